@@ -1,0 +1,49 @@
+# A room is a folder of src/: one library, the rooms it may use, and its tests.
+
+# av_add_room(<name> [ROOMS <room>...] [LIBRARIES <target>...])
+#
+# Makes `av_<name>` from src/<name>/**.cpp (without tests); an INTERFACE library while there is no such file. What lies
+# in folders called testing/ is for tests only and becomes `av_<name>_testing`.
+function(av_add_room name)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/src/cli/main\\.cpp$")
+  set(testing ${sources})
+  list(FILTER testing INCLUDE REGEX "/testing/")
+  list(FILTER sources EXCLUDE REGEX "/testing/")
+  list(TRANSFORM ARG_ROOMS PREPEND av_)
+  if(sources)
+    add_library(av_${name} STATIC ${sources})
+    target_link_libraries(av_${name} PUBLIC ${ARG_ROOMS} ${ARG_LIBRARIES} PRIVATE av_warnings)
+    target_include_directories(av_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  else()
+    add_library(av_${name} INTERFACE)
+    target_link_libraries(av_${name} INTERFACE ${ARG_ROOMS} ${ARG_LIBRARIES})
+    target_include_directories(av_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+  endif()
+  if(testing AND AV_TESTS)
+    add_library(av_${name}_testing STATIC ${testing})
+    target_link_libraries(av_${name}_testing PUBLIC av_${name} GTest::gtest PRIVATE av_warnings)
+  endif()
+endfunction()
+
+# av_add_tests(<name> FOLDER <folder> LIBRARIES <target>...)
+#
+# Makes one GoogleTest binary `test_<name>` of the *_test.cpp below FOLDER (of every .cpp below tests/) and lists its
+# cases to CTest.
+function(av_add_tests name)
+  cmake_parse_arguments(ARG "" "FOLDER" "LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARG_FOLDER}/*.cpp)
+  if(NOT ARG_FOLDER STREQUAL "${PROJECT_SOURCE_DIR}/tests")
+    list(FILTER sources INCLUDE REGEX "_test\\.cpp$")
+  endif()
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(test_${name} ${sources})
+  target_link_libraries(test_${name} PRIVATE ${ARG_LIBRARIES} av_warnings GTest::gmock GTest::gtest_main)
+  target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_compile_definitions(test_${name} PRIVATE AV_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(test_${name} TEST_PREFIX ${name}: DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()

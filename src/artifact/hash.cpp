@@ -1,0 +1,47 @@
+#include "artifact/hash.h"
+
+#include <array>
+
+#include <openssl/evp.h>
+
+namespace antivenom::unpacking {
+namespace {
+
+std::string digest(const EVP_MD* algorithm, ByteView bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  unsigned length = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, algorithm, nullptr) != 1) return {};
+  return std::string(reinterpret_cast<const char*>(out.data()), length);
+}
+
+}  // namespace
+
+std::string sha256_hex(ByteView bytes) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out;
+  for (char c : digest(EVP_sha256(), bytes)) {
+    out += kHex[static_cast<unsigned char>(c) >> 4];
+    out += kHex[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+std::string record_digest(std::string_view algorithm, ByteView bytes) {
+  static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const EVP_MD* type = algorithm == "sha256"   ? EVP_sha256()
+                       : algorithm == "sha384" ? EVP_sha384()
+                       : algorithm == "sha512" ? EVP_sha512()
+                                               : nullptr;
+  if (type == nullptr) return {};
+  std::string out;
+  uint32_t bits = 0;
+  int held = 0;
+  for (char c : digest(type, bytes)) {
+    bits = (bits << 8) | static_cast<unsigned char>(c);
+    for (held += 8; held >= 6; held -= 6) out += kAlphabet[(bits >> (held - 6)) & 63];
+  }
+  if (held > 0) out += kAlphabet[(bits << (6 - held)) & 63];
+  return out;
+}
+
+}  // namespace antivenom::unpacking

@@ -1,0 +1,78 @@
+// The figures of `evaluate`: pure functions of what was judged.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/labelled.h"
+#include "pipeline/jobs.h"
+#include "verdict/verdict.h"
+
+namespace antivenom::cli {
+
+struct Judged {
+  Sample sample;
+  Label label = Label::clean;
+  double score = 0;
+  std::string summary;
+  std::vector<std::string> rules;  // that fired in shipped code, each once, with weight notable or more
+};
+
+struct Counts {
+  size_t total = 0, malicious = 0, suspicious = 0, clean = 0, unreadable = 0;
+  void add(Label label);
+};
+
+// A share with its 95 % Wilson interval.
+struct Rate {
+  size_t hits = 0, total = 0;
+  double share() const { return total == 0 ? 0.0 : static_cast<double>(hits) / static_cast<double>(total); }
+  std::pair<double, double> interval() const;
+};
+
+struct CurvePoint {
+  double threshold = 0, recall = 0, false_positive_rate = 0;
+};
+
+struct RuleHits {
+  size_t malicious = 0, benign = 0;
+};
+
+// Another detector's results over the samples both know.
+struct Against {
+  std::string name;
+  size_t rows = 0, matched = 0;
+  Rate their_recall, their_false_positives, our_recall, our_false_positives;
+};
+
+struct Figures {
+  Counts malicious, benign, not_visible, pentest;
+  Rate recall, false_positives;
+  double precision = 0, f1 = 0;
+  double mean_family_recall = 0;  // each family once
+  std::map<std::string, Rate> families;    // recall
+  std::map<std::string, Rate> categories;  // false positives
+  std::map<std::string, RuleHits> rules;
+  std::vector<CurvePoint> curve;
+  std::vector<size_t> mistakes;  // into the judged samples: missed and falsely accused
+  std::vector<Against> against;
+};
+
+struct Speed {
+  double seconds = 0;
+  uint64_t bytes = 0;
+  size_t packages = 0;
+  double peak_rss_mb = 0;
+  StageTimes stages;  // summed over packages
+};
+
+Figures compute(const std::vector<Judged>& judged);
+// `csv`: rows of another detector, columns file,label,detected; matched to the samples by file name.
+Against compare(const std::string& name, const std::string& csv, const std::vector<Judged>& judged);
+
+std::string figures_json(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged);
+std::string figures_text(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged, bool verbose);
+
+}  // namespace antivenom::cli

@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/version.h"
+
+namespace {
+
+using namespace antivenom::cli;
+
+struct Command {
+  std::string_view name, summary;
+  int (*run)(const std::vector<std::string>&);
+};
+
+constexpr std::array kCommands = {
+    Command{"scan", "decide whether packages are malicious, and explain", scan_command},
+    Command{"evaluate", "accuracy and speed on labelled sets", evaluate_command},
+};
+
+void print_help(std::FILE* out) {
+  std::fputs("antivenom finds malicious code in Python packages without running it.\n\nusage: antivenom COMMAND [OPTION...]\n\n",
+             out);
+  for (const Command& command : kCommands) {
+    std::fprintf(out, "  %-10.*s %.*s\n", static_cast<int>(command.name.size()), command.name.data(),
+                 static_cast<int>(command.summary.size()), command.summary.data());
+  }
+  std::fputs(
+      "\n  --version  print the version\n  --help     print this; antivenom COMMAND --help tells more\n"
+      "\nexamples:\n  antivenom scan package-1.0.tar.gz\n  antivenom scan --format json downloads/ > report.jsonl\n",
+      out);
+}
+
+int run(std::vector<std::string> arguments) {
+  const auto is_command = [](const std::string& argument) {
+    return std::any_of(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == argument; });
+  };
+  // Options may stand before the command, too.
+  const auto name = std::find_if(arguments.begin(), arguments.end(), is_command);
+  if (name == arguments.end()) {
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+      print_help(arguments.empty() ? stderr : stdout);
+      return arguments.empty() ? kExitWrong : kExitFine;
+    }
+    std::fprintf(stderr, "antivenom: no command '%s'\n\n", arguments[0].c_str());
+    print_help(stderr);
+    return kExitWrong;
+  }
+  const std::string command = *name;
+  arguments.erase(name);
+  return std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == command; })
+      ->run(arguments);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc >= 2 && (std::string_view(argv[1]) == "--version" || std::string_view(argv[1]) == "-V")) {
+    std::printf("antivenom %s\n", kVersion.data());
+    return kExitFine;
+  }
+  try {
+    return run({argv + std::min(argc, 1), argv + argc});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "antivenom: internal error: %s\n", error.what());
+    return kExitWrong;
+  }
+}

@@ -1,0 +1,169 @@
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <chrono>
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/targets.h"
+#include "cli/version.h"
+#include "facts/text.h"
+#include "pipeline/jobs.h"
+#include "report/escape.h"
+
+namespace antivenom::cli {
+namespace {
+
+constexpr uint32_t kExplainContext = 3;  // lines on each side of the evidence
+
+struct ScanArguments {
+  SharedOptions shared;
+  ScanOptions scan;
+  std::vector<std::string> targets;
+  std::string fail_on = "malicious";
+  std::string dump;
+  bool show_layers = false, api_sequence = false, explain = false;
+};
+
+void add_options(CLI::App& app, ScanArguments& a) {
+  add_shared_options(app, a.shared, {"text", "json", "sarif"});
+  app.add_option("TARGET", a.targets, "archive, directory, directory of archives, or - for an archive on standard input")
+      ->required()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--fail-on", a.fail_on, "the verdict from which the exit code is 1")
+      ->check(CLI::IsMember({"malicious", "suspicious", "never"}))
+      ->capture_default_str();
+  app.add_flag("--show-layers", a.show_layers, "the text of code that was unpacked");
+  app.add_flag("--api-sequence", a.api_sequence, "all calls in the order of execution");
+  app.add_flag("--explain", a.explain, "the source around the evidence, malicious lines marked");
+  app.add_option("--dump", a.dump, "print what the analysis knows instead of a report")->check(CLI::IsMember({"facts"}));
+  add_limit_options(app, a.scan);
+  app.footer(
+      "examples:\n"
+      "  antivenom scan package-1.0.tar.gz\n"
+      "  antivenom scan --explain package-1.0.tar.gz          the lines behind the verdict\n"
+      "  antivenom scan --format json downloads/ > report.jsonl\n"
+      "  antivenom scan --format sarif . > antivenom.sarif    for code scanning in CI\n"
+      "  curl -s URL | antivenom scan -\n"
+      "\nexit codes: 0 nothing at or above --fail-on, 1 something was, 2 wrong use or an unreadable target,\n"
+      "130 interrupted");
+}
+
+// Only what SARIF shows is kept of a result until the end.
+void trim(ScanResult& result) {
+  Facts& facts = result.facts;
+  facts.events = {};
+  facts.conditions = {};
+  facts.notes = {};
+  facts.indicators = {};
+  for (Layer& layer : facts.layers) layer.text = {};
+}
+
+// Prints results as they come and remembers what the exit code needs.
+class Printer {
+ public:
+  Printer(const ScanArguments& arguments, size_t total)
+      : arguments_(arguments), options_(report_options(arguments.shared)), total_(total),
+        progress_(total, arguments.shared.quiet) {
+    options_.show_layers = arguments.show_layers;
+    options_.api_sequence = arguments.api_sequence;
+    options_.explain = arguments.explain;
+  }
+
+  void print(Outcome&& outcome) {
+    count(outcome.result.verdict.label);
+    progress_.clear();
+    if (outcome.result.verdict.label == Label::unreadable) complain(outcome.result);
+    if (!arguments_.dump.empty()) {
+      write(dump_facts(outcome.result.facts));
+    } else if (arguments_.shared.format == "json") {
+      write(to_json(outcome.result, options_) + "\n");
+    } else if (arguments_.shared.format == "sarif") {
+      trim(outcome.result);
+      kept_.push_back(std::move(outcome.result));
+    } else {
+      print_text(outcome.result);
+    }
+    progress_.advance(totals_.malicious + totals_.suspicious + totals_.clean + totals_.unreadable);
+  }
+
+  void finish(double seconds) {
+    progress_.clear();
+    totals_.seconds = seconds;
+    if (!arguments_.dump.empty()) return;
+    if (arguments_.shared.format == "sarif") write(to_sarif(kept_, kVersion));
+    if (arguments_.shared.format == "text" && total_ > 1 && !options_.quiet) write("\n" + totals_text(totals_, options_));
+  }
+
+  bool any_unreadable() const { return totals_.unreadable > 0; }
+  bool any_found() const {
+    if (arguments_.fail_on == "never") return false;
+    return totals_.malicious > 0 || (arguments_.fail_on == "suspicious" && totals_.suspicious > 0);
+  }
+
+ private:
+  void count(Label label) {
+    switch (label) {
+      case Label::malicious: ++totals_.malicious; break;
+      case Label::suspicious: ++totals_.suspicious; break;
+      case Label::clean: ++totals_.clean; break;
+      case Label::unreadable: ++totals_.unreadable; break;
+    }
+  }
+
+  static void complain(const ScanResult& result) {
+    const std::string path = visible(result.facts.package.path);
+    const std::string reason = result.errors.empty() ? "cannot be read" : visible(result.errors.front().reason);
+    std::fprintf(stderr, "antivenom: %s: %s\n", path.c_str(), reason.c_str());
+  }
+
+  void print_text(const ScanResult& result) {
+    const std::string text = to_text(result, options_);
+    if (text.empty()) return;
+    if (printed_ && !options_.quiet) write("\n");
+    write(text);
+    printed_ = true;
+  }
+
+  // Flushed for each target: a reader at the other end of a pipe sees a result as soon as it is there.
+  static void write(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+  }
+
+  const ScanArguments& arguments_;
+  ReportOptions options_;
+  size_t total_;
+  Progress progress_;
+  Totals totals_;
+  std::vector<ScanResult> kept_;
+  bool printed_ = false;
+};
+
+}  // namespace
+
+int scan_command(const std::vector<std::string>& command_line) {
+  ScanArguments arguments;
+  CLI::App app("Decides whether packages are malicious, explains why, and lists indicators.", "antivenom scan");
+  add_options(app, arguments);
+  if (const auto done = parse(app, command_line, "scan")) return *done;
+  if (arguments.explain) arguments.scan.context_lines = kExplainContext;
+
+  const std::atomic<bool>& interrupted = watch_interrupts();
+  const std::vector<std::string> targets = expand_targets(arguments.targets);
+  const auto start = std::chrono::steady_clock::now();
+  Printer printer(arguments, targets.size());
+  run_jobs(
+      targets, {thread_count(arguments.shared), &interrupted},
+      [&](const std::string& target) { return open_and_scan(target, arguments.scan); },
+      [&](size_t, Outcome&& outcome) { printer.print(std::move(outcome)); });
+  printer.finish(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+
+  if (interrupted) return kExitInterrupted;
+  if (printer.any_unreadable()) return kExitWrong;
+  return printer.any_found() ? kExitFound : kExitFine;
+}
+
+}  // namespace antivenom::cli

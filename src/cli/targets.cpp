@@ -1,0 +1,97 @@
+#include "cli/targets.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "artifact/artifact.h"
+
+namespace antivenom::cli {
+namespace {
+
+// Closes what it opened; standard input stays open.
+class InputFile {
+ public:
+  explicit InputFile(const std::string& path)
+      : descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~InputFile() {
+    if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
+  }
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+std::string reason_of(int error) { return std::strerror(error); }
+
+// At most `limit` bytes and one more, so that unpack() can tell that there were too many.
+Result<Bytes> read_all(const std::string& path, uint64_t limit) {
+  const InputFile file(path);
+  if (file.get() < 0) return fail(reason_of(errno));
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return fail(reason_of(errno));
+  if (path != "-" && !S_ISREG(info.st_mode)) return fail("neither a file nor a directory");
+  Bytes bytes;
+  constexpr size_t kChunk = 1 << 20;
+  const size_t expected = info.st_size > 0 ? static_cast<size_t>(info.st_size) : 0;
+  bytes.reserve(std::min<uint64_t>(expected, limit) + 1);
+  while (bytes.size() <= limit) {
+    const size_t old_size = bytes.size();
+    const size_t want = std::min<uint64_t>(old_size < expected ? expected - old_size + 1 : kChunk, limit + 1 - old_size);
+    bytes.resize(old_size + want);
+    const ssize_t got = ::read(file.get(), bytes.data() + old_size, want);
+    const int error = errno;
+    bytes.resize(old_size + (got > 0 ? static_cast<size_t>(got) : 0));
+    if (got == 0) break;
+    if (got < 0 && error != EINTR) return fail(reason_of(error));
+  }
+  return bytes;
+}
+
+bool is_directory(const std::string& path) {
+  struct stat info {};
+  return path != "-" && ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+}  // namespace
+
+std::vector<std::string> expand_targets(const std::vector<std::string>& named) {
+  std::vector<std::string> targets;
+  for (const std::string& name : named) {
+    if (is_directory(name)) {
+      if (auto inside = list_targets(name)) {
+        targets.insert(targets.end(), inside->begin(), inside->end());
+        continue;
+      }
+    }
+    targets.push_back(name);  // if it cannot be opened, scanning it says why
+  }
+  return targets;
+}
+
+Outcome open_and_scan(const std::string& target, const ScanOptions& options) {
+  Outcome outcome;
+  if (is_directory(target)) {
+    Artifact artifact = read_directory(target, options.unpack);
+    outcome.bytes = artifact.bytes;
+    outcome.result = scan(std::move(artifact), options, &outcome.times);
+    return outcome;
+  }
+  auto bytes = read_all(target, options.unpack.max_archive_bytes);
+  if (!bytes) {
+    outcome.opened = false;
+    outcome.result = unreadable(target, bytes.error().message());
+    return outcome;
+  }
+  outcome.bytes = bytes->size();
+  outcome.result = scan(std::move(*bytes), target, options, &outcome.times);
+  return outcome;
+}
+
+}  // namespace antivenom::cli

@@ -1,0 +1,19 @@
+// What the user names -> artifacts in memory. The only place that reads packages from the disk.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/jobs.h"
+#include "pipeline/scan.h"
+
+namespace antivenom::cli {
+
+// Directories of archives become their archives; all else stays as named.
+std::vector<std::string> expand_targets(const std::vector<std::string>& named);
+
+// Reads a file, a directory or standard input ("-") and scans it. What cannot be opened is an unreadable result with
+// Outcome::opened false. May be called from any thread.
+Outcome open_and_scan(const std::string& target, const ScanOptions& options);
+
+}  // namespace antivenom::cli

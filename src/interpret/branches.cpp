@@ -1,0 +1,465 @@
+// What happens when a test, a loop or an exception depends on values we cannot know.
+#include "interpret/branches.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace antivenom::interpret {
+
+using python::NodeId;
+using python::NodeKind;
+
+void Interpreter::store(Namespace* names, Symbol name, Value value) {
+  if (!journals_.empty()) {
+    const Value* before = names->find(name);
+    journals_.back().push_back({names, name, before != nullptr ? *before : Value()});
+  }
+  names->set(name, value);
+}
+
+void Interpreter::store_name(Symbol name, Value value) {
+  Scope* scope = top().scope;
+  if (!scope->is_module) {
+    const auto& global = scope->declared_global;
+    if (std::find(global.begin(), global.end(), name) != global.end() && scope->globals != nullptr) {
+      store(scope->globals, name, value);
+      return;
+    }
+    const auto& nonlocal = scope->declared_nonlocal;
+    if (std::find(nonlocal.begin(), nonlocal.end(), name) != nonlocal.end()) {
+      for (Scope* s = scope->enclosing; s != nullptr; s = s->enclosing) {
+        if (!s->is_class && !s->is_module && s->names.find(name) != nullptr) {
+          store(&s->names, name, value);
+          return;
+        }
+      }
+    }
+  }
+  store(variables(), name, value);
+}
+
+// Of a side that returned or raised only what outlives the function counts.
+void Interpreter::keep_lasting_writes(Outcome& outcome) {
+  if (outcome.flow == Flow::kBreak || outcome.flow == Flow::kContinue) return;
+  const Namespace* locals = variables();
+  std::erase_if(outcome.after, [&](const Write& w) { return outcome.flow == Flow::kRaise || w.names == locals; });
+}
+
+void Interpreter::merge(const Outcome& a, const Outcome& b) {
+  auto find = [](const Outcome& outcome, const Write& write) -> const Write* {
+    for (const Write& w : outcome.after)
+      if (w.names == write.names && w.name == write.name) return &w;
+    return nullptr;
+  };
+  for (const Write& write : a.after) {
+    const Write* other = find(b, write);
+    const Value* before = write.names->find(write.name);
+    store(write.names, write.name, join(write.before, other != nullptr ? other->before : before != nullptr ? *before : Value()));
+  }
+  for (const Write& write : b.after) {
+    if (find(a, write) != nullptr) continue;
+    const Value* before = write.names->find(write.name);
+    store(write.names, write.name, join(before != nullptr ? *before : Value(), write.before));
+  }
+}
+
+// Either of two values. An unbound variable joined with a value is that value: the other way would have raised.
+Value Interpreter::join(Value a, Value b) {
+  if (!a.valid() || a.same(b)) return b.valid() ? b : a;
+  if (!b.valid()) return a;
+  const bool simple = !a.is_unknown() && !b.is_unknown() && a.kind() == b.kind() &&
+                      (a.is(Kind::kStr) || a.is(Kind::kBytes) || a.is(Kind::kBigInt));
+  if (simple && equal(a, b) == true) return a;
+  constexpr size_t kMaxOptions = 8;
+  Unknown* result = heap_ref_.new_unknown();
+  auto add = [&](Value v) {
+    if (v.is_unknown()) {
+      const auto* u = v.as<Unknown>();
+      result->origins = heap_ref_.join(result->origins, u->origins);
+      if (!u->options.empty()) {
+        for (Value option : u->options)
+          if (result->options.size() < kMaxOptions) result->options.push_back(option);
+        return;
+      }
+    }
+    for (Value option : result->options)
+      if (option.same(v)) return;
+    if (result->options.size() < kMaxOptions) result->options.push_back(v);
+  };
+  add(a);
+  add(b);
+  const std::string_view type = type_name(a);
+  if (!type.empty() && type == type_name(b)) result->type = sym(type);
+  for (Value option : result->options) {
+    if (option.is(Kind::kStr) || option.is(Kind::kBytes))
+      result->origins = heap_ref_.join(result->origins, option.as<Text>()->origins);
+  }
+  return Value(result);
+}
+
+// ---- conditions ---------------------------------------------------------------------------------------------
+
+namespace {
+
+std::string folded(std::string_view text, size_t limit) {
+  std::string out;
+  for (char c : text) {
+    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    out += blank ? ' ' : c;
+    if (out.size() >= limit) break;
+  }
+  return out;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+void add_unique(std::vector<std::string>& list, std::string_view item) {
+  if (std::find(list.begin(), list.end(), item) == list.end()) list.emplace_back(item);
+}
+
+// Which systems the text of a platform test names.
+std::vector<std::string> platforms_named(const std::string& text) {
+  std::vector<std::string> found;
+  if (has(text, "win32") || has(text, "windows") || has(text, "'nt'") || has(text, "\"nt\"") || has(text, "win64") ||
+      has(text, "cygwin") || has(text, "'win'") || has(text, "\"win\"") || has(text, "getwindowsversion"))
+    found.emplace_back("windows");
+  if (has(text, "linux")) found.emplace_back("linux");
+  if (has(text, "darwin") || has(text, "macos")) found.emplace_back("macos");
+  return found;
+}
+
+// What an event that a test looked at tells about the test.
+struct About {
+  Effect effect;
+  std::string_view what;
+};
+constexpr About kAbout[] = {
+    {Effect::read_env, "environment"},   {Effect::read_host, "host"},         {Effect::read_network_config, "host"},
+    {Effect::probe_time, "time"},        {Effect::probe_debugger, "sandbox"}, {Effect::read_processes, "sandbox"},
+    {Effect::net_fetch, "network"},      {Effect::net_receive, "network"},    {Effect::list_files, "files"},
+    {Effect::read_file, "files"},        {Effect::read_registry, "host"},     {Effect::read_input, "user"},
+    {Effect::random, "chance"},
+};
+
+}  // namespace
+
+void Interpreter::about_test(NodeId test, Value value, Condition& out) {
+  const python::Node& n = tree().node(test);
+  const std::string text = lower(std::string_view(tree().text).substr(n.begin, std::min(n.end - n.begin, 2'000u)));
+  const bool platform = has(text, "sys.platform") || has(text, "os.name") || has(text, "platform.system") ||
+                        has(text, "platform.platform") || has(text, "platform()") || has(text, "os_name") ||
+                        has(text, "getwindowsversion") || has(text, "operating") || has(text, "system()");
+  if (platform) {
+    add_unique(out.about, "platform");
+    const bool flipped = has(text, "!=") || has(text, "not ");
+    if (flipped == out.negated) out.platforms = platforms_named(text);
+  }
+  if (has(text, "__name__")) add_unique(out.about, "main");
+  const Origins origins = origins_of(value);
+  for (EventId id : heap_ref_.events(origins)) {
+    const Event& event = facts_.events[id];
+    out.origins.push_back(id);
+    for (const About& about : kAbout)
+      if (event.effects.has(about.effect)) add_unique(out.about, about.what);
+    for (const std::string& tag : event.tags)
+      if (tag == "vm-artifact" || tag == "debugger-artifact") add_unique(out.about, "sandbox");
+  }
+  if (!platform) {
+    for (std::string_view tag : knowledge::tags_of(text))
+      if (tag == "vm-artifact" || tag == "debugger-artifact") add_unique(out.about, "sandbox");
+  }
+}
+
+ConditionId Interpreter::condition(NodeId test, Value value, bool negated) {
+  const uint64_t key = top().unit->key(test) ^ static_cast<uint64_t>(negated);
+  if (auto it = condition_ids_.find(key); it != condition_ids_.end()) return it->second;
+  Condition c;
+  c.negated = negated;
+  if (test != NodeId::none) {
+    const python::Node& n = tree().node(test);
+    c.text = folded(std::string_view(tree().text).substr(n.begin, n.end - n.begin), 200);
+    about_test(test, value, c);
+  }
+  const ConditionId id = add_condition(std::move(c));
+  condition_ids_.emplace(key, id);
+  return id;
+}
+
+ConditionId Interpreter::add_condition(Condition c) {
+  facts_.conditions.push_back(std::move(c));
+  return static_cast<ConditionId>(facts_.conditions.size() - 1);
+}
+
+// ---- if, loops ----------------------------------------------------------------------------------------------
+
+Flow Interpreter::exec_if(NodeId node) {
+  // elif chains are nested in the tree; walked in a loop so that their length costs no stack.
+  for (;;) {
+    const NodeId test = tree().kid(node, 0);
+    Value value = eval(test);
+    if (!value.valid()) return stopped_ ? Flow::kStop : Flow::kRaise;
+    const std::optional<bool> truth = truth_of(value);
+    const NodeId otherwise = tree().kid(node, 2);
+    if (truth == true) return exec_block(tree().kid(node, 1));
+    if (truth.has_value()) {
+      if (otherwise == NodeId::none) return Flow::kNormal;
+      if (tree().node(otherwise).child_count == 1 && tree().node(tree().kid(otherwise, 0)).kind == NodeKind::kIf &&
+          spend(1)) {
+        node = tree().kid(otherwise, 0);
+        continue;
+      }
+      return exec_block(otherwise);
+    }
+    return branch(
+        test, value, [&] { return exec_block(tree().kid(node, 1)); }, [&] { return exec_block(otherwise); });
+  }
+}
+
+namespace {
+
+// How often a loop that will never be decided is run: once to see its calls, again so that what one round stores
+// reaches the next round's calls.
+constexpr unsigned kUndecidedRounds = 3;
+
+}  // namespace
+
+Flow Interpreter::exec_while(NodeId node) {
+  const NodeId test = tree().kid(node, 0);
+  const NodeId body = tree().kid(node, 1);
+  // A loop may take three quarters of what its entry has left, so that the code behind it is still seen.
+  const uint64_t limit = steps_ + (entry_limit_ - std::min(steps_, entry_limit_)) / 4 * 3;
+  unsigned undecided = 0;
+  for (uint64_t round = 0;; ++round) {
+    if (round >= budget_.loop_iterations || steps_ > limit) {
+      exhausted("rounds of a loop in " + entry_name_);
+      return Flow::kNormal;
+    }
+    const uint64_t tests = tests_on_unknowns_;
+    const size_t events = facts_.events.size();
+    const uint64_t calls = calls_outside_;
+    Value value = eval(test);
+    if (!value.valid()) return stopped_ ? Flow::kStop : Flow::kRaise;
+    const std::optional<bool> truth = truth_of(value);
+    if (truth == false) return exec_block(tree().kid(node, 2));
+    if (!truth) {
+      // Zero or more rounds: what they leave is joined with what was there.
+      ++tests_on_unknowns_;
+      ++uncertain_;
+      const size_t depth = conditions_.size();
+      conditions_.push_back(condition(test, value, false));
+      Outcome outcome = speculate([&] { return exec_block(body); });
+      conditions_.resize(depth);
+      --uncertain_;
+      if (stopped_) return Flow::kStop;
+      keep_lasting_writes(outcome);
+      merge(outcome, Outcome{});
+      if (outcome.flow == Flow::kReturn || outcome.flow == Flow::kBreak || ++undecided >= kUndecidedRounds - 1)
+        return Flow::kNormal;
+      continue;
+    }
+    Flow flow = exec_block(body);
+    if (flow == Flow::kBreak) return Flow::kNormal;
+    if (flow != Flow::kNormal && flow != Flow::kContinue) return flow;
+    const bool stuck = tests_on_unknowns_ != tests || (calls_outside_ != calls && facts_.events.size() == events);
+    if (stuck && ++undecided >= kUndecidedRounds) return Flow::kNormal;
+  }
+}
+
+Flow Interpreter::exec_for(NodeId node) {
+  Value iterable = eval(tree().kid(node, 1));
+  if (!iterable.valid()) return stopped_ ? Flow::kStop : Flow::kRaise;
+  return loop_over(iterable, tree().kid(node, 0), tree().kid(node, 2), tree().kid(node, 3));
+}
+
+Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise) {
+  const uint64_t limit = steps_ + (entry_limit_ - std::min(steps_, entry_limit_)) / 4 * 3;
+  uint64_t round = 0;
+  // One round; `done` says the loop is over with that flow.
+  auto run_round = [&](Value item, bool& done) {
+    done = true;
+    if (!assign(target, item)) return stopped_ ? Flow::kStop : Flow::kRaise;
+    Flow flow = exec_block(body);
+    if (flow == Flow::kBreak) return Flow::kNormal;
+    if (flow != Flow::kNormal && flow != Flow::kContinue) return flow;
+    done = false;
+    return Flow::kNormal;
+  };
+  auto may_go_on = [&] {
+    if (++round < budget_.loop_iterations && steps_ <= limit) return true;
+    exhausted("rounds of a loop in " + entry_name_);
+    return false;
+  };
+  bool done = false;
+  if (iterable.is(Kind::kRange)) {
+    const auto* range = iterable.as<Range>();
+    const uint64_t length = range->length();
+    int64_t value = range->start;
+    for (uint64_t i = 0; i < length && may_go_on(); ++i, value += range->step) {
+      Flow flow = run_round(Value::integer(value), done);
+      if (done) return flow;
+      if (i + 1 == length) break;
+    }
+    return exec_block(otherwise);
+  }
+  std::optional<std::vector<Value>> items = items_of(iterable);
+  const bool open_ended = !items.has_value();
+  if (!items && (iterable.is(Kind::kList) || iterable.is(Kind::kTuple))) items = iterable.as<Sequence>()->items;
+  if (items) {
+    for (Value item : *items) {
+      if (!may_go_on()) break;
+      Flow flow = run_round(item, done);
+      if (done) return flow;
+    }
+    if (!open_ended) return exec_block(otherwise);
+  }
+  // Unknown items: zero or more rounds.
+  const Origins origins = origins_of(iterable);
+  ++tests_on_unknowns_;
+  ++uncertain_;
+  for (unsigned i = 0; i + 1 < kUndecidedRounds && !stopped_; ++i) {
+    Value item = unknown(origins);
+    if (iterable.is_unknown() && iterable.as<Unknown>()->has_hint) {
+      item.as<Unknown>()->hint = iterable.as<Unknown>()->hint;
+      item.as<Unknown>()->has_hint = true;
+    }
+    Outcome outcome = speculate([&] {
+      bool over = false;
+      return run_round(item, over);
+    });
+    keep_lasting_writes(outcome);
+    merge(outcome, Outcome{});
+  }
+  --uncertain_;
+  if (stopped_) return Flow::kStop;
+  return exec_block(otherwise);
+}
+
+// ---- exceptions ---------------------------------------------------------------------------------------------
+
+bool Interpreter::ignores_exception(NodeId handler) const {
+  const NodeId block = tree().kid(handler, 1);
+  if (block == NodeId::none) return true;
+  return std::all_of(tree().kids(block).begin(), tree().kids(block).end(), [&](NodeId statement) {
+    switch (tree().node(statement).kind) {
+      case NodeKind::kPass:
+      case NodeKind::kContinue:
+      case NodeKind::kBreak: return true;
+      case NodeKind::kReturn: return tree().node(statement).child_count == 0;
+      case NodeKind::kExprStmt: return tree().node(tree().kid(statement, 0)).kind == NodeKind::kConstant;
+      default: return false;
+    }
+  });
+}
+
+bool Interpreter::handler_matches(NodeId type, Value exception, bool& certain) {
+  certain = true;
+  if (type == NodeId::none) return true;
+  Value wanted = eval(type);
+  if (!wanted.valid()) return false;
+  std::vector<Value> types{wanted};
+  if (wanted.is(Kind::kTuple)) types = wanted.as<Sequence>()->items;
+  bool unsure = false;
+  for (Value t : types) {
+    if (!t.is(Kind::kClass) || !exception.is(Kind::kInstance)) {
+      unsure = true;
+      continue;
+    }
+    const auto& mro = exception.as<Instance>()->cls->mro;
+    if (std::find(mro.begin(), mro.end(), t.as<Class>()) != mro.end()) return true;
+    if (exception.as<Instance>()->cls->has_unknown_base) unsure = true;
+  }
+  certain = !unsure;
+  return unsure;
+}
+
+Flow Interpreter::exec_try(NodeId node) {
+  const uint32_t count = tree().node(node).child_count;
+  bool silenced = false;
+  for (uint32_t i = 3; i < count; ++i) silenced = silenced || ignores_exception(tree().kid(node, i));
+  if (silenced) ++silenced_;
+  Flow flow = exec_block(tree().kid(node, 0));
+  if (silenced) --silenced_;
+  if (stopped_) return Flow::kStop;
+
+  auto run_handler = [&](NodeId handler, Value exception) {
+    const Value outer = top().handled;
+    top().handled = exception;
+    if (tree().name(handler) != Symbol::empty) store_name(tree().name(handler), exception);
+    Flow result = exec_block(tree().kid(handler, 1));
+    top().handled = outer;
+    return result;
+  };
+
+  if (flow == Flow::kRaise) {
+    // It certainly raises: the handler that certainly or possibly takes it runs; the others cannot.
+    const Value exception = exception_;
+    raised_ = false;
+    bool handled = false;
+    for (uint32_t i = 3; i < count && !handled; ++i) {
+      bool certain = true;
+      const NodeId handler = tree().kid(node, i);
+      if (!handler_matches(tree().kid(handler, 0), exception, certain)) {
+        if (raised_ || stopped_) break;
+        continue;
+      }
+      handled = true;
+      flow = run_handler(handler, exception);
+    }
+    if (!handled && !stopped_) {
+      raised_ = true;
+      exception_ = exception;
+      flow = Flow::kRaise;
+    }
+  } else {
+    // Any call to the outside may raise: each handler may run, after some part of the body.
+    for (uint32_t i = 3; i < count; ++i) {
+      const NodeId handler = tree().kid(node, i);
+      if (ignores_exception(handler)) continue;
+      Condition c;
+      const NodeId type = tree().kid(handler, 0);
+      c.text = "except";
+      if (type != NodeId::none) {
+        const python::Node& n = tree().node(type);
+        c.text += ' ' + folded(std::string_view(tree().text).substr(n.begin, n.end - n.begin), 120);
+      }
+      c.about.emplace_back("exception");
+      auto [it, added] = condition_ids_.try_emplace(top().unit->key(handler), 0);
+      if (added) it->second = add_condition(std::move(c));
+      const ConditionId id = it->second;
+      const size_t depth = conditions_.size();
+      conditions_.push_back(id);
+      ++uncertain_;
+      Outcome outcome = speculate([&] { return run_handler(handler, unknown({}, "Exception")); });
+      --uncertain_;
+      conditions_.resize(depth);
+      if (stopped_) return Flow::kStop;
+      keep_lasting_writes(outcome);
+      merge(outcome, Outcome{});
+    }
+    if (flow == Flow::kNormal) {
+      if (NodeId otherwise = tree().kid(node, 1); otherwise != NodeId::none) flow = exec_block(otherwise);
+    }
+  }
+  if (NodeId block = tree().kid(node, 2); block != NodeId::none && !stopped_) return run_finally(block, flow);
+  return flow;
+}
+
+Flow Interpreter::run_finally(NodeId block, Flow flow) {
+  const bool was_raised = raised_;
+  const Value exception = exception_;
+  raised_ = false;
+  Flow result = exec_block(block);
+  if (result != Flow::kNormal) return result;
+  raised_ = was_raised;
+  exception_ = exception;
+  return flow;
+}
+
+}  // namespace antivenom::interpret

@@ -1,0 +1,80 @@
+// Both sides of a test on an unknown: run each on the same variables, undo its writes, then join what they left.
+#pragma once
+
+#include "interpret/interpreter.h"
+
+namespace antivenom::interpret {
+
+// Runs `body`, notes the final values of all variables and attributes it wrote, and puts the old ones back. What it
+// raised becomes Outcome::flow. Containers it changed stay changed: they then hold what either side may have put in.
+template <class Body>
+Interpreter::Outcome Interpreter::speculate(Body&& body) {
+  journals_.emplace_back();
+  Outcome outcome;
+  outcome.flow = body();
+  if (raised_) {
+    raised_ = false;
+    outcome.flow = Flow::kRaise;
+  }
+  std::vector<Write> journal = std::move(journals_.back());
+  journals_.pop_back();
+  outcome.after.reserve(journal.size());
+  for (size_t i = journal.size(); i-- > 0;) {
+    const Write& write = journal[i];
+    const Value* now = write.names->find(write.name);
+    outcome.after.push_back({write.names, write.name, now != nullptr ? *now : Value()});
+    write.names->set(write.name, write.before);
+  }
+  // Undone newest first: a variable's last-written value was seen first and is the one to keep.
+  std::vector<Write> finals;
+  for (const Write& write : outcome.after) {
+    bool seen = false;
+    for (const Write& f : finals) seen = seen || (f.names == write.names && f.name == write.name);
+    if (!seen) finals.push_back(write);
+    if (finals.size() > 512) break;  // a branch that writes more is summarised well enough by these
+  }
+  outcome.after = std::move(finals);
+  return outcome;
+}
+
+// Runs both sides of an unknown test and joins them. A side that certainly leaves (return, raise, break) leaves the
+// other's state behind, under the negated condition for the rest of the function.
+template <class Then, class Else>
+Flow Interpreter::branch(NodeId test, Value value, Then&& then, Else&& otherwise) {
+  ++tests_on_unknowns_;
+  ++uncertain_;
+  const size_t depth = conditions_.size();
+  conditions_.push_back(condition(test, value, false));
+  Outcome a = speculate(then);
+  conditions_.resize(depth);
+  conditions_.push_back(condition(test, value, true));
+  Outcome b = stopped_ ? Outcome{} : speculate(otherwise);
+  conditions_.resize(depth);
+  --uncertain_;
+  if (stopped_) return Flow::kStop;
+  const Flow flow_a = a.flow, flow_b = b.flow;
+  const Value exception = exception_;
+  if (flow_a != Flow::kNormal) keep_lasting_writes(a);
+  if (flow_b != Flow::kNormal) keep_lasting_writes(b);
+  if (flow_a == Flow::kNormal && flow_b == Flow::kNormal) {
+    merge(a, b);
+    return Flow::kNormal;
+  }
+  if (flow_a != Flow::kNormal && flow_b != Flow::kNormal) {
+    merge(a, b);
+    // Go on where most of the program is: after the loop rather than out of the function, returned rather than raised.
+    for (Flow preferred : {Flow::kBreak, Flow::kContinue, Flow::kReturn}) {
+      if (flow_a == preferred || flow_b == preferred) return preferred;
+    }
+    raised_ = true;
+    exception_ = exception;
+    return Flow::kRaise;
+  }
+  const bool a_stays = flow_a == Flow::kNormal;
+  merge(a_stays ? b : a, Outcome{});
+  for (const Write& write : (a_stays ? a : b).after) store(write.names, write.name, write.before);
+  conditions_.push_back(condition(test, value, !a_stays));
+  return Flow::kNormal;
+}
+
+}  // namespace antivenom::interpret

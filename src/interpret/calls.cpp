@@ -1,0 +1,566 @@
+// Calls: of the package's functions and classes, of the modelled library, and of everything outside.
+#include <algorithm>
+
+#include "interpret/interpreter.h"
+
+namespace antivenom::interpret {
+
+using python::NodeId;
+using python::NodeKind;
+using python::ParameterKind;
+
+namespace {
+
+// A function that talks to the outside, or is given unknowns, shows what it does in a few runs; a decoder given known
+// values must be run every time.
+constexpr uint32_t kMaxCallsWithEvents = 24;
+constexpr uint32_t kMaxCallsWithUnknowns = 12;
+constexpr uint32_t kMaxCallsKnown = 400'000;
+constexpr unsigned kMaxRecursionOnUnknowns = 2;
+
+}  // namespace
+
+Value CallArgs::get(const Heap& heap, size_t i, std::string_view keyword) const {
+  if (i < positional.size()) return positional[i];
+  if (keyword.empty()) return {};
+  for (const auto& [name, value] : keywords)
+    if (heap.text(name) == keyword) return value;
+  return {};
+}
+
+Value Interpreter::call(Value callable, CallArgs args) { return call_value(callable, args); }
+
+Value Interpreter::call_value(Value callable, CallArgs& args) {
+  if (!spend(2) || raised_) return {};
+  if (depth_ >= budget_.eval_depth) {
+    exhausted("nesting of " + entry_name_);
+    return unknown();
+  }
+  ++depth_;
+  Value result;
+  switch (callable.kind()) {
+    case Kind::kFunction: result = call_function(callable.as<Function>(), args); break;
+    case Kind::kBoundMethod: {
+      auto* method = callable.as<BoundMethod>();
+      args.positional.insert(args.positional.begin(), method->self);
+      result = call_value(method->function, args);
+      break;
+    }
+    case Kind::kNative: result = call_native(callable.as<Native>()->def, callable.as<Native>()->self, args); break;
+    case Kind::kClass: result = instantiate(callable.as<Class>(), args); break;
+    case Kind::kInstance: {
+      Value method = get_attribute(callable, sym("__call__"), false);
+      if (!method.valid()) break;
+      const bool ours = method.is(Kind::kBoundMethod) || method.is(Kind::kNative);
+      result = ours ? call_value(method, args) : unknown(callable.as<Instance>()->origins);
+      break;
+    }
+    case Kind::kCode: result = run_code_value(callable, Value(), Value(), "call"); break;
+    case Kind::kUnknown: result = call_unknown(callable.as<Unknown>(), args); break;
+    default:
+      call_back(args);
+      result = unknown(origins_of(callable));
+      break;
+  }
+  --depth_;
+  if (raised_ || stopped_) return {};
+  return result.valid() ? result : unknown();
+}
+
+// ---- functions of the package -----------------------------------------------------------------------------------
+
+bool Interpreter::bind_parameters(Function* function, CallArgs& args, Scope* scope) {
+  const python::Tree& t = function->unit->tree;
+  const NodeId parameters = t.kid(function->node, 0);
+  if (parameters == NodeId::none) return true;
+  Origins spread = Origins::none;
+  if (args.rest.valid()) spread = origins_of(args.rest);
+  size_t next = 0;
+  size_t index = 0;
+  std::vector<bool> used(args.keywords.size(), false);
+  for (NodeId parameter : t.kids(parameters)) {
+    const Symbol name = t.name(parameter);
+    const auto kind = static_cast<ParameterKind>(t.node(parameter).op);
+    const Value fallback = index < function->defaults.size() ? function->defaults[index] : Value();
+    ++index;
+    if (kind == ParameterKind::kVarArgs) {
+      std::vector<Value> rest(args.positional.begin() + static_cast<ptrdiff_t>(std::min(next, args.positional.size())),
+                              args.positional.end());
+      next = args.positional.size();
+      Value tuple = heap_ref_.tuple(std::move(rest));
+      if (args.open_ended && tuple.is(Kind::kTuple)) {
+        tuple.as<Sequence>()->open_ended = true;
+        tuple.as<Sequence>()->origins = spread;
+      }
+      if (name != Symbol::empty) scope->names.set(name, tuple);
+      continue;
+    }
+    if (kind == ParameterKind::kVarKeywords) {
+      auto* dict = heap_ref_.make<Dict>(Kind::kDict);
+      for (size_t i = 0; i < args.keywords.size(); ++i)
+        if (!used[i]) dict_set(dict, heap_ref_.str(heap_ref_.text(args.keywords[i].first)), args.keywords[i].second);
+      dict->open_ended = args.open_ended;
+      dict->origins = spread;
+      scope->names.set(name, Value(dict));
+      continue;
+    }
+    Value value;
+    if (kind != ParameterKind::kKeywordOnly && next < args.positional.size()) value = args.positional[next++];
+    for (size_t i = 0; i < args.keywords.size() && !value.valid(); ++i) {
+      if (args.keywords[i].first == name) {
+        value = args.keywords[i].second;
+        used[i] = true;
+      }
+    }
+    if (!value.valid() && !args.open_ended) value = fallback;
+    if (!value.valid()) value = join(fallback, unknown(spread));
+    scope->names.set(name, value);
+  }
+  return true;
+}
+
+Value Interpreter::call_function(Function* function, CallArgs& args) {
+  function->called = true;
+  bool all_known = !args.open_ended;
+  for (Value v : args.positional) all_known = all_known && known(v);
+  for (const auto& [name, v] : args.keywords) all_known = all_known && known(v);
+  ++function->calls;
+  if (!all_known) ++function->calls_with_unknowns;
+  unsigned active = 0;
+  for (const Activation* a : activations_) active += a->function == function ? 1 : 0;
+  const bool enough = function->calls_with_events > kMaxCallsWithEvents || function->calls > kMaxCallsKnown ||
+                      function->calls_with_unknowns > kMaxCallsWithUnknowns ||
+                      (!all_known && active >= kMaxRecursionOnUnknowns) || activations_.size() >= budget_.call_depth;
+  if (enough) {
+    Origins origins = Origins::none;
+    for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
+    for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+    Value plain = unknown(origins);
+    return function->summary.valid() ? join(function->summary, plain) : plain;
+  }
+  Scope* scope = heap_ref_.make<Scope>();
+  scope->enclosing = function->enclosing;
+  scope->globals = function->globals;
+  if (!bind_parameters(function, args, scope)) return {};
+  const uint64_t events = calls_outside_;
+  Value result = run_function(function, scope);
+  if (calls_outside_ != events) ++function->calls_with_events;
+  if (result.valid() && (!all_known || function->calls_with_events > 0))
+    function->summary = function->summary.valid() ? join(function->summary, result) : result;
+  return result;
+}
+
+Value Interpreter::run_function(Function* function, Scope* scope) {
+  Activation activation;
+  activation.unit = function->unit;
+  activation.scope = scope;
+  activation.function = function;
+  activation.generator = function->is_generator;
+  activation.conditions = conditions_.size();
+  activation.name = std::string(heap_ref_.text(function->qualified));
+  activation.call = here();
+  activations_.push_back(&activation);
+  const Unit* site_unit = site_unit_;
+  const NodeId site = site_;
+  Flow flow = Flow::kNormal;
+  const NodeId body = function->unit->tree.kid(function->node, 1);
+  if (function->unit->tree.node(function->node).kind == NodeKind::kLambda) {
+    Value value = eval(body);
+    if (value.valid()) activation.returns.push_back(value);
+    flow = value.valid() ? Flow::kReturn : Flow::kRaise;
+  } else {
+    flow = exec_block(body);
+  }
+  activations_.pop_back();
+  conditions_.resize(activation.conditions);
+  site_unit_ = site_unit;
+  site_ = site;
+  return finish_activation(activation, flow);
+}
+
+// What the call gives: the join of all returns that may be reached, or the generator's items.
+Value Interpreter::finish_activation(Activation& activation, Flow flow) {
+  if (stopped_) return {};
+  if (activation.generator) {
+    if (raised_ && exception_.is(Kind::kInstance) && is_subclass(exception_.as<Instance>()->cls, "GeneratorExit"))
+      raised_ = false;
+    if (raised_ && activation.yields.empty()) return {};
+    raised_ = false;
+    auto* iterator = heap_ref_.make<Iterator>();
+    heap_ref_.charge(activation.yields.size() * sizeof(Value));
+    iterator->items = std::move(activation.yields);
+    return Value(iterator);
+  }
+  Value result;
+  for (Value v : activation.returns) result = join(result, v);
+  if (flow == Flow::kRaise || raised_) {
+    if (!result.valid()) return {};
+    raised_ = false;  // it may have returned before
+    return result;
+  }
+  if (flow == Flow::kNormal) result = result.valid() ? join(result, Value::none()) : Value::none();
+  return result.valid() ? result : Value::none();
+}
+
+Value Interpreter::instantiate(Class* cls, CallArgs& args) {
+  auto* instance = heap_ref_.make<Instance>(cls);
+  const Value self(instance);
+  if (const Value* init = find_in_class(cls, sym("__init__"))) {
+    if (init->is(Kind::kFunction)) {
+      CallArgs with_self = args;
+      with_self.positional.insert(with_self.positional.begin(), self);
+      if (!call_value(*init, with_self).valid()) return {};
+    }
+    return self;
+  }
+  if (is_subclass(cls, "BaseException")) {
+    instance->payload = heap_ref_.tuple(args.positional);
+    return self;
+  }
+  // A subclass of str, dict ... behaves like what its base makes of the arguments.
+  for (const Class* c : cls->mro) {
+    for (Value base : c->bases) {
+      if (!base.is_unknown()) continue;
+      if (is_type_name(heap_ref_.text(base.as<Unknown>()->name))) instance->payload = call_unknown(base.as<Unknown>(), args);
+      if (raised_ || stopped_) return {};
+    }
+  }
+  for (Value v : args.positional) instance->origins = heap_ref_.join(instance->origins, origins_of(v));
+  for (const auto& [name, v] : args.keywords) {
+    instance->attributes.set(name, v);  // a dataclass or a base from outside keeps its keywords
+    instance->origins = heap_ref_.join(instance->origins, origins_of(v));
+  }
+  return self;
+}
+
+// Calls something with unknowns for every parameter: what a framework, or a user of the package, would pass.
+Value Interpreter::call_with_unknowns(Value callable) {
+  Function* function = nullptr;
+  CallArgs args;
+  size_t skip = 0;
+  if (callable.is(Kind::kFunction)) function = callable.as<Function>();
+  if (callable.is(Kind::kBoundMethod) && callable.as<BoundMethod>()->function.is(Kind::kFunction)) {
+    function = callable.as<BoundMethod>()->function.as<Function>();
+    skip = 1;
+  }
+  if (function == nullptr) return call_value(callable, args);
+  const python::Tree& t = function->unit->tree;
+  if (NodeId parameters = t.kid(function->node, 0); parameters != NodeId::none) {
+    size_t index = 0;
+    for (NodeId parameter : t.kids(parameters)) {
+      const auto kind = static_cast<ParameterKind>(t.node(parameter).op);
+      const Value fallback = index < function->defaults.size() ? function->defaults[index] : Value();
+      if (index++ < skip || kind == ParameterKind::kVarArgs || kind == ParameterKind::kVarKeywords) continue;
+      if (fallback.valid() && !fallback.is_none()) continue;  // the default is the best guess there is
+      Value v = unknown();
+      v.as<Unknown>()->hint = "{" + std::string(heap_ref_.text(t.name(parameter))) + "}";
+      v.as<Unknown>()->has_hint = true;
+      if (kind == ParameterKind::kKeywordOnly)
+        args.keywords.emplace_back(t.name(parameter), v);
+      else if (index - skip == args.positional.size() + 1)
+        args.positional.push_back(v);
+      else
+        args.keywords.emplace_back(t.name(parameter), v);
+    }
+  }
+  return call_value(callable, args);
+}
+
+// Functions handed to something outside will be called by it: a thread's target, a callback, a route, a hook.
+void Interpreter::call_back(const CallArgs& args) {
+  auto visit = [&](Value v) {
+    Value function = v.is(Kind::kBoundMethod) ? v.as<BoundMethod>()->function : v;
+    if (!function.is(Kind::kFunction) || function.as<Function>()->called || raised_ || stopped_) return;
+    call_with_unknowns(v);
+    raised_ = false;  // the caller outside deals with it
+  };
+  // Thread(target=f, args=(...)): the arguments are known.
+  const Value target = args.get(heap_ref_, SIZE_MAX, "target");
+  if (target.valid() && (target.is(Kind::kFunction) || target.is(Kind::kBoundMethod))) {
+    CallArgs call_args;
+    if (Value given = args.get(heap_ref_, SIZE_MAX, "args"); given.valid()) {
+      if (auto items = items_of(given)) call_args.positional = *items;
+    }
+    if (Value given = args.get(heap_ref_, SIZE_MAX, "kwargs"); given.is(Kind::kDict)) {
+      for (const Dict::Entry& e : given.as<Dict>()->entries)
+        if (e.key.is(Kind::kStr)) call_args.keywords.emplace_back(sym(e.key.as<Text>()->text()), e.value);
+    }
+    call_value(target, call_args);
+    raised_ = false;
+  }
+  constexpr size_t kMaxInside = 64;
+  auto visit_deep = [&](Value v) {
+    visit(v);
+    if (v.is(Kind::kList) || v.is(Kind::kTuple)) {
+      const auto items = v.as<Sequence>()->items;
+      for (size_t i = 0; i < items.size() && i < kMaxInside; ++i) visit(items[i]);
+    } else if (v.is(Kind::kDict)) {
+      const auto entries = v.as<Dict>()->entries;
+      for (size_t i = 0; i < entries.size() && i < kMaxInside; ++i) visit(entries[i].value);
+    }
+  };
+  for (size_t i = 0; i < args.positional.size(); ++i) visit_deep(args.positional[i]);
+  for (size_t i = 0; i < args.keywords.size(); ++i) visit_deep(args.keywords[i].second);
+}
+
+// ---- the modelled library -----------------------------------------------------------------------------------------
+
+// Gives a computed text the origins and decoding steps of what it was made from. The object may be shared (a cached
+// letter, the argument itself), so it is marked on a copy of its header.
+Value Interpreter::mark(Value result, Origins origins, Trail trail) {
+  if (result.is(Kind::kByteArray)) {
+    auto* b = result.as<ByteArray>();
+    b->origins = heap_ref_.join(b->origins, origins);
+    b->trail = trail == Trail::none ? b->trail : trail;
+    return result;
+  }
+  if (!result.is(Kind::kStr) && !result.is(Kind::kBytes)) return result;
+  const auto* text = result.as<Text>();
+  const Origins all = heap_ref_.join(text->origins, origins);
+  if (text->origins == all && (trail == Trail::none || text->trail == trail)) return result;
+  Text* copy = heap_ref_.make<Text>(*text);
+  copy->origins = all;
+  if (trail != Trail::none) copy->trail = trail;
+  return Value(copy);
+}
+
+Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args) {
+  Origins origins = self.valid() ? origins_of(self) : Origins::none;
+  Trail trail = self.valid() ? trail_of(self) : Trail::none;
+  for (Value v : args.positional) {
+    if (!v.is_object()) continue;
+    origins = heap_ref_.join(origins, origins_of(v));
+    trail = heap_ref_.join(trail, trail_of(v));
+  }
+  for (const auto& [name, v] : args.keywords)
+    if (v.is_object()) origins = heap_ref_.join(origins, origins_of(v));
+  Value result = args.open_ended ? Value() : def->fn(*this, self, args);
+  if (raised_ || stopped_) return {};
+  if (result.valid()) {
+    if (!def->trail.empty()) trail = heap_ref_.step(trail, def->trail);
+    return mark(result, origins, trail);
+  }
+  return native_fallback(def, self, args, origins);
+}
+
+Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& args, Origins origins) {
+  if (args.rest.valid()) origins = heap_ref_.join(origins, origins_of(args.rest));
+  call_back(args);
+  if (stopped_) return {};
+  if (!def->trail.empty() && origins == Origins::none) note("undecoded", std::string(def->name));
+  bool has_hint = false;
+  std::string hint = hint_after(def->name, self, args, has_hint);
+  if (has_hint) return unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins);
+  return unknown(origins, def->result_type);
+}
+
+namespace {
+
+// Functions whose result reads like one of their arguments: f"{x}".encode() still says what it is.
+constexpr std::string_view kSameText[] = {
+    "str.encode",  "bytes.decode", "str.strip",  "str.lower",  "str.upper", "str.lstrip", "str.rstrip", "str.replace",
+    "str.title",   "str",          "bytes",      "bytearray",  "os.path.abspath", "os.path.realpath", "os.path.normpath",
+    "os.path.expanduser", "os.path.expandvars", "os.fspath", "str.removeprefix", "str.removesuffix", "os.path.normcase",
+    "shlex.quote", "urllib.parse.quote", "urllib.parse.unquote", "str.expandtabs", "str.casefold", "repr", "os.fsencode",
+    "os.fsdecode", "str.format_map", "bytes.strip", "textwrap.dedent",
+};
+
+}  // namespace
+
+// What is known of the text that a function of the library would give, when the exact text is not.
+std::string Interpreter::hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint) {
+  const Value first = self.valid() ? self : args.get(heap_ref_, 0, "");
+  has_hint = true;
+  if (native == "os.path.join" || native == "posixpath.join" || native == "ntpath.join") {
+    std::string path;
+    for (Value v : args.positional) {
+      std::string part = hint_of(v);
+      if (!path.empty() && !path.ends_with('/') && !path.ends_with('\\')) path += '/';
+      path += part;
+    }
+    return path;
+  }
+  if (native == "os.path.dirname") {
+    std::string path = hint_of(first);
+    return path.substr(0, path.find_last_of("/\\") == std::string::npos ? 0 : path.find_last_of("/\\"));
+  }
+  if (native == "os.path.basename") {
+    std::string path = hint_of(first);
+    return path.substr(path.find_last_of("/\\") == std::string::npos ? 0 : path.find_last_of("/\\") + 1);
+  }
+  if (native == "str.join" && args.size() == 1) {
+    if (args.positional[0].is(Kind::kList) || args.positional[0].is(Kind::kTuple)) {
+      std::string out;
+      const std::string separator = hint_of(first);
+      constexpr size_t kMaxParts = 256;
+      const auto& items = args.positional[0].as<Sequence>()->items;
+      for (size_t i = 0; i < items.size() && i < kMaxParts; ++i) out += (i == 0 ? "" : separator) + hint_of(items[i]);
+      return out;
+    }
+    return hint_of(args.positional[0]);
+  }
+  if (native == "str.format") return format_hint(hint_of(first), args);
+  if (std::find(std::begin(kSameText), std::end(kSameText), native) != std::end(kSameText)) return hint_of(first);
+  has_hint = false;
+  return {};
+}
+
+// "...{}...{name}...".format(...) with the arguments' hints in the holes.
+std::string Interpreter::format_hint(const std::string& format, CallArgs& args) {
+  std::string out;
+  size_t next = 0;
+  for (size_t i = 0; i < format.size(); ++i) {
+    if (format[i] != '{') {
+      out += format[i];
+      continue;
+    }
+    const size_t close = format.find('}', i);
+    if (close == std::string::npos) return out + format.substr(i);
+    std::string field = format.substr(i + 1, close - i - 1);
+    field = field.substr(0, field.find_first_of("!:.["));
+    i = close;
+    Value v;
+    if (field.empty()) {
+      v = args.get(heap_ref_, next++, "");
+    } else if (field.find_first_not_of("0123456789") == std::string::npos && field.size() < 4) {
+      v = args.get(heap_ref_, static_cast<size_t>(std::stoul(field)), "");
+    } else {
+      v = args.get(heap_ref_, SIZE_MAX, field);
+    }
+    out += v.valid() ? hint_of(v) : "{" + field + "}";
+  }
+  return out;
+}
+
+// "%s/%s" % (...) likewise.
+std::string Interpreter::percent_hint(Value format, Value arguments) {
+  const std::string text = hint_of(format);
+  std::vector<Value> items;
+  if (arguments.is(Kind::kTuple))
+    items = arguments.as<Sequence>()->items;
+  else
+    items.push_back(arguments);
+  std::string out;
+  size_t next = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%' || i + 1 >= text.size()) {
+      out += text[i];
+      continue;
+    }
+    if (text[i + 1] == '%') {
+      out += '%';
+      ++i;
+      continue;
+    }
+    size_t end = i + 1;
+    if (text[end] == '(') end = std::min(text.find(')', end), text.size());
+    while (end < text.size() && std::isalpha(static_cast<unsigned char>(text[end])) == 0) ++end;
+    out += next < items.size() ? hint_of(items[next++]) : "{?}";
+    i = end;
+  }
+  return out;
+}
+
+// ---- outside --------------------------------------------------------------------------------------------------------
+
+Value Interpreter::call_unknown(Unknown* callee, CallArgs& args) {
+  if (!callee->options.empty()) {
+    Value result;
+    for (Value option : std::vector<Value>(callee->options)) {
+      if (option.is_none()) continue;
+      CallArgs copy = args;
+      Value v = call_value(option, copy);
+      if (raised_) raised_ = false;
+      if (stopped_) return {};
+      if (v.valid()) result = join(result, v);
+    }
+    return result.valid() ? result : unknown(callee->origins);
+  }
+  if (callee->name != Symbol::empty) return call_named(callee, args);
+  Origins origins = callee->origins;
+  for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
+  for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+  call_back(args);
+  // An object from outside that is called: what it was is all we know of what it does.
+  return unknown(origins);
+}
+
+Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
+  std::string name(heap_ref_.text(callee->name));
+  const knowledge::Api* api = knowledge::find_api(name);
+  if (api != nullptr && !api->canonical.empty()) name = api->canonical;
+  bool handled = false;
+  Value result = call_special(name, args, callee->indirect, handled);
+  if (handled || raised_ || stopped_) return result;
+
+  const Value receiver = callee->receiver;
+  if (name.starts_with('.')) return call_method_of_plain(callee, name, args);
+
+  const NativeDef* native = find_native(name);
+  Origins origins = receiver.valid() ? origins_of(receiver) : Origins::none;
+  if (native != nullptr) {
+    result = call_native(native, receiver, args);
+    if (!result.valid()) return {};
+    if (api == nullptr || api->effects.empty()) return result;
+    const auto event = record(name, api->effects, receiver, args, callee->indirect);
+    if (event && result.is_unknown()) {
+      auto* u = result.as<Unknown>();
+      u->origins = heap_ref_.origin(*event);
+      if (!api->returns.empty() && u->type == Symbol::empty) u->type = sym(api->returns);
+    }
+    return result;
+  }
+  const bool known_effects = api != nullptr && !api->effects.empty();
+  std::optional<EventId> event;
+  if (known_effects || worth_recording(receiver, args))
+    event = record(name, known_effects ? api->effects : EffectSet(), receiver, args, callee->indirect);
+  if (known_effects && event) {
+    result = touch_files(*event, name, receiver, args);
+    if (!result.valid() && !raised_ && !stopped_) result = result_of(*event, api, name, args);
+  }
+  call_back(args);
+  if (raised_ || stopped_) return {};
+  if (is_exit(name)) {
+    raise("SystemExit", "");
+    return {};
+  }
+  if (result.valid()) return result;
+  for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
+  for (const auto& [keyword, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+  if (event) origins = heap_ref_.join(origins, heap_ref_.origin(*event));
+  result = unknown(origins, api != nullptr ? api->returns : std::string_view());
+  auto* u = result.as<Unknown>();
+  // `discord.Client()` is an instance of discord.Client: its methods then have names.
+  const std::string_view last = std::string_view(name).substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
+  if (u->type == Symbol::empty && !last.empty() && std::isupper(static_cast<unsigned char>(last[0])) != 0)
+    u->type = callee->name;
+  return result;
+}
+
+bool Interpreter::is_exit(std::string_view name) {
+  return name == "sys.exit" || name == "exit" || name == "quit" || name == "os._exit" || name == "os.abort";
+}
+
+// x.method(...) where nothing is known of x but where it came from.
+Value Interpreter::call_method_of_plain(Unknown* callee, const std::string& name, CallArgs& args) {
+  Origins origins = callee->origins;
+  for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
+  for (const auto& [keyword, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+  const std::string_view method = std::string_view(name).substr(1);
+  const NativeDef* text_method = find_method("str", method);
+  if (text_method == nullptr) text_method = find_method("bytes", method);
+  if (text_method != nullptr) {
+    call_back(args);
+    if (raised_ || stopped_) return {};
+    if (callee->has_hint) return unknown_like("", callee->hint, origins);
+    return unknown(origins);
+  }
+  std::optional<EventId> event;
+  if (worth_recording(callee->receiver, args)) event = record(name, EffectSet(), callee->receiver, args, callee->indirect);
+  call_back(args);
+  if (raised_ || stopped_) return {};
+  if (event) origins = heap_ref_.join(origins, heap_ref_.origin(*event));
+  return unknown(origins);
+}
+
+}  // namespace antivenom::interpret

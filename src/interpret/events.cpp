@@ -1,0 +1,359 @@
+// The world outside: every call that leaves the package becomes an event; its result is an unknown that remembers it.
+#include <algorithm>
+
+#include "interpret/interpreter.h"
+
+namespace antivenom::interpret {
+
+using python::NodeId;
+
+namespace {
+
+constexpr size_t kMaxText = 4'096;        // of one argument, bytes
+constexpr size_t kMaxArguments = 32;
+constexpr size_t kMaxFrames = 12;
+constexpr uint32_t kMaxEventsAtSite = 48; // different arguments at one call site, per trigger
+constexpr uint32_t kScreenColumn = 200;   // beyond any editor's width
+constexpr uint32_t kPaddingBlanks = 60;
+
+uint64_t mix(uint64_t h, uint64_t v) { return (h ^ v) * 0x100000001B3ull + (h >> 29); }
+uint64_t mix(uint64_t h, std::string_view s) { return mix(h, std::hash<std::string_view>{}(s)); }
+
+// Cuts at a character boundary.
+void cut(std::string& text, size_t limit) {
+  if (text.size() <= limit) return;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  text.resize(limit);
+}
+
+// True if a long run of blanks pushes the byte at `offset` off the screen.
+bool off_screen(const python::Tree& tree, uint32_t offset) {
+  const uint32_t line = tree.line_of(offset);
+  const uint32_t start = tree.line_starts[line - 1];
+  if (offset - start < kScreenColumn) return false;
+  uint32_t run = 0;
+  for (uint32_t i = start; i < offset; ++i) {
+    const char c = tree.text[i];
+    run = c == ' ' || c == '\t' ? run + 1 : 0;
+    // The blanks must stand behind or between code, not be a deep indentation only.
+    if (run >= kPaddingBlanks) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string Interpreter::hole_name(const Unknown* value) {
+  if (value->name != Symbol::empty) return "{" + std::string(heap_ref_.text(value->name)) + "}";
+  const auto events = heap_ref_.events(value->origins);
+  if (!events.empty()) return "{" + facts_.events[events.back()].callee + "}";
+  if (value->type != Symbol::empty) return "{" + std::string(heap_ref_.text(value->type)) + "}";
+  return "{?}";
+}
+
+// What is known of a value's text, holes in braces; at most kMaxText bytes.
+std::string Interpreter::hint_of(Value value) {
+  std::string out;
+  Known known = Known::exact;
+  describe_into(value, out, known, 0);
+  cut(out, kMaxText);
+  return out;
+}
+
+void Interpreter::describe_into(Value value, std::string& out, Known& known, unsigned depth) {
+  constexpr unsigned kMaxDepth = 4;
+  constexpr size_t kMaxItems = 64;
+  if (out.size() > kMaxText) return;
+  auto unknown_part = [&] { known = out.empty() || known == Known::nothing ? Known::nothing : Known::partial; };
+  switch (value.kind()) {
+    case Kind::kStr:
+    case Kind::kBytes: {
+      const std::string_view text = value.as<Text>()->text();
+      out += text.substr(0, kMaxText + 4);
+      return;
+    }
+    case Kind::kByteArray: out += std::string_view(value.as<ByteArray>()->data).substr(0, kMaxText + 4); return;
+    case Kind::kUnknown: {
+      const auto* u = value.as<Unknown>();
+      if (!u->options.empty() && depth < kMaxDepth) {
+        bool first = true;
+        for (Value option : u->options) {
+          if (option.is_none()) continue;
+          if (!first) out += '|';
+          first = false;
+          describe_into(option, out, known, depth + 1);
+        }
+        if (known == Known::exact) known = Known::partial;
+        return;
+      }
+      if (u->has_hint) {
+        known = known == Known::nothing ? Known::nothing : Known::partial;
+        out += u->hint;
+        return;
+      }
+      unknown_part();
+      out += hole_name(u);
+      return;
+    }
+    case Kind::kList:
+    case Kind::kTuple:
+    case Kind::kSet:
+    case Kind::kFrozenSet: {
+      if (depth >= kMaxDepth) {
+        known = Known::partial;
+        return;
+      }
+      std::vector<Value> items;
+      if (value.is(Kind::kList) || value.is(Kind::kTuple)) {
+        items = value.as<Sequence>()->items;
+        if (value.as<Sequence>()->open_ended) known = Known::partial;
+      } else {
+        for (const Dict::Entry& e : value.as<Dict>()->entries)
+          if (e.key.valid()) items.push_back(e.key);
+      }
+      for (size_t i = 0; i < items.size() && i < kMaxItems && out.size() < kMaxText; ++i) {
+        if (i > 0) out += ' ';
+        describe_into(items[i], out, known, depth + 1);
+        if (known == Known::nothing) known = Known::partial;
+      }
+      return;
+    }
+    case Kind::kDict: {
+      if (depth >= kMaxDepth) {
+        known = Known::partial;
+        return;
+      }
+      size_t count = 0;
+      for (const Dict::Entry& e : value.as<Dict>()->entries) {
+        if (!e.key.valid()) continue;
+        if (count++ >= kMaxItems || out.size() >= kMaxText) break;
+        if (count > 1) out += ", ";
+        describe_into(e.key, out, known, depth + 1);
+        out += '=';
+        describe_into(e.value, out, known, depth + 1);
+        if (known == Known::nothing) known = Known::partial;
+      }
+      return;
+    }
+    case Kind::kInstance: {
+      const auto* instance = value.as<Instance>();
+      if (instance->payload.valid() && depth < kMaxDepth) {
+        describe_into(instance->payload, out, known, depth + 1);
+        return;
+      }
+      out += '<' + std::string(heap_ref_.text(instance->cls->name)) + '>';
+      known = Known::partial;
+      return;
+    }
+    case Kind::kFunction: out += '<' + std::string(heap_ref_.text(value.as<Function>()->qualified)) + '>'; return;
+    case Kind::kBoundMethod: describe_into(value.as<BoundMethod>()->function, out, known, depth + 1); return;
+    case Kind::kClass: out += '<' + std::string(heap_ref_.text(value.as<Class>()->name)) + '>'; return;
+    case Kind::kModule: out += '<' + std::string(heap_ref_.text(value.as<Module>()->name)) + '>'; return;
+    case Kind::kCode:
+      out += "<code>";
+      if (value.as<Code>()->source.valid() && depth < kMaxDepth) {
+        out.clear();
+        describe_into(value.as<Code>()->source, out, known, depth + 1);
+      }
+      return;
+    default: {
+      if (auto text = to_str(value))
+        out += *text;
+      else
+        unknown_part();
+    }
+  }
+}
+
+Argument Interpreter::describe(Value value) {
+  Argument a;
+  a.known = Known::exact;
+  describe_into(value, a.text, a.known, 0);
+  a.type = std::string(type_name(value));
+  if (value.is(Kind::kStr)) a.length = value.as<Text>()->chars;
+  if (value.is(Kind::kBytes)) a.length = value.as<Text>()->size;
+  if (value.is(Kind::kByteArray)) a.length = value.as<ByteArray>()->data.size();
+  if (a.text.size() > kMaxText) {
+    a.truncated = true;
+    cut(a.text, kMaxText);
+  }
+  const auto events = heap_ref_.events(origins_of(value));
+  a.origins.assign(events.begin(), events.end());
+  for (std::string_view tag : knowledge::tags_of(a.text)) a.tags.emplace_back(tag);
+  for (Symbol step : heap_ref_.steps(trail_of(value))) a.how.emplace_back(heap_ref_.text(step));
+  return a;
+}
+
+// A call without a known effect is kept only if something of interest goes into it.
+bool Interpreter::worth_recording(Value receiver, const CallArgs& args) {
+  auto interesting = [&](Value v) {
+    if (!v.is_object()) return false;
+    if (origins_of(v) != Origins::none) return true;
+    return v.is(Kind::kStr) && v.as<Text>()->size >= 4 && !knowledge::tags_of(v.as<Text>()->text()).empty();
+  };
+  if (receiver.valid() && interesting(receiver)) return true;
+  for (Value v : args.positional)
+    if (interesting(v)) return true;
+  return std::any_of(args.keywords.begin(), args.keywords.end(), [&](const auto& k) { return interesting(k.second); });
+}
+
+// Writes an event down and gives its id; the id of the same event when it was seen before.
+std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet effects, Value receiver,
+                                           const CallArgs& args, bool indirect) {
+  ++calls_outside_;
+  const Place place = here();
+  uint64_t site = mix(mix(0xCBF29CE484222325ull, callee), site_unit_ != nullptr ? site_unit_->key(site_) : 0);
+  site = mix(site, static_cast<uint64_t>(trigger_) << 8 | static_cast<uint64_t>(reach_));
+  auto& [count, last] = events_at_[site];
+  if (count >= kMaxEventsAtSite) return last;
+  if (facts_.events.size() >= budget_.events) {
+    exhausted("events");
+    return count > 0 ? std::optional<EventId>(last) : std::nullopt;
+  }
+  Event e;
+  e.callee = callee;
+  e.effects = effects;
+  e.place = place;
+  e.trigger = trigger_;
+  e.reach = reach_;
+  e.silenced = silenced_ > 0;
+  e.indirect = indirect;
+  if (site_unit_ != nullptr && site_ != NodeId::none)
+    e.hidden_column = off_screen(site_unit_->tree, site_unit_->tree.node(site_).begin);
+  if (receiver.valid()) {
+    e.has_receiver = true;
+    e.args.push_back(describe(receiver));
+  }
+  for (Value v : args.positional)
+    if (e.args.size() < kMaxArguments) e.args.push_back(describe(v));
+  for (const auto& [name, v] : args.keywords) {
+    if (e.args.size() >= kMaxArguments) break;
+    e.args.push_back(describe(v));
+    e.args.back().keyword = heap_ref_.text(name);
+  }
+  if (args.rest.valid() && e.args.size() < kMaxArguments) {
+    e.args.push_back(describe(args.rest));
+    e.args.back().keyword = "*";
+  }
+  add_written_origins(e);
+  uint64_t same = site;
+  for (const Argument& a : e.args) {
+    same = mix(mix(same, a.text), a.origins.size());
+    for (EventId origin : a.origins) same = mix(same, origin);
+  }
+  if (auto it = event_ids_.find(same); it != event_ids_.end()) return it->second;
+  for (const Argument& a : e.args)
+    for (const std::string& tag : a.tags)
+      if (std::find(e.tags.begin(), e.tags.end(), tag) == e.tags.end()) e.tags.push_back(tag);
+  std::sort(e.tags.begin(), e.tags.end());
+  e.conditions = conditions_;
+  if (e.conditions.size() > 32) e.conditions.erase(e.conditions.begin(), e.conditions.end() - 32);
+  const size_t frames = activations_.size();
+  for (size_t i = 0; i < frames; ++i) {
+    if (frames > kMaxFrames && i >= kMaxFrames / 2 && i < frames - kMaxFrames / 2) continue;
+    e.path.push_back({activations_[i]->name, activations_[i]->call});
+  }
+  const auto id = static_cast<EventId>(facts_.events.size());
+  facts_.events.push_back(std::move(e));
+  event_ids_.emplace(same, id);
+  ++count;
+  last = id;
+  if (facts_.events[id].effects.any({Effect::run_shell, Effect::run_process})) look_into_command(id);
+  return id;
+}
+
+namespace {
+
+// Calls whose result is a text that reads like what it stands for, whatever the machine.
+struct NamedResult {
+  std::string_view callee;
+  std::string_view text;
+};
+constexpr NamedResult kNamedResults[] = {
+    {"tempfile.gettempdir", "%TEMP%"},      {"tempfile.mkdtemp", "%TEMP%/{tempfile.mkdtemp}"},
+    {"tempfile.mktemp", "%TEMP%/{tempfile.mktemp}"}, {"os.getcwd", "{cwd}"}, {"os.getcwdb", "{cwd}"},
+    {"pathlib.Path.home", "~"},             {"pathlib.Path.cwd", "{cwd}"},
+    {"getpass.getuser", "{user}"},          {"os.getlogin", "{user}"},
+    {"site.getsitepackages", "{site-packages}"}, {"site.getusersitepackages", "{site-packages}"},
+};
+
+}  // namespace
+
+// The unknown that a call to the outside gives: it came from this event, and has the API's result type.
+Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::string_view callee, CallArgs& args) {
+  const Origins origins = heap_ref_.origin(event);
+  const std::string_view type = api != nullptr ? api->returns : std::string_view();
+  if (callee == "os.getenv" || callee == "os.environ") {
+    if (args.size() > 0) {
+      const std::string name = hint_of(args.positional[0]);
+      // Names of machine-wide folders read alike in any case and on any machine.
+      return unknown_like("str", "%" + name + "%", origins);
+    }
+    return unknown(origins, "dict");
+  }
+  for (const NamedResult& named : kNamedResults)
+    if (callee == named.callee) return unknown_like(type.empty() ? "str" : type, std::string(named.text), origins);
+  if (type == "pathlib.Path" && args.size() > 0) {
+    std::string path;
+    for (Value v : args.positional) path += (path.empty() ? "" : "/") + hint_of(v);
+    Origins all = origins;
+    for (Value v : args.positional) all = heap_ref_.join(all, origins_of(v));
+    return unknown_like(type, std::move(path), all);
+  }
+  return unknown(origins, type);
+}
+
+// reference[index]: reading os.environ, sys.modules, a module's dictionary.
+Value Interpreter::item_of_unknown(Unknown* object, Value index) {
+  if (!object->options.empty()) {
+    Value result;
+    for (Value option : std::vector<Value>(object->options)) {
+      if (option.is_none()) continue;
+      Value v = get_item(option, index);
+      if (raised_) raised_ = false;
+      if (stopped_) return {};
+      if (v.valid()) result = join(result, v);
+    }
+    return result.valid() ? result : unknown(object->origins);
+  }
+  const Origins origins = heap_ref_.join(object->origins, origins_of(index));
+  if (object->name == Symbol::empty || object->receiver.valid()) {
+    if (object->has_hint && index.is(Kind::kSlice)) return unknown_like(heap_ref_.text(object->type), object->hint, origins);
+    return unknown(origins);
+  }
+  const std::string name(heap_ref_.text(object->name));
+  if (name == "sys.modules" && index.is(Kind::kStr)) {
+    const std::string module(index.as<Text>()->text());
+    if (module == "builtins" || module == "__builtin__") return reference("builtins", true);
+    Value value = import_name(module, true);
+    return value.valid() ? computed_name(value) : value;
+  }
+  if ((name == "builtins" || object->indirect) && index.is(Kind::kStr)) {
+    const std::string attribute_name(index.as<Text>()->text());
+    return attribute_of_unknown(object, sym(attribute_name), true);
+  }
+  const knowledge::Api* api = knowledge::find_api(name);
+  if (api != nullptr && !api->effects.empty()) {
+    CallArgs args;
+    args.positional.push_back(index);
+    if (const auto event = record(api->canonical, api->effects, Value(), args, object->indirect))
+      return result_of(*event, api, api->canonical, args);
+  }
+  return unknown(origins);
+}
+
+std::optional<std::string> Interpreter::text_of_instance(Value instance) {
+  auto* object = instance.as<Instance>();
+  for (const char* method : {"__format__", "__str__", "__repr__"}) {
+    const Value* found = find_in_class(object->cls, sym(method));
+    if (found == nullptr) continue;
+    CallArgs args;
+    if (std::string_view(method) == "__format__") args.positional.push_back(heap_ref_.str(""));
+    Value text = call_value(bind(*found, instance, object->cls), args);
+    if (text.is(Kind::kStr)) return std::string(text.as<Text>()->text());
+    return std::nullopt;
+  }
+  return to_str(instance);
+}
+
+}  // namespace antivenom::interpret

@@ -1,0 +1,247 @@
+#include "interpret/heap.h"
+
+#include <algorithm>
+
+#include "interpret/library/utf8.h"
+
+namespace antivenom::interpret {
+
+namespace {
+
+// Every how many characters of a non-ASCII str the offset table has an entry.
+constexpr uint32_t kOffsetStride = 64;
+// Slack kept before a text that something was put in front of; it doubles with the text.
+constexpr size_t kMinFront = 64;
+
+}  // namespace
+
+Heap::Heap(uint64_t max_bytes, uint64_t max_value_bytes)
+    : max_bytes_(max_bytes), max_value_bytes_(max_value_bytes), pools_(new Pools) {
+  origin_sets_.emplace_back();
+  origin_ids_.emplace(std::vector<EventId>{}, 0);
+  trails_.emplace_back();
+  trail_ids_.emplace(std::vector<Symbol>{}, 0);
+}
+
+Heap::~Heap() { delete pools_; }
+
+bool Heap::charge(uint64_t bytes) {
+  if (!fits(bytes)) return false;  // one value too large: the package goes on without it
+  if (bytes > max_bytes_ - std::min(used_, max_bytes_)) {
+    exhausted_ = true;
+    return false;
+  }
+  used_ += bytes;
+  return true;
+}
+
+Value Heap::str(std::string_view utf8, Origins origins, Trail trail) {
+  const bool ascii = is_ascii(utf8);
+  std::string repaired;
+  if (!ascii && !is_wtf8(utf8)) {
+    // Three times the size at most.
+    if (!fits(utf8.size() * 3)) return {};
+    repaired = repair_wtf8(utf8);
+    utf8 = repaired;
+  }
+  if (!charge(utf8.size())) return {};
+  Buffer* buffer = make<Buffer>();
+  buffer->data = utf8;
+  Text* text = make<Text>(Kind::kStr, buffer, 0u, static_cast<uint32_t>(utf8.size()));
+  text->ascii = ascii;
+  text->chars = ascii ? text->size : static_cast<uint32_t>(count_characters(utf8));
+  text->origins = origins;
+  text->trail = trail;
+  return Value(text);
+}
+
+Value Heap::bytes(std::string_view raw, Origins origins, Trail trail) {
+  if (!charge(raw.size())) return {};
+  Buffer* buffer = make<Buffer>();
+  buffer->data = raw;
+  Text* text = make<Text>(Kind::kBytes, buffer, 0u, static_cast<uint32_t>(raw.size()));
+  text->chars = text->size;
+  text->origins = origins;
+  text->trail = trail;
+  return Value(text);
+}
+
+Value Heap::character(uint32_t code_point) {
+  if (code_point < 256 && characters_[code_point].valid()) return characters_[code_point];
+  std::string utf8;
+  append_utf8(utf8, code_point);
+  Value made = str(utf8);
+  if (code_point < 256) characters_[code_point] = made;
+  return made;
+}
+
+Value Heap::append(const Text* a, const Text* b) {
+  const Origins origins = join(a->origins, b->origins);
+  const Trail trail = join(a->trail, b->trail);
+  if (b->size == 0 && origins == a->origins && trail == a->trail) return Value(const_cast<Text*>(a));
+  if (a->size == 0 && origins == b->origins && trail == b->trail) return Value(const_cast<Text*>(b));
+  const uint64_t size = uint64_t{a->size} + b->size;
+  if (!fits(size)) return {};
+
+  Buffer* buffer = a->buffer;
+  uint32_t offset = a->offset;
+  if (a->offset + a->size == a->buffer->data.size()) {
+    if (!charge(b->size)) return {};
+    buffer->data.append(b->buffer->data, b->offset, b->size);
+  } else if (b->offset == b->buffer->front && a->size <= b->buffer->front) {
+    if (!charge(a->size)) return {};
+    buffer = b->buffer;
+    offset = b->offset - a->size;
+    // The text of `a` may lie in the same buffer, but never in the free part in front.
+    a->buffer->data.copy(buffer->data.data() + offset, a->size, a->offset);
+    buffer->front = offset;
+  } else {
+    // Putting something small in front of something long is likely to go on: leave room for as much again.
+    const size_t front = a->size < b->size ? std::max<size_t>(b->size, kMinFront) : 0;
+    if (!fits(size + front) || !charge(size + front)) return {};
+    buffer = make<Buffer>();
+    buffer->data.reserve(front + size);
+    buffer->data.assign(front, '\0');
+    buffer->data.append(a->text()).append(b->text());
+    buffer->front = static_cast<uint32_t>(front);
+    offset = buffer->front;
+  }
+  Text* text = make<Text>(a->kind, buffer, offset, static_cast<uint32_t>(size));
+  text->chars = a->chars + b->chars;
+  text->ascii = a->ascii && b->ascii;
+  text->origins = origins;
+  text->trail = trail;
+  return Value(text);
+}
+
+Value Heap::substring(const Text* s, uint32_t begin, uint32_t end) {
+  if (begin == 0 && end == s->chars) return Value(const_cast<Text*>(s));
+  const uint32_t from = byte_offset(s, begin);
+  const uint32_t to = byte_offset(s, end);
+  const bool plain = s->origins == Origins::none && s->trail == Trail::none;
+  if (plain && s->kind == Kind::kStr && end - begin == 1) {
+    return character(decode_character(s->text(), from).code_point);
+  }
+  Text* text = make<Text>(s->kind, s->buffer, s->offset + from, to - from);
+  text->chars = end - begin;
+  text->ascii = s->ascii || to - from == end - begin;
+  text->origins = s->origins;
+  text->trail = s->trail;
+  return Value(text);
+}
+
+uint32_t Heap::byte_offset(const Text* s, uint32_t i) {
+  if (s->ascii) return i;
+  if (i >= s->chars) return s->size;
+  const std::string_view text = s->text();
+  if (s->chars <= 2 * kOffsetStride) return static_cast<uint32_t>(skip_characters(text, 0, i));
+  if (s->offsets == nullptr) {
+    auto* table = &pools_->offset_tables.emplace_back();
+    charge(sizeof(uint32_t) * (s->chars / kOffsetStride + 1) + sizeof(*table));
+    table->reserve(s->chars / kOffsetStride + 1);
+    size_t at = 0;
+    for (uint32_t c = 0; c < s->chars; c += kOffsetStride) {
+      table->push_back(static_cast<uint32_t>(at));
+      at = skip_characters(text, at, kOffsetStride);
+    }
+    const_cast<Text*>(s)->offsets = table;
+  }
+  return static_cast<uint32_t>(skip_characters(text, (*s->offsets)[i / kOffsetStride], i % kOffsetStride));
+}
+
+Value Heap::integer(const mpz_class& value) {
+  if (value.fits_slong_p()) return Value::integer(value.get_si());
+  charge(mpz_size(value.get_mpz_t()) * sizeof(mp_limb_t));
+  return Value(make<BigInt>(value));
+}
+
+Value Heap::list(std::vector<Value> items) {
+  charge(items.size() * sizeof(Value));
+  Sequence* list = make<Sequence>(Kind::kList);
+  list->items = std::move(items);
+  return Value(list);
+}
+
+Value Heap::tuple(std::vector<Value> items) {
+  charge(items.size() * sizeof(Value));
+  Sequence* tuple = make<Sequence>(Kind::kTuple);
+  tuple->items = std::move(items);
+  return Value(tuple);
+}
+
+Unknown* Heap::new_unknown() { return make<Unknown>(); }
+
+Value Heap::unknown(Origins origins, std::string_view type) {
+  Unknown* unknown = new_unknown();
+  unknown->origins = origins;
+  if (!type.empty()) unknown->type = intern(type);
+  return Value(unknown);
+}
+
+Origins Heap::origin(EventId event) {
+  std::vector<EventId> set{event};
+  auto [it, added] = origin_ids_.try_emplace(set, static_cast<uint32_t>(origin_sets_.size()));
+  if (added) origin_sets_.push_back(std::move(set));
+  return static_cast<Origins>(it->second);
+}
+
+Origins Heap::join(Origins a, Origins b) {
+  if (a == b || b == Origins::none) return a;
+  if (a == Origins::none) return b;
+  if (a > b) std::swap(a, b);
+  const uint64_t key = static_cast<uint64_t>(a) << 32 | static_cast<uint64_t>(b);
+  if (auto it = join_memo_.find(key); it != join_memo_.end()) return it->second;
+
+  const auto& left = origin_sets_[static_cast<uint32_t>(a)];
+  const auto& right = origin_sets_[static_cast<uint32_t>(b)];
+  std::vector<EventId> set;
+  set.reserve(left.size() + right.size());
+  std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(set));
+  if (set.size() > kMaxOrigins) {
+    // The first and the last: where it began, and what happened to it most recently.
+    set.erase(set.begin() + kMaxOrigins / 2, set.end() - kMaxOrigins / 2);
+  }
+  charge(set.size() * sizeof(EventId) * 2 + 128);
+  auto [it, added] = origin_ids_.try_emplace(set, static_cast<uint32_t>(origin_sets_.size()));
+  if (added) origin_sets_.push_back(std::move(set));
+  const auto joined = static_cast<Origins>(it->second);
+  join_memo_.emplace(key, joined);
+  return joined;
+}
+
+Trail Heap::step(Trail trail, std::string_view name) {
+  const Symbol symbol = intern(name);
+  const auto& known = trails_[static_cast<uint32_t>(trail)];
+  if (known.size() >= kMaxTrail) return trail;
+  // Chains of replacements are one step of work to a reader; base64 inside base64 is two.
+  const bool repeats = name == "replace" || name == "translate" || name == "chr";
+  if (repeats && !known.empty() && known.back() == symbol) return trail;
+  std::vector<Symbol> steps = known;
+  steps.push_back(symbol);
+  auto [it, added] = trail_ids_.try_emplace(steps, static_cast<uint32_t>(trails_.size()));
+  if (added) {
+    charge(steps.size() * sizeof(Symbol) * 2 + 128);
+    trails_.push_back(std::move(steps));
+  }
+  return static_cast<Trail>(it->second);
+}
+
+Trail Heap::join(Trail a, Trail b) {
+  if (a == b || b == Trail::none) return a;
+  if (a == Trail::none) return b;
+  const auto& left = trails_[static_cast<uint32_t>(a)];
+  const auto& right = trails_[static_cast<uint32_t>(b)];
+  std::vector<Symbol> steps = left;
+  for (Symbol symbol : right) {
+    if (steps.size() < kMaxTrail && std::find(left.begin(), left.end(), symbol) == left.end()) steps.push_back(symbol);
+  }
+  if (steps.size() == left.size()) return a;
+  auto [it, added] = trail_ids_.try_emplace(steps, static_cast<uint32_t>(trails_.size()));
+  if (added) {
+    charge(steps.size() * sizeof(Symbol) * 2 + 128);
+    trails_.push_back(std::move(steps));
+  }
+  return static_cast<Trail>(it->second);
+}
+
+}  // namespace antivenom::interpret

@@ -1,0 +1,189 @@
+#include "interpret/interpreter.h"
+
+#include <algorithm>
+
+namespace antivenom::interpret {
+
+namespace {
+
+// The hierarchy of builtin exceptions, child then parent (Python 3.11, "Exception hierarchy").
+constexpr std::pair<std::string_view, std::string_view> kExceptionParents[] = {
+    {"BaseException", "object"},
+    {"SystemExit", "BaseException"},
+    {"KeyboardInterrupt", "BaseException"},
+    {"GeneratorExit", "BaseException"},
+    {"Exception", "BaseException"},
+    {"StopIteration", "Exception"},
+    {"StopAsyncIteration", "Exception"},
+    {"ArithmeticError", "Exception"},
+    {"FloatingPointError", "ArithmeticError"},
+    {"OverflowError", "ArithmeticError"},
+    {"ZeroDivisionError", "ArithmeticError"},
+    {"AssertionError", "Exception"},
+    {"AttributeError", "Exception"},
+    {"BufferError", "Exception"},
+    {"EOFError", "Exception"},
+    {"ImportError", "Exception"},
+    {"ModuleNotFoundError", "ImportError"},
+    {"LookupError", "Exception"},
+    {"IndexError", "LookupError"},
+    {"KeyError", "LookupError"},
+    {"MemoryError", "Exception"},
+    {"NameError", "Exception"},
+    {"UnboundLocalError", "NameError"},
+    {"OSError", "Exception"},
+    {"IOError", "OSError"},
+    {"EnvironmentError", "OSError"},
+    {"WindowsError", "OSError"},
+    {"BlockingIOError", "OSError"},
+    {"ChildProcessError", "OSError"},
+    {"ConnectionError", "OSError"},
+    {"BrokenPipeError", "ConnectionError"},
+    {"ConnectionAbortedError", "ConnectionError"},
+    {"ConnectionRefusedError", "ConnectionError"},
+    {"ConnectionResetError", "ConnectionError"},
+    {"FileExistsError", "OSError"},
+    {"FileNotFoundError", "OSError"},
+    {"InterruptedError", "OSError"},
+    {"IsADirectoryError", "OSError"},
+    {"NotADirectoryError", "OSError"},
+    {"PermissionError", "OSError"},
+    {"ProcessLookupError", "OSError"},
+    {"TimeoutError", "OSError"},
+    {"ReferenceError", "Exception"},
+    {"RuntimeError", "Exception"},
+    {"NotImplementedError", "RuntimeError"},
+    {"RecursionError", "RuntimeError"},
+    {"SyntaxError", "Exception"},
+    {"IndentationError", "SyntaxError"},
+    {"TabError", "IndentationError"},
+    {"SystemError", "Exception"},
+    {"TypeError", "Exception"},
+    {"ValueError", "Exception"},
+    {"UnicodeError", "ValueError"},
+    {"UnicodeDecodeError", "UnicodeError"},
+    {"UnicodeEncodeError", "UnicodeError"},
+    {"UnicodeTranslateError", "UnicodeError"},
+    {"binascii.Error", "ValueError"},
+    {"json.JSONDecodeError", "ValueError"},
+    {"json.decoder.JSONDecodeError", "ValueError"},
+    {"zlib.error", "Exception"},
+    {"struct.error", "Exception"},
+    {"lzma.LZMAError", "Exception"},
+    {"re.error", "Exception"},
+    {"cryptography.fernet.InvalidToken", "Exception"},
+    {"Warning", "Exception"},
+    {"UserWarning", "Warning"},
+    {"DeprecationWarning", "Warning"},
+    {"RuntimeWarning", "Warning"},
+    {"FutureWarning", "Warning"},
+    {"ImportWarning", "Warning"},
+    {"ResourceWarning", "Warning"},
+};
+
+std::string_view exception_parent(std::string_view name) {
+  for (const auto& [child, parent] : kExceptionParents)
+    if (child == name) return parent;
+  return {};
+}
+
+}  // namespace
+
+Interpreter::Interpreter(const Artifact& artifact, const Budget& budget, Heap& heap, Facts& facts)
+    : Runtime(heap), artifact_(artifact), budget_(budget), heap_ref_(heap), facts_(facts) {}
+
+bool Interpreter::spend(uint64_t steps) {
+  steps_ += steps;
+  facts_.effort.steps += steps;
+  if (stopped_) return false;
+  if (steps_ > entry_limit_ || facts_.effort.steps > total_limit_) {
+    stopped_ = true;
+    exhausted(facts_.effort.steps > total_limit_ ? "steps of the package" : "steps of " + entry_name_);
+    return false;
+  }
+  if (heap_ref_.exhausted()) {
+    stopped_ = true;
+    exhausted("memory for values");
+    return false;
+  }
+  return true;
+}
+
+void Interpreter::exhausted(std::string what) {
+  if (!noted_.insert("budget " + what).second) return;
+  if (facts_.effort.exhausted.size() < 32) facts_.effort.exhausted.push_back(std::move(what));
+}
+
+void Interpreter::raise(std::string_view exception, std::string_view message) {
+  if (raised_ || stopped_) return;
+  Class* cls = builtin_class(exception);
+  auto* instance = heap_ref_.make<Instance>(cls);
+  Value text = heap_ref_.str(message);
+  instance->payload = heap_ref_.tuple({text.valid() ? text : Value::none()});
+  exception_ = Value(instance);
+  raised_ = true;
+}
+
+// Exceptions and library classes alike: one Class object a name, made when first asked for.
+Class* Interpreter::builtin_class(std::string_view qualified) {
+  Symbol name = sym(qualified);
+  if (auto it = builtin_classes_.find(name); it != builtin_classes_.end()) return it->second;
+  auto* cls = heap_ref_.make<Class>();
+  cls->name = sym(qualified.substr(qualified.rfind('.') + 1));
+  cls->qualified = name;
+  cls->builtin = true;
+  builtin_classes_.emplace(name, cls);
+  cls->mro.push_back(cls);
+  if (std::string_view parent = exception_parent(qualified); !parent.empty()) {
+    Class* base = builtin_class(parent);
+    cls->bases.push_back(Value(base));
+    cls->mro.insert(cls->mro.end(), base->mro.begin(), base->mro.end());
+  }
+  return cls;
+}
+
+bool Interpreter::is_subclass(const Class* cls, std::string_view name) const {
+  Symbol wanted = heap_ref_.intern(name);
+  return std::any_of(cls->mro.begin(), cls->mro.end(), [&](const Class* c) { return c->qualified == wanted; });
+}
+
+Place Interpreter::place_of(const Unit* unit, NodeId node) const {
+  Place place;
+  if (unit == nullptr) return place;
+  place.file = unit->file;
+  place.layer = unit->layer;
+  if (node != NodeId::none) {
+    const python::Node& n = unit->tree.node(node);
+    place.line = unit->tree.line_of(n.begin);
+    place.end_line = std::max(place.line, unit->tree.line_of(n.end > n.begin ? n.end - 1 : n.end));
+  }
+  return place;
+}
+
+Place Interpreter::here() const { return place_of(site_unit_, site_); }
+
+void Interpreter::note(std::string id, std::string detail, Origins origins) {
+  constexpr size_t kMaxNotes = 2'000;
+  Place place = here();
+  std::string key = id + ' ' + std::to_string(place.file) + ' ' + std::to_string(place.layer) + ' ' +
+                    std::to_string(place.line) + ' ' + detail;
+  if (facts_.notes.size() >= kMaxNotes || !noted_.insert(std::move(key)).second) return;
+  Note n;
+  n.id = std::move(id);
+  n.place = place;
+  n.detail = std::move(detail);
+  auto events = heap_ref_.events(origins);
+  n.origins.assign(events.begin(), events.end());
+  facts_.notes.push_back(std::move(n));
+}
+
+Facts interpret(const Artifact& artifact, const Budget& budget, double* parse_ms) {
+  Facts facts;
+  Heap heap(budget.heap_bytes, budget.value_bytes);
+  Interpreter interpreter(artifact, budget, heap, facts);
+  interpreter.run_package();
+  if (parse_ms != nullptr) *parse_ms += interpreter.parse_ms;
+  return facts;
+}
+
+}  // namespace antivenom::interpret

@@ -1,0 +1,332 @@
+// The abstract interpreter: one object runs one package once.
+//
+// How it decides: what is known is computed exactly; a test on an unknown runs both sides on copies of the variables
+// and joins them; a call that leaves the package becomes an event and its result an unknown that remembers the event.
+// Its parts, a file each: modules.cpp (sources, imports), statements.cpp, branches.cpp (joins, loops, try),
+// expressions.cpp, attributes.cpp, calls.cpp, specials.cpp (exec, getattr, ...), events.cpp (the world outside),
+// files.cpp (what was written where), layers.cpp (code that code makes), entries.cpp (what runs when).
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "artifact/artifact.h"
+#include "interpret/interpret.h"
+#include "interpret/library.h"
+#include "knowledge/knowledge.h"
+#include "python/marshal.h"
+#include "python/tree.h"
+
+namespace antivenom::interpret {
+
+// One parsed source: a shipped file or a revealed layer.
+struct Unit {
+  python::Tree tree;
+  FileId file = 0;
+  LayerId layer = 0;
+  Symbol package{};            // dotted name that relative imports start from
+  std::vector<Value> literals; // of the tree's constants, made when first used
+
+  // A number for a node that no other node of the package has; the lowest bit is free.
+  uint64_t key(python::NodeId node) const {
+    return (static_cast<uint64_t>(file) << 48 | static_cast<uint64_t>(layer) << 33) + (static_cast<uint64_t>(node) << 1);
+  }
+};
+
+// How a statement ends. kRaise: exception_ is set. kStop: the entry's budget ran out, everything unwinds.
+enum class Flow : uint8_t { kNormal, kBreak, kContinue, kReturn, kRaise, kStop };
+
+// Running code: a function call, a module body or a layer.
+struct Activation {
+  Unit* unit = nullptr;
+  Scope* scope = nullptr;
+  Function* function = nullptr;
+  std::vector<Value> returns;   // of every return statement that may be reached
+  std::vector<Value> yields;
+  bool generator = false;
+  size_t conditions = 0;        // conditions_ to keep when it ends
+  Value handled;                // the exception an except block is handling
+  std::string name;             // for Frame
+  Place call;
+};
+
+class Interpreter final : public Runtime {
+ public:
+  Interpreter(const Artifact& artifact, const Budget& budget, Heap& heap, Facts& facts);
+  void run_package();
+  double parse_ms = 0;
+
+  // --- Runtime
+  bool spend(uint64_t steps) override;
+  Value call(Value callable, CallArgs args) override;
+  void raise(std::string_view exception, std::string_view message) override;
+  bool raised() const override { return raised_; }
+  Value attribute(Value object, Symbol name) override;
+  const std::string_view* shipped_file(std::string_view path) override;
+  Class* builtin_class(std::string_view qualified) override;
+
+ private:
+  using NodeId = python::NodeId;
+  friend struct Specials;
+
+  // modules.cpp
+  void index_files();
+  Unit* parse_file(FileId file);
+  Module* load_module(std::string_view dotted);            // runs it if needed; nullptr: not of this package
+  void run_module(Module* module, FileId file);
+  Module* new_module(std::string_view dotted, FileId file);
+  Value import_name(std::string_view dotted, bool leaf);   // leaf: a.b.c itself, else the top package a
+  Value import_from(std::string_view module, Symbol name);
+  void import_star(std::string_view module);
+  std::string resolve_relative(std::string_view module, unsigned level);
+  Flow exec_import(NodeId node);
+  Flow exec_import_from(NodeId node);
+
+  // statements.cpp
+  Flow exec_block(NodeId block);
+  Flow exec(NodeId node);
+  Flow exec_assign(NodeId node);
+  Flow exec_aug_assign(NodeId node);
+  Flow exec_delete(NodeId node);
+  Flow exec_function_def(NodeId node);
+  Flow exec_class_def(NodeId node);
+  Flow exec_return(NodeId node);
+  Flow exec_raise(NodeId node);
+  Flow exec_with(NodeId node);
+  Flow exec_match(NodeId node);
+  Value make_function(NodeId node, Symbol name);
+  Value decorate(NodeId node, uint32_t first, Value value);
+
+  bool assign(NodeId target, Value value);                 // false: raised
+  bool assign_sequence(NodeId target, Value value);
+  void delete_target(NodeId target);
+  bool ignores_exception(NodeId handler) const;
+  std::optional<bool> match_pattern(NodeId pattern, Value subject);
+
+  // branches.cpp
+  struct Write {
+    Namespace* names;
+    Symbol name;
+    Value before;
+  };
+  struct Outcome {
+    Flow flow = Flow::kNormal;
+    std::vector<Write> after;    // `before` holds the final value
+  };
+  void store(Namespace* names, Symbol name, Value value);
+  void store_name(Symbol name, Value value);
+  template <class Body>
+  Outcome speculate(Body&& body);                          // runs body, undoes its writes, returns them
+  void merge(const Outcome& a, const Outcome& b);
+  Value join(Value a, Value b);
+  template <class Then, class Else>
+  Flow branch(NodeId test, Value value, Then&& then, Else&& otherwise);
+  void keep_lasting_writes(Outcome& outcome);
+  Flow exec_if(NodeId node);
+  Flow exec_while(NodeId node);
+  Flow exec_for(NodeId node);
+  Flow exec_try(NodeId node);
+  Flow run_finally(NodeId block, Flow flow);
+  Flow loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise);
+  ConditionId condition(NodeId test, Value value, bool negated);
+  ConditionId add_condition(Condition condition);
+  void about_test(NodeId test, Value value, Condition& out);
+  bool handler_matches(NodeId type, Value exception, bool& certain);
+
+  // expressions.cpp: Invalid means raised or stopped
+  Value eval(NodeId node);
+  Value eval_inner(NodeId node);
+  Value eval_name(NodeId node);
+  Value eval_constant(NodeId node);
+  Value eval_bool_op(NodeId node);
+  Value eval_bin_op(NodeId node);
+  Value eval_compare(NodeId node);
+  Value eval_chain(NodeId node);                           // calls, attributes and subscripts, walked in a loop
+  Value eval_call(NodeId node, Value function);
+  Value eval_container(NodeId node);
+  Value eval_dict(NodeId node);
+  Value eval_comprehension(NodeId node);
+  bool comprehend(NodeId node, uint32_t part, const std::function<bool()>& body);
+  Value eval_joined_str(NodeId node);
+  Value eval_slice(NodeId node);
+  bool eval_items(NodeId node, std::vector<Value>& items, bool& open_ended, Origins& origins);
+  Value lookup(Symbol name);                               // Invalid: nowhere
+  Value builtin_name(std::string_view name);               // Invalid: not a builtin
+  Value computed_name(Value value);                        // the same value, reached through a computed name
+  Value call_operator(python::Op op, Value a, Value b, bool& found);
+  Value over_options(Value a, Value b, const std::function<Value(Value, Value)>& operation);
+  std::string percent_hint(Value format, Value arguments);
+  Value item_of_unknown(Unknown* object, Value index);
+  Value any_item(Value object, Value index);
+  std::optional<std::string> text_of_instance(Value instance);
+  Value binary_value(python::Op op, Value a, Value b);
+  Value compare_value(python::Op op, Value a, Value b);
+  Value unary_value(python::Op op, Value a);
+  Value get_item(Value object, Value index);
+  bool set_item(Value object, Value index, Value value);
+  std::optional<bool> truth_of(Value v);
+
+  // attributes.cpp
+  Value get_attribute(Value object, Symbol name, bool indirect);
+  Value attribute_of_unknown(Unknown* object, Symbol name, bool indirect);
+  Value attribute_of_instance(Instance* object, Symbol name, bool indirect);
+  Value attribute_of_class(Class* cls, Symbol name, Value bind_to);
+  Value attribute_of_builtin(Value object, Symbol name);
+  Value method_reference(std::string_view type, Value receiver, std::string_view method);
+  Value path_attribute(Unknown* path, std::string_view name);
+  Module* modules_of_package(std::string_view dotted);     // nullptr: not one of ours
+  Value bind(Value attribute, Value self, Class* cls);
+  bool set_attribute(Value object, Symbol name, Value value);
+  const Value* find_in_class(const Class* cls, Symbol name) const;
+  void make_mro(Class* cls);
+  Value reference(std::string_view qualified, bool indirect = false);
+  Value unknown_like(std::string_view type, std::string hint, Origins origins);
+  bool is_subclass(const Class* cls, std::string_view name) const;
+
+  // calls.cpp
+  Value call_value(Value callable, CallArgs& args);
+  Value call_function(Function* function, CallArgs& args);
+  bool bind_parameters(Function* function, CallArgs& args, Scope* scope);
+  Value run_function(Function* function, Scope* scope);
+  Value finish_activation(Activation& activation, Flow flow);
+  Value call_native(const NativeDef* def, Value self, CallArgs& args);
+  Value native_fallback(const NativeDef* def, Value self, CallArgs& args, Origins origins);
+  Value mark(Value result, Origins origins, Trail trail);
+  std::string format_hint(const std::string& format, CallArgs& args);
+  Value call_method_of_plain(Unknown* callee, const std::string& name, CallArgs& args);
+  static bool is_exit(std::string_view name);
+  Value call_unknown(Unknown* callee, CallArgs& args);
+  Value call_named(Unknown* callee, CallArgs& args);
+  Value instantiate(Class* cls, CallArgs& args);
+  void call_back(const CallArgs& args);                    // functions given to something outside are called by it
+  Value call_with_unknowns(Value callable);
+  Value call_with_unknowns_class(Class* cls);              // an instance
+  std::string hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint);
+
+  // specials.cpp: builtins that need the interpreter. Invalid result with handled = false: not special.
+  Value call_special(std::string_view name, CallArgs& args, bool indirect, bool& handled);
+  Value run_code_value(Value code, Value globals, Value locals, std::string_view how);
+  std::optional<bool> has_attribute(Value object, Symbol name);
+  std::optional<bool> is_instance(Value object, Value type);
+
+  // events.cpp
+  std::optional<EventId> record(std::string_view callee, EffectSet effects, Value receiver, const CallArgs& args,
+                                bool indirect);
+  Argument describe(Value value);
+  void describe_into(Value value, std::string& out, Known& known, unsigned depth);
+  std::string hint_of(Value value);
+  std::string hole_name(const Unknown* value);
+  Value result_of(EventId event, const knowledge::Api* api, std::string_view callee, CallArgs& args);
+  bool worth_recording(Value receiver, const CallArgs& args);
+  Place here() const;
+  Place place_of(const Unit* unit, NodeId node) const;
+  void note(std::string id, std::string detail, Origins origins = Origins::none);
+  void exhausted(std::string what);
+
+  // files.cpp: the files that the package would have written
+  struct WrittenFile {
+    Value content;
+    std::vector<EventId> writers;
+  };
+  Value touch_files(EventId event, std::string_view callee, Value receiver, CallArgs& args);
+  void add_written_origins(Event& event);
+  WrittenFile* written(const std::string& path);
+  static std::string file_key(std::string_view path);
+  void add_writer(const std::string& path, EventId event, Value content);
+  Value file_content(const std::string& path, bool binary, EventId event);
+
+  // layers.cpp
+  Value run_layer(std::string_view text, Trail trail, Origins origins, std::string_view how, Namespace* globals,
+                  Scope* scope);
+  Value run_file_value(Value path, std::string_view how);
+  Value run_bytecode(Code* code);
+  LayerId open_layer(std::string_view text, Trail trail, std::string_view how, std::string_view language);
+  Value load_marshal(Value data);
+  void look_into_command(EventId id);                      // commands.cpp
+  Value run_unit(Unit* unit, Scope* scope, std::string name);
+
+  // entries.cpp
+  struct Entry {
+    Trigger trigger;
+    Reach reach;
+    uint64_t steps;
+    std::string name;
+  };
+  template <class Body>
+  void enter(const Entry& entry, Body&& body);
+  void run_setup(FileId file);
+  void run_commands(Value cmdclass);
+  void run_build_backend();
+  void run_startup_files();
+  void run_modules();
+  void run_main_blocks();
+  void run_entry_points();
+  void run_uncalled_functions();
+  void summarise_package();
+
+  // Where assignments of the running code go.
+  Namespace* variables() { return top().scope->is_module ? top().scope->globals : &top().scope->names; }
+
+  Activation& top() { return *activations_.back(); }
+  const Activation& top() const { return *activations_.back(); }
+  const python::Tree& tree() const { return top().unit->tree; }
+  std::string_view name_text(NodeId node) const { return heap_ref_.text(tree().name(node)); }
+  Value unknown(Origins origins = Origins::none, std::string_view type = {}) { return heap_ref_.unknown(origins, type); }
+  Symbol sym(std::string_view s) { return heap_ref_.intern(s); }
+
+  const Artifact& artifact_;
+  const Budget budget_;
+  Heap& heap_ref_;
+  Facts& facts_;
+
+  std::deque<Unit> units_;
+  std::vector<Unit*> unit_of_file_;                        // by FileId; null: not parsed yet
+  std::map<std::string, FileId, std::less<>> module_files_;
+  std::map<std::string, FileId, std::less<>> paths_;
+  std::map<std::string, Module*, std::less<>> modules_;
+  std::vector<std::pair<Module*, FileId>> loaded_;         // in order of execution
+
+  std::vector<Activation*> activations_;
+  std::vector<std::vector<Write>> journals_;               // one per speculation in progress
+  std::vector<ConditionId> conditions_;
+  std::unordered_map<uint64_t, ConditionId> condition_ids_;
+  unsigned uncertain_ = 0;                                 // how many unknown tests we are under
+  unsigned silenced_ = 0;
+  NodeId site_ = NodeId::none;                             // the call being evaluated
+  const Unit* site_unit_ = nullptr;
+
+  bool raised_ = false;
+  Value exception_;
+  bool stopped_ = false;
+  uint64_t steps_ = 0, entry_limit_ = 0, total_limit_ = 0;
+  unsigned depth_ = 0;
+  std::string entry_name_;
+  Trigger trigger_ = Trigger::runtime;
+  Reach reach_ = Reach::entry;
+  uint64_t tests_on_unknowns_ = 0;                         // to notice loops that will never be decided
+  uint64_t calls_outside_ = 0;                             // events recorded or repeated
+
+  std::unordered_map<Symbol, Unknown*> references_;
+  std::unordered_map<Symbol, Class*> builtin_classes_;
+  std::unordered_map<uint64_t, EventId> event_ids_;
+  std::unordered_map<uint64_t, std::pair<uint32_t, EventId>> events_at_;  // by call site: how many, the last one
+  std::map<std::string, WrittenFile, std::less<>> files_;
+  std::unordered_map<uint64_t, Unit*> layer_units_;        // by hash of the text
+  unsigned layer_depth_ = 0;
+  std::vector<python::MarshalData> images_;
+  std::unordered_map<Class*, Value> sample_instances_;
+  std::vector<std::string> star_modules_;                  // external modules imported with *
+  std::vector<Value> commands_;                            // cmdclass dictionaries given to setup()
+  bool comprehension_open_ = false;                        // the comprehension being built has unknown items
+  unsigned option_depth_ = 0;
+  std::unordered_set<std::string> noted_;
+};
+
+}  // namespace antivenom::interpret

@@ -1,0 +1,32 @@
+// How methods of builtin types find their object.
+#pragma once
+
+#include "interpret/library.h"
+
+namespace antivenom::interpret {
+
+// The builtin value behind `self`: what an instance of a subclass of str, dict ... wraps.
+inline Value unwrapped(Value self) {
+  return self.is(Kind::kInstance) && self.as<Instance>()->payload.valid() ? self.as<Instance>()->payload : self;
+}
+
+// A method as NativeFn: takes self from the arguments when it was called unbound (`str.join(sep, items)`), and
+// computes nothing for an object of another kind than those given.
+template <Value (*F)(Runtime&, Value, CallArgs&), Kind... kinds>
+Value method(Runtime& runtime, Value self, CallArgs& args) {
+  if (!self.valid()) {
+    if (args.positional.empty()) return {};
+    self = args.positional.front();
+    args.positional.erase(args.positional.begin());
+  }
+  self = unwrapped(self);
+  if (!(self.is(kinds) || ...)) return {};
+  return F(runtime, self, args);
+}
+
+// True if nothing more than `count` positional arguments, no keyword and no *unknown was passed.
+inline bool plain_arguments(const CallArgs& args, size_t least, size_t most) {
+  return !args.open_ended && args.keywords.empty() && args.size() >= least && args.size() <= most;
+}
+
+}  // namespace antivenom::interpret

@@ -1,0 +1,250 @@
+// Sources and imports: which file a dotted name is, when its body runs, what a name from outside stands for.
+#include <algorithm>
+#include <chrono>
+
+#include "interpret/interpreter.h"
+
+namespace antivenom::interpret {
+
+using python::NodeId;
+using python::NodeKind;
+
+namespace {
+
+uint32_t longest_line(const python::Tree& tree) {
+  uint32_t longest = 0;
+  for (size_t i = 0; i < tree.line_starts.size(); ++i) {
+    size_t end = i + 1 < tree.line_starts.size() ? tree.line_starts[i + 1] : tree.text.size();
+    longest = std::max(longest, static_cast<uint32_t>(end - tree.line_starts[i]));
+  }
+  return longest;
+}
+
+}  // namespace
+
+void Interpreter::index_files() {
+  facts_.files.reserve(artifact_.members.size());
+  for (const Member& member : artifact_.members) {
+    auto id = static_cast<FileId>(facts_.files.size());
+    FileFact fact;
+    fact.path = member.path;
+    fact.role = to_string(member.role);
+    fact.module = member.module;
+    fact.python = member.content == Content::python;
+    fact.bytes = member.bytes.size();
+    facts_.files.push_back(std::move(fact));
+    paths_.emplace(member.path, id);
+    if (member.content == Content::python && !member.module.empty()) {
+      // An installed module wins over a test or an example of the same name.
+      auto [it, added] = module_files_.emplace(member.module, id);
+      if (!added && artifact_.members[it->second].role > member.role) it->second = id;
+    }
+  }
+  unit_of_file_.resize(facts_.files.size());
+}
+
+Unit* Interpreter::parse_file(FileId file) {
+  if (unit_of_file_[file] != nullptr) return unit_of_file_[file];
+  auto begin = std::chrono::steady_clock::now();
+  Unit& unit = units_.emplace_back();
+  unit.tree = python::parse(artifact_.members[file].bytes, heap_ref_.names());
+  unit.file = file;
+  unit_of_file_[file] = &unit;
+  FileFact& fact = facts_.files[file];
+  fact.lines = static_cast<uint32_t>(unit.tree.line_starts.size());
+  fact.longest_line = longest_line(unit.tree);
+  for (const python::BrokenRegion& region : unit.tree.broken) fact.broken_bytes += region.end - region.begin;
+  site_unit_ = &unit;
+  site_ = NodeId::none;
+  for (const std::string& oddity : unit.tree.oddities) note("odd-source", oddity);
+  parse_ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  return &unit;
+}
+
+Module* Interpreter::new_module(std::string_view dotted, FileId file) {
+  auto* module = heap_ref_.make<Module>();
+  module->name = sym(dotted);
+  modules_[std::string(dotted)] = module;
+  module->unit = parse_file(file);
+  const bool is_package = artifact_.members[file].path.ends_with("__init__.py");
+  std::string_view package = dotted;
+  if (!is_package) package = dotted.substr(0, dotted.rfind('.') == std::string_view::npos ? 0 : dotted.rfind('.'));
+  module->unit->package = sym(package);
+  Namespace& names = module->globals;
+  names.set(sym("__name__"), heap_ref_.str(dotted));
+  names.set(sym("__package__"), heap_ref_.str(package));
+  names.set(sym("__file__"), heap_ref_.str("{package}/" + artifact_.members[file].path));
+  names.set(sym("__doc__"), Value::none());
+  return module;
+}
+
+void Interpreter::run_module(Module* module, FileId file) {
+  if (module->executed || module->executing) return;
+  module->executing = true;
+  loaded_.emplace_back(module, file);
+  ++facts_.effort.files_interpreted;
+  if (reach_ == Reach::entry) facts_.files[file].reached = true;
+  auto* scope = heap_ref_.make<Scope>();
+  scope->globals = &module->globals;
+  scope->is_module = true;
+  run_unit(module->unit, scope, facts_.files[file].path);
+  module->executing = false;
+  module->executed = true;
+}
+
+// Runs the body of a file or layer in `scope`; gives what eval() would: the last expression's value.
+Value Interpreter::run_unit(Unit* unit, Scope* scope, std::string name) {
+  Activation activation;
+  activation.unit = unit;
+  activation.scope = scope;
+  activation.conditions = conditions_.size();
+  activation.name = std::move(name);
+  activation.call = here();
+  activations_.push_back(&activation);
+  const Unit* site_unit = site_unit_;
+  NodeId site = site_;
+  Value last = Value::none();
+  for (NodeId statement : unit->tree.kids(unit->tree.root)) {
+    if (unit->tree.node(statement).kind == NodeKind::kExprStmt) {
+      last = eval(unit->tree.kid(statement, 0));
+      if (!last.valid()) break;
+      continue;
+    }
+    last = Value::none();
+    if (exec(statement) != Flow::kNormal) break;
+  }
+  activations_.pop_back();
+  conditions_.resize(activation.conditions);
+  site_unit_ = site_unit;
+  site_ = site;
+  return raised_ || stopped_ ? Value() : (last.valid() ? last : Value::none());
+}
+
+Module* Interpreter::load_module(std::string_view dotted) {
+  auto file = module_files_.find(dotted);
+  if (file == module_files_.end()) {
+    // A namespace package: a folder without __init__.py that holds modules of ours.
+    std::string prefix = std::string(dotted) + '.';
+    auto below = module_files_.lower_bound(prefix);
+    if (below == module_files_.end() || !below->first.starts_with(prefix)) return nullptr;
+    if (auto it = modules_.find(dotted); it != modules_.end()) return it->second;
+    auto* module = heap_ref_.make<Module>();
+    module->name = sym(dotted);
+    module->executed = true;
+    modules_[std::string(dotted)] = module;
+    return module;
+  }
+  // Importing a.b.c runs a and a.b first.
+  if (size_t dot = dotted.rfind('.'); dot != std::string_view::npos) load_module(dotted.substr(0, dot));
+  if (raised_ || stopped_) return nullptr;
+  Module* module = nullptr;
+  if (auto it = modules_.find(dotted); it != modules_.end())
+    module = it->second;
+  else
+    module = new_module(dotted, file->second);
+  if (activations_.size() < budget_.call_depth) run_module(module, file->second);
+  if (size_t dot = dotted.rfind('.'); dot != std::string_view::npos) {
+    if (auto parent = modules_.find(dotted.substr(0, dot)); parent != modules_.end() &&
+        parent->second->globals.find(sym(dotted.substr(dot + 1))) == nullptr)
+      parent->second->globals.set(sym(dotted.substr(dot + 1)), Value(module));
+  }
+  return module;
+}
+
+Value Interpreter::import_name(std::string_view dotted, bool leaf) {
+  std::string_view first = dotted.substr(0, dotted.find('.'));
+  Module* module = load_module(dotted);
+  if (raised_ || stopped_) return {};
+  if (module != nullptr) {
+    if (leaf) return Value(module);
+    Module* package = load_module(first);
+    return package != nullptr ? Value(package) : Value(module);
+  }
+  if (Module* package = load_module(first); package != nullptr && !leaf) return Value(package);
+  if (raised_ || stopped_) return {};
+  return reference(leaf ? dotted : first);
+}
+
+Value Interpreter::import_from(std::string_view module_name, Symbol name) {
+  Module* module = load_module(module_name);
+  if (raised_ || stopped_) return {};
+  std::string full(module_name);
+  if (!full.empty()) full += '.';
+  full += heap_ref_.text(name);
+  if (module == nullptr) {
+    if (Module* sub = load_module(full); sub != nullptr) return Value(sub);
+    return reference(full);
+  }
+  if (const Value* value = module->globals.find(name)) return *value;
+  if (Module* sub = load_module(full); sub != nullptr) return Value(sub);
+  return raised_ || stopped_ ? Value() : get_attribute(Value(module), name, false);
+}
+
+void Interpreter::import_star(std::string_view module_name) {
+  Module* module = load_module(module_name);
+  if (raised_ || stopped_) return;
+  if (module == nullptr) {
+    if (std::find(star_modules_.begin(), star_modules_.end(), module_name) == star_modules_.end())
+      star_modules_.emplace_back(module_name);
+    return;
+  }
+  Namespace* target = variables();
+  if (target == &module->globals) return;
+  const auto items = module->globals.items();
+  for (const auto& [name, value] : items)
+    if (value.valid() && !heap_ref_.text(name).starts_with("_")) store(target, name, value);
+}
+
+// The absolute name of a relative import; "" when it leads out of the package.
+std::string Interpreter::resolve_relative(std::string_view module, unsigned level) {
+  if (level == 0) return std::string(module);
+  std::string_view package = heap_ref_.text(top().unit->package);
+  for (unsigned i = 1; i < level && !package.empty(); ++i) {
+    size_t dot = package.rfind('.');
+    package = dot == std::string_view::npos ? std::string_view() : package.substr(0, dot);
+  }
+  if (package.empty()) return std::string(module);
+  return module.empty() ? std::string(package) : std::string(package) + '.' + std::string(module);
+}
+
+Flow Interpreter::exec_import(NodeId node) {
+  for (NodeId alias : tree().kids(node)) {
+    const Symbol name = tree().name(alias);
+    const NodeId as = tree().kid(alias, 0);
+    const std::string dotted(heap_ref_.text(name));
+    Value value = import_name(dotted, as != NodeId::none);
+    if (stopped_) return Flow::kStop;
+    if (raised_) return Flow::kRaise;
+    const Symbol target = as != NodeId::none ? tree().name(as) : sym(std::string_view(dotted).substr(0, dotted.find('.')));
+    store_name(target, value);
+  }
+  return Flow::kNormal;
+}
+
+Flow Interpreter::exec_import_from(NodeId node) {
+  const std::string module = resolve_relative(name_text(node), tree().node(node).op);
+  for (NodeId alias : tree().kids(node)) {
+    if (name_text(alias) == "*") {
+      import_star(module);
+    } else {
+      Value value = import_from(module, tree().name(alias));
+      if (value.valid()) {
+        const NodeId as = tree().kid(alias, 0);
+        if (!assign(as != NodeId::none ? as : alias, value)) return stopped_ ? Flow::kStop : Flow::kRaise;
+      }
+    }
+    if (stopped_) return Flow::kStop;
+    if (raised_) return Flow::kRaise;
+  }
+  return Flow::kNormal;
+}
+
+const std::string_view* Interpreter::shipped_file(std::string_view path) {
+  std::string key = file_key(path);
+  constexpr std::string_view kRoot = "{package}/";
+  if (key.starts_with(kRoot)) key.erase(0, kRoot.size());
+  auto it = paths_.find(key);
+  return it == paths_.end() ? nullptr : &artifact_.members[it->second].bytes;
+}
+
+}  // namespace antivenom::interpret

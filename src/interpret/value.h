@@ -1,0 +1,300 @@
+// Values of the abstract interpreter: what Python would hold, or an Unknown that remembers where it came from.
+//
+// All objects belong to one Heap (heap.h) and die with it at the end of the package: no reference counts, no cycles to
+// break, no destructor that recurses over hostile nesting. A Value is two words and is passed by value.
+#pragma once
+
+#include <gmpxx.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/interner.h"
+#include "facts/facts.h"
+#include "python/tree.h"
+
+namespace antivenom::interpret {
+
+class Interpreter;
+struct Object;
+struct Unit;
+
+enum class Kind : uint8_t {
+  kInvalid,  // no value: "not computed" of a native, an unbound variable
+  // immediate
+  kNone, kBool, kInt, kFloat, kEllipsis, kNotImplemented,
+  // objects
+  kBigInt, kStr, kBytes, kByteArray, kList, kTuple, kDict, kSet, kFrozenSet, kSlice, kRange, kIterator,
+  kFunction, kBoundMethod, kNative, kClass, kInstance, kModule, kCode, kProperty, kSuper, kNamespace,
+  kUnknown,
+};
+
+class Value {
+ public:
+  constexpr Value() : kind_(Kind::kInvalid), int_(0) {}
+  static Value none() { return Value(Kind::kNone, 0); }
+  static Value boolean(bool b) { return Value(Kind::kBool, b ? 1 : 0); }
+  static Value integer(int64_t i) { return Value(Kind::kInt, i); }
+  static Value real(double d) {
+    Value v(Kind::kFloat, 0);
+    v.float_ = d;
+    return v;
+  }
+  static Value ellipsis() { return Value(Kind::kEllipsis, 0); }
+  static Value not_implemented() { return Value(Kind::kNotImplemented, 0); }
+  explicit Value(Object* object);
+
+  Kind kind() const { return kind_; }
+  bool valid() const { return kind_ != Kind::kInvalid; }
+  bool is(Kind k) const { return kind_ == k; }
+  bool is_none() const { return kind_ == Kind::kNone; }
+  bool is_unknown() const { return kind_ == Kind::kUnknown; }
+  bool is_object() const { return kind_ >= Kind::kBigInt; }
+  bool as_bool() const { return int_ != 0; }
+  int64_t as_int() const { return int_; }       // kBool and kInt
+  double as_float() const { return float_; }
+  Object* object() const { return object_; }
+
+  // The object as T, which must be the type of this kind.
+  template <class T>
+  T* as() const {
+    return static_cast<T*>(object_);
+  }
+  // Identity: same object, or same immediate.
+  bool same(Value other) const { return kind_ == other.kind_ && int_ == other.int_; }
+
+ private:
+  Value(Kind kind, int64_t i) : kind_(kind), int_(i) {}
+  Kind kind_;
+  union {
+    int64_t int_;
+    double float_;
+    Object* object_;
+  };
+};
+static_assert(sizeof(Value) == 16);
+
+// A set of events a value came from; hash-consed by the heap, 0 is the empty set.
+enum class Origins : uint32_t { none = 0 };
+// The decoding steps behind a computed value, in order; hash-consed by the heap, 0 is "a plain literal".
+enum class Trail : uint32_t { none = 0 };
+
+struct Object {
+  explicit Object(Kind k) : kind(k) {}
+  Kind kind;
+};
+
+inline Value::Value(Object* object) : kind_(object->kind), object_(object) {}
+
+struct BigInt : Object {
+  explicit BigInt(mpz_class v) : Object(Kind::kBigInt), value(std::move(v)) {}
+  mpz_class value;
+};
+
+// Growing text shared by the strings that are prefixes or slices of it. Only Heap::append writes to it, at its end.
+struct Buffer {
+  std::string data;
+  uint32_t front = 0;  // bytes before it are free, for text put in front (`s = c + s`)
+};
+
+// str (UTF-8, lone surrogates as WTF-8) or bytes; immutable. Slices share the buffer; `s + t` extends it in place when
+// s ends where the buffer ends, so that building a string letter by letter costs linear time without reference counts.
+// A view from text() is valid until the next allocation on the heap.
+struct Text : Object {
+  Text(Kind k, Buffer* b, uint32_t o, uint32_t n) : Object(k), buffer(b), offset(o), size(n) {}
+  Buffer* buffer;
+  uint32_t offset, size;   // bytes
+  uint32_t chars = 0;      // code points of a str; = size for bytes
+  bool ascii = true;       // one byte a character: O(1) indexing (always true for bytes)
+  Origins origins = Origins::none;
+  Trail trail = Trail::none;
+  std::vector<uint32_t>* offsets = nullptr;  // of a non-ASCII str: byte offset of every 64th character, made on demand
+  std::string_view text() const { return std::string_view(buffer->data).substr(offset, size); }
+};
+
+struct ByteArray : Object {
+  ByteArray() : Object(Kind::kByteArray) {}
+  std::string data;
+  Origins origins = Origins::none;
+  Trail trail = Trail::none;
+};
+
+// list and tuple.
+struct Sequence : Object {
+  explicit Sequence(Kind k) : Object(k) {}
+  std::vector<Value> items;
+  bool open_ended = false;  // there may be more items than we know (a list extended by an unknown)
+  Origins origins = Origins::none;  // of what was added as an unknown whole
+};
+
+// dict, set and frozenset: insertion-ordered. Keys that are unknown are kept in `unknown_keys`.
+struct Dict : Object {
+  explicit Dict(Kind k) : Object(k) {}
+  struct Entry {
+    Value key, value;      // key invalid: deleted
+    uint64_t hash;
+  };
+  std::vector<Entry> entries;
+  std::unordered_multimap<uint64_t, uint32_t> index;
+  size_t live = 0;
+  std::vector<Entry> unknown_keys;  // key is an Unknown (hash unused)
+  bool open_ended = false;
+  Origins origins = Origins::none;
+};
+
+struct Slice : Object {
+  Slice(Value l, Value u, Value s) : Object(Kind::kSlice), lower(l), upper(u), step(s) {}
+  Value lower, upper, step;
+};
+
+struct Range : Object {
+  Range(int64_t a, int64_t b, int64_t s) : Object(Kind::kRange), start(a), stop(b), step(s) {}
+  int64_t start, stop, step;  // step != 0
+  uint64_t length() const;
+};
+
+// An iterator, or a finished generator: items computed ahead, handed out one by one. `source` allows laziness over
+// ranges and containers without copying them.
+struct Iterator : Object {
+  Iterator() : Object(Kind::kIterator) {}
+  Value source;              // a list, tuple, str, bytes, range, dict, ...; invalid: `items`
+  std::vector<Value> items;
+  size_t next = 0;
+  bool endless = false;      // count(), cycle(), repeat(): items are only the first ones
+  Origins origins = Origins::none;
+};
+
+// Variables of a scope, attributes of an object. Writes go through Interpreter::store so that branches can be undone.
+class Namespace {
+ public:
+  const Value* find(Symbol name) const;
+  void set(Symbol name, Value value);       // not journaled: for the interpreter's own use
+  void erase(Symbol name);
+  const std::vector<std::pair<Symbol, Value>>& items() const { return items_; }  // invalid value: erased
+
+ private:
+  std::vector<std::pair<Symbol, Value>> items_;
+  std::unordered_map<Symbol, uint32_t> index_;  // used beyond a handful
+};
+
+// One scope of running code: locals, the enclosing function's scope, the module's globals.
+struct Scope {
+  Namespace names;
+  Scope* enclosing = nullptr;   // for closures; null at module level
+  Namespace* globals = nullptr;
+  std::vector<Symbol> declared_global, declared_nonlocal;
+  bool is_class = false;
+  bool is_module = false;       // names live in *globals
+};
+
+struct Class;
+
+struct Function : Object {
+  Function() : Object(Kind::kFunction) {}
+  Unit* unit = nullptr;
+  python::NodeId node{};        // FunctionDef or Lambda
+  Scope* enclosing = nullptr;
+  Namespace* globals = nullptr;
+  Symbol name{}, qualified{};
+  std::vector<Value> defaults;  // by position in Parameters; invalid: none
+  Class* owner = nullptr;       // class it was defined in, for super() and __class__
+  bool is_static = false, is_classmethod = false, is_generator = false, is_async = false;
+  Namespace attributes;
+  // Bookkeeping of the interpreter.
+  uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
+  bool called = false;
+  Value summary;                // join of what it returned, used once it was run often enough
+};
+
+struct BoundMethod : Object {
+  BoundMethod(Value s, Value f) : Object(Kind::kBoundMethod), self(s), function(f) {}
+  Value self, function;
+};
+
+struct NativeDef;
+
+// A function or method of the modelled library, bound to `self` when it is a method of a builtin value.
+struct Native : Object {
+  explicit Native(const NativeDef* d, Value s = {}) : Object(Kind::kNative), def(d), self(s) {}
+  const NativeDef* def;
+  Value self;
+};
+
+struct Class : Object {
+  Class() : Object(Kind::kClass) {}
+  Symbol name{}, qualified{};   // "Install", "setup.Install"; of a builtin: "ValueError"
+  std::vector<Value> bases;     // Class or Unknown
+  std::vector<Class*> mro;      // itself first; unknown bases are left out
+  Namespace attributes;
+  bool builtin = false;         // exception classes and object
+  bool has_unknown_base = false;
+  Unit* unit = nullptr;
+  python::NodeId node{};
+};
+
+struct Instance : Object {
+  explicit Instance(Class* c) : Object(Kind::kInstance), cls(c) {}
+  Class* cls;
+  Namespace attributes;
+  Value payload;                // what a subclass of str, dict, Exception ... wraps; exception arguments as a tuple
+  Origins origins = Origins::none;
+};
+
+// A module of the package itself. Modules from outside are Unknowns that carry a name.
+struct Module : Object {
+  Module() : Object(Kind::kModule) {}
+  Symbol name{};
+  Namespace globals;
+  Unit* unit = nullptr;
+  bool executed = false, executing = false;
+};
+
+// Result of compile(), a code object of marshal data, __code__.
+struct Code : Object {
+  Code() : Object(Kind::kCode) {}
+  Value source;                 // of compile(): str or bytes; Invalid: one of the next
+  bool expression = false;      // compiled for eval
+  Function* function = nullptr; // f.__code__
+  int bytecode = -1;            // index into the interpreter's list of marshal images
+  uint32_t code_index = 0;      // which code object of it
+  Origins origins = Origins::none;
+  Trail trail = Trail::none;
+};
+
+struct Property : Object {
+  Property() : Object(Kind::kProperty) {}
+  Value getter, setter;
+};
+
+struct Super : Object {
+  Super(Class* c, Value s) : Object(Kind::kSuper), cls(c), self(s) {}
+  Class* cls;                   // search starts behind it in self's mro
+  Value self;
+};
+
+// globals(), locals(), vars(x), x.__dict__: a dict that writes through to the names behind it.
+struct NamespaceView : Object {
+  explicit NamespaceView(Namespace* n) : Object(Kind::kNamespace), names(n) {}
+  Namespace* names;
+};
+
+// A value we cannot know: what an API returns, a parameter nobody passes, or an API itself by its name.
+struct Unknown : Object {
+  Unknown() : Object(Kind::kUnknown) {}
+  Symbol name{};                // reference to something outside: "requests.get"; empty for a plain value
+  Symbol type{};                // what it is an instance of, if known: "str", "requests.Response"
+  Value receiver;               // of a reference to a method of an unknown object: that object
+  std::string hint;             // what is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}"
+  bool has_hint = false;
+  bool indirect = false;        // the name was computed (getattr, __import__, globals()[...])
+  Origins origins = Origins::none;
+  Trail trail = Trail::none;
+  std::vector<Value> options;   // after a join: the values it may be, at most 8
+};
+
+}  // namespace antivenom::interpret

@@ -1,0 +1,39 @@
+// What is known about the world outside a package: APIs and their effects, and texts that mean something (paths,
+// services, programs). Content lives in knowledge/**.tsv and is compiled into constant tables; nothing is read or
+// built at start-up.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "facts/facts.h"
+
+namespace antivenom::knowledge {
+
+// One row of knowledge/api/*.tsv.
+struct Api {
+  std::string_view name;        // qualified: "subprocess.Popen", "socket.socket.connect"; builtins bare: "open", "exec"
+  std::string_view canonical;   // the name events carry; differs from `name` for aliases ("posix.system" -> "os.system")
+  EffectSet effects;
+  std::string_view returns;     // qualified type of the result ("socket.socket"), "" if unknown or plain data
+  std::string_view attack;      // comma-separated ATT&CK technique ids, may be empty
+  std::string_view platform;    // windows|linux|macos, "" for any
+};
+
+// The row of a qualified name; nullptr if there is none. O(1), any thread.
+const Api* find_api(std::string_view qualified_name);
+
+// Every row, for tests and generated documents.
+std::span<const Api> all_apis();
+
+// What a text mentions: the tags of every row of knowledge/text/*.tsv found in it, sorted and unique. Matching is
+// case-insensitive; the views are constants. Looks at the first 64 KiB.
+std::vector<std::string_view> tags_of(std::string_view text);
+
+// Import name -> distribution name is not modelled; this tells whether a top-level module belongs to the standard
+// library of any Python from 2.7 to 3.13.
+bool is_standard_module(std::string_view top_level);
+
+}  // namespace antivenom::knowledge

@@ -1,0 +1,104 @@
+#include "knowledge/knowledge.h"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "knowledge/examples.h"
+
+namespace antivenom::knowledge {
+namespace {
+
+TEST(Knowledge, finds_a_function_and_what_it_does) {
+  const Api* api = find_api("subprocess.Popen");
+  ASSERT_NE(api, nullptr);
+  EXPECT_EQ(api->name, "subprocess.Popen");
+  EXPECT_EQ(api->canonical, "subprocess.Popen");
+  EXPECT_EQ(api->effects, EffectSet{Effect::run_process});
+  EXPECT_EQ(api->returns, "subprocess.Popen");
+  EXPECT_EQ(api->attack, "T1059");
+  EXPECT_EQ(api->platform, "");
+}
+
+TEST(Knowledge, an_alias_carries_what_its_canonical_row_says) {
+  const Api* alias = find_api("urllib2.urlopen");
+  const Api* canonical = find_api("urllib.request.urlopen");
+  ASSERT_NE(alias, nullptr);
+  ASSERT_NE(canonical, nullptr);
+  EXPECT_EQ(alias->name, "urllib2.urlopen");
+  EXPECT_EQ(alias->canonical, "urllib.request.urlopen");
+  EXPECT_EQ(alias->effects, canonical->effects);
+  EXPECT_EQ(alias->returns, "http.client.HTTPResponse");
+}
+
+TEST(Knowledge, names_without_a_row_are_not_found) {
+  EXPECT_EQ(find_api(""), nullptr);
+  EXPECT_EQ(find_api("os"), nullptr);
+  EXPECT_EQ(find_api("os.systemx"), nullptr);
+  EXPECT_EQ(find_api("OS.SYSTEM"), nullptr);
+  EXPECT_EQ(find_api(std::string_view("os.system\0", 10)), nullptr);
+  EXPECT_EQ(find_api(std::string(1 << 20, 'a')), nullptr);
+}
+
+TEST(Knowledge, every_row_is_found_by_its_name_and_names_are_sorted_and_unique) {
+  const auto apis = all_apis();
+  ASSERT_GE(apis.size(), 550u);
+  for (size_t i = 0; i < apis.size(); ++i) {
+    EXPECT_EQ(find_api(apis[i].name), &apis[i]) << apis[i].name;
+    if (i > 0) {
+      EXPECT_LT(apis[i - 1].name, apis[i].name);
+    }
+  }
+}
+
+TEST(Knowledge, a_canonical_row_exists_and_is_its_own_canonical) {
+  for (const Api& api : all_apis()) {
+    const Api* canonical = find_api(api.canonical);
+    ASSERT_NE(canonical, nullptr) << api.name;
+    EXPECT_EQ(canonical->canonical, canonical->name) << api.name;
+    EXPECT_EQ(canonical->effects, api.effects) << api.name;
+  }
+}
+
+TEST(Knowledge, a_returned_type_is_a_known_class_or_has_methods) {
+  const auto apis = all_apis();
+  for (const Api& api : apis) {
+    if (api.returns.empty() || find_api(api.returns) != nullptr) continue;
+    const std::string prefix = std::string(api.returns) + ".";
+    EXPECT_TRUE(std::any_of(apis.begin(), apis.end(), [&](const Api& other) { return other.name.starts_with(prefix); }))
+        << api.name << " returns " << api.returns;
+  }
+}
+
+TEST(Knowledge, platforms_and_technique_ids_are_well_formed) {
+  const std::set<std::string_view> platforms{"", "windows", "linux", "macos"};
+  const std::regex ids("(T[0-9]{4}(\\.[0-9]{3})?(,|$))*");
+  for (const Api& api : all_apis()) {
+    EXPECT_TRUE(platforms.contains(api.platform)) << api.name;
+    EXPECT_TRUE(std::regex_match(std::string(api.attack), ids)) << api.name;
+  }
+}
+
+TEST(Knowledge, every_api_row_has_an_example) {
+  const auto apis = all_apis();
+  const auto examples = api_examples();
+  ASSERT_EQ(apis.size(), examples.size());
+  for (size_t i = 0; i < apis.size(); ++i) {
+    EXPECT_EQ(examples[i].name, apis[i].name);
+    EXPECT_EQ(examples[i].canonical, apis[i].canonical);
+    EXPECT_FALSE(examples[i].example.empty()) << examples[i].where;
+  }
+}
+
+TEST(Knowledge, standard_modules_of_old_and_new_python_are_known) {
+  for (const char* module : {"os", "zlib", "urllib2", "tomllib", "distutils", "winreg", "_winreg", "__future__", "zoneinfo"})
+    EXPECT_TRUE(is_standard_module(module)) << module;
+  for (const char* module : {"requests", "setuptools", "pip", "yaml", "", "os.path", "Os"})
+    EXPECT_FALSE(is_standard_module(module)) << module;
+}
+
+}  // namespace
+}  // namespace antivenom::knowledge

@@ -1,0 +1,134 @@
+// Finding what a text mentions.
+//
+// There are hundreds of rows and millions of texts, nearly all of which mention nothing. So one walk of an automaton
+// over the bytes looks for the literals of all rows at once, and only rows whose literal occurs are confirmed by their
+// pattern. Patterns are compiled when first needed: most scans need few of them. Running RE2::Set over every text was
+// the alternative; it has no literal filter of its own and costs start-up time.
+#include <algorithm>
+#include <bitset>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <re2/re2.h>
+
+#include "knowledge/knowledge.h"
+#include "knowledge/tables.h"
+
+namespace antivenom::knowledge {
+namespace {
+
+constexpr size_t kMaxText = 64 * 1024;
+// Keys, tokens and addresses have no literal but are long; 24 is the first part of a Discord token, the shortest of
+// the rows without a literal. has_long_token() of the generator says the same.
+constexpr size_t kLongToken = 24;
+
+using Rows = std::bitset<tables::kMaxTextRows>;
+
+bool is_alphanumeric(unsigned char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Whether kLongToken alphanumeric characters stand in a row. Every such run covers a multiple of kLongToken, so only
+// the surroundings of those are looked at.
+bool has_long_token(std::string_view text) {
+  for (size_t probe = kLongToken - 1; probe < text.size(); probe += kLongToken) {
+    size_t begin = probe + 1;
+    while (begin > 0 && probe + 1 - begin < kLongToken && is_alphanumeric(static_cast<unsigned char>(text[begin - 1])))
+      --begin;
+    if (begin == probe + 1) continue;
+    const size_t enough = std::min(begin + kLongToken, text.size());
+    size_t end = probe + 1;
+    while (end < enough && is_alphanumeric(static_cast<unsigned char>(text[end]))) ++end;
+    if (end - begin >= kLongToken) return true;
+  }
+  return false;
+}
+
+// Marks the rows whose literal occurs.
+void find_literals(std::string_view text, Rows& rows) {
+  const tables::Automaton& automaton = tables::kAutomaton;
+  const uint8_t* class_of = automaton.class_of.data();
+  const uint16_t* next_state = automaton.next_state.data();
+  const unsigned shift = automaton.shift;
+  const unsigned first_final = automaton.first_final;
+  unsigned state = 0;
+  for (unsigned char byte : text) {
+    state = next_state[state << shift | class_of[byte]];
+    if (state < first_final) [[likely]]
+      continue;
+    const size_t final = state - first_final;
+    for (uint32_t i = automaton.found_begin[final]; i < automaton.found_begin[final + 1]; ++i)
+      rows.set(automaton.found_rows[i]);
+  }
+}
+
+std::string fold_slashes(std::string_view text) {
+  std::string folded;
+  folded.reserve(text.size());
+  for (char c : text) {
+    if (c == '\\') c = '/';
+    if (c != '/' || folded.empty() || folded.back() != '/') folded.push_back(c);
+  }
+  return folded;
+}
+
+// The patterns of all rows, each compiled when first asked for. Shared by all threads.
+class Patterns {
+ public:
+  Patterns() : patterns_(tables::kTextRows.size()) {}
+
+  bool matches(size_t row, std::string_view folded) {
+    Lazy& lazy = patterns_[row];
+    std::call_once(lazy.once, [&] {
+      RE2::Options options;
+      options.set_case_sensitive(false);
+      options.set_encoding(RE2::Options::EncodingLatin1);  // texts may hold any bytes
+      options.set_log_errors(false);
+      const std::string_view pattern = tables::kTextRows[row].pattern;
+      lazy.compiled = std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
+    });
+    return RE2::PartialMatch(re2::StringPiece(folded.data(), folded.size()), *lazy.compiled);
+  }
+
+ private:
+  struct Lazy {
+    std::once_flag once;
+    std::unique_ptr<RE2> compiled;
+  };
+  std::vector<Lazy> patterns_;
+};
+
+// The tags of those marked rows whose pattern, if any, is found too.
+std::vector<std::string_view> confirm(std::string_view text, const Rows& rows) {
+  static Patterns patterns;  // a cache: what it holds depends on the constant tables alone
+  std::vector<std::string_view> tags;
+  std::string folded;
+  for (size_t row = 0; row < tables::kTextRows.size(); ++row) {
+    const tables::TextRow& candidate = tables::kTextRows[row];
+    // Rows are sorted by tag: one confirmed row settles the rest of its tag.
+    if (!rows[row] || (!tags.empty() && tags.back() == candidate.tag)) continue;
+    if (!candidate.pattern.empty()) {
+      if (folded.empty()) folded = fold_slashes(text);
+      if (!patterns.matches(row, folded)) continue;
+    }
+    tags.push_back(candidate.tag);
+  }
+  return tags;
+}
+
+}  // namespace
+
+std::vector<std::string_view> tags_of(std::string_view text) {
+  text = text.substr(0, kMaxText);
+  Rows rows;
+  find_literals(text, rows);
+  if (has_long_token(text)) {
+    for (uint16_t row : tables::kTokenRows) rows.set(row);
+  }
+  if (rows.none()) return {};
+  return confirm(text, rows);
+}
+
+}  // namespace antivenom::knowledge

@@ -1,0 +1,37 @@
+// Many targets on many threads, results in the order of the targets.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "pipeline/scan.h"
+
+namespace antivenom {
+
+// One target's result and what it cost.
+struct Outcome {
+  ScanResult result;
+  StageTimes times;
+  uint64_t bytes = 0;      // read from the disk
+  bool opened = true;      // false: the file or folder itself could not be read
+};
+
+struct JobOptions {
+  unsigned threads = 1;
+  const std::atomic<bool>* stop = nullptr;  // set by a signal: nothing new is started, what runs is finished
+};
+
+// Calls work(target) on `threads` threads and deliver(index, outcome) on the calling thread, in input order, as soon as
+// all before it are there. Workers stay at most a few targets ahead of what was delivered, so memory is bounded. An
+// exception of `work` becomes an unreadable result; the others go on. Returns how many were delivered: fewer than
+// all when stopped, and then the first ones without a gap.
+//
+// Threads have 512 MiB of stack (virtual; only what is touched costs memory): evaluation of nested code is as deep as
+// the package's code, within the interpreter's budget.
+size_t run_jobs(std::span<const std::string> targets, const JobOptions& options,
+                const std::function<Outcome(const std::string&)>& work,
+                const std::function<void(size_t, Outcome&&)>& deliver);
+
+}  // namespace antivenom

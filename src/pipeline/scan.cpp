@@ -1,0 +1,101 @@
+#include "pipeline/scan.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "pipeline/source_lines.h"
+#include "rules/rule.h"
+
+namespace antivenom {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Milliseconds since `start`; moves `start` to now.
+double lap(Clock::time_point& start) {
+  const auto now = Clock::now();
+  const double ms = std::chrono::duration<double, std::milli>(now - start).count();
+  start = now;
+  return ms;
+}
+
+// What is odd about the archive stands beside what is odd about the code.
+void add_anomalies(const Artifact& artifact, Facts& facts) {
+  if (artifact.anomalies.empty()) return;
+  std::map<std::string_view, FileId> ids;
+  for (FileId id = 0; id < facts.files.size(); ++id) ids.try_emplace(facts.files[id].path, id);
+  for (const Anomaly& anomaly : artifact.anomalies) {
+    Note note;
+    note.id = anomaly.id;
+    note.detail = anomaly.file.empty() ? anomaly.detail : anomaly.file + ": " + anomaly.detail;
+    if (const auto it = ids.find(anomaly.file); it != ids.end()) note.place.file = it->second;
+    facts.notes.push_back(std::move(note));
+  }
+}
+
+// What could not be read or analysed in full, in plain words. Never silent.
+std::vector<ReportedProblem> problems_of(const Artifact& artifact, const Facts& facts) {
+  std::vector<ReportedProblem> problems;
+  for (const Problem& problem : artifact.problems) problems.push_back({problem.file, problem.reason});
+  for (const std::string& what : facts.effort.exhausted) {
+    problems.push_back({artifact.path, "analysis cut short: out of " + what});
+  }
+  return problems;
+}
+
+void mark_unreadable(Verdict& verdict, const std::vector<ReportedProblem>& errors) {
+  verdict.label = Label::unreadable;
+  verdict.score = 0;
+  verdict.summary = "Could not be read: " + (errors.empty() ? std::string("unknown reason") : errors.front().reason) + ".";
+}
+
+}  // namespace
+
+ScanResult scan(Bytes bytes, std::string_view path, const ScanOptions& options, StageTimes* times) {
+  auto start = Clock::now();
+  Artifact artifact = unpack(std::move(bytes), path, options.unpack);
+  const double unpack_ms = lap(start);
+  ScanResult result = scan(std::move(artifact), options, times);
+  result.elapsed_ms += unpack_ms;
+  if (times != nullptr) times->unpack_ms = unpack_ms;
+  return result;
+}
+
+ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times) {
+  // From here on no archive is opened; every member has a role, and its bytes or a problem that says why not.
+  StageTimes spent;
+  const auto begin = Clock::now();
+  auto start = begin;
+  ScanResult result;
+
+  result.facts = interpret::interpret(artifact, options.budget, &spent.parse_ms);
+  add_anomalies(artifact, result.facts);
+  spent.interpret_ms = std::max(0.0, lap(start) - spent.parse_ms);
+  // From here on no fact is added, and nobody looks at syntax.
+
+  std::vector<Finding> findings = run_rules(result.facts, all_rules());
+  spent.rules_ms = lap(start);
+  // From here on nobody asks what a package does, only what that means.
+
+  result.verdict = judge(result.facts, std::move(findings), options.thresholds);
+  result.errors = problems_of(artifact, result.facts);
+  if (!artifact.readable) mark_unreadable(result.verdict, result.errors);
+  result.lines = look_up_lines(artifact, result.facts, result.verdict, options.context_lines);
+  spent.verdict_ms = lap(start);
+  // From here on the artifact is not needed: the result can be shown, kept and sent without it.
+
+  result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+  if (times != nullptr) *times = spent;
+  return result;
+}
+
+ScanResult unreadable(std::string_view path, std::string reason) {
+  ScanResult result;
+  result.facts.package.path = path;
+  result.errors.push_back({std::string(path), std::move(reason)});
+  mark_unreadable(result.verdict, result.errors);
+  return result;
+}
+
+}  // namespace antivenom

@@ -1,0 +1,35 @@
+// scan(): the whole story, from bytes to verdict. The one call every command shares. Pure: no disk, no network, no
+// clock beyond the reported elapsed time; any thread; nothing shared between calls.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "artifact/artifact.h"
+#include "interpret/interpret.h"
+#include "report/report.h"
+
+namespace antivenom {
+
+struct ScanOptions {
+  UnpackLimits unpack;
+  interpret::Budget budget;
+  Thresholds thresholds;
+  uint32_t context_lines = 0;  // source lines kept on each side of the evidence (--explain)
+};
+
+// Time a stage took, for --verbose and bench/.
+struct StageTimes {
+  double unpack_ms = 0, parse_ms = 0, interpret_ms = 0, rules_ms = 0, verdict_ms = 0;
+};
+
+// An archive in memory. `path` is used for messages and as a hint for name and version.
+ScanResult scan(Bytes bytes, std::string_view path, const ScanOptions& options, StageTimes* times = nullptr);
+
+// A directory as an unpacked distribution, or a path to an archive, or "-" is opened by the callers in cli/.
+ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times = nullptr);
+
+// The result of a target that could not be read at all, or that our own code failed on.
+ScanResult unreadable(std::string_view path, std::string reason);
+
+}  // namespace antivenom

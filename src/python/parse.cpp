@@ -1,0 +1,187 @@
+// Source text -> Tree: layout, tree-sitter on pieces of it, lowering.
+//
+// The text is parsed in pieces that end between two statements of the module, so that neither the cost nor the damage
+// of an error spreads: a piece with an error is parsed again statement by statement, and in a statement with an error
+// the lines that are broken by themselves are replaced by placeholders, so that the block around them survives.
+#include <algorithm>
+
+#include "python/decode.h"
+#include "python/grammar.h"
+#include "python/layout.h"
+#include "python/lower.h"
+#include "python/tree.h"
+
+namespace antivenom::python {
+namespace {
+
+constexpr uint32_t kPieceBytes = 32 * 1024;
+
+std::vector<uint32_t> find_lines(std::string_view text) {
+  std::vector<uint32_t> starts{0};
+  for (size_t at = text.find_first_of("\r\n"); at != std::string_view::npos; at = text.find_first_of("\r\n", at)) {
+    at += text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
+    starts.push_back(static_cast<uint32_t>(at));
+  }
+  return starts;
+}
+
+// Lines [first, last) of the layout: one statement of the module, or several.
+struct Piece {
+  size_t first, last;
+};
+
+class Assembly {
+ public:
+  Assembly(Tree& tree, Interner& names, const Layout& layout, uint32_t max_depth)
+      : tree_(tree), layout_(layout), lowering_(tree, names, layout, max_depth) {}
+
+  void run() {
+    const auto& lines = layout_.lines;
+    size_t first = 0;
+    while (first < lines.size()) {
+      size_t last = statement_end(first);
+      while (last < lines.size() && lines[last].begin - lines[first].begin < kPieceBytes) last = statement_end(last);
+      add({first, last});
+      first = last;
+    }
+    lowering_.finish(statements_);
+  }
+
+ private:
+  // The line behind the statement that begins at line `first`.
+  size_t statement_end(size_t first) const {
+    const auto& lines = layout_.lines;
+    size_t last = first + 1;
+    while (last < lines.size() && (lines[last].level > 0 || lines[last].role == LineRole::kContinuation ||
+                                   lines[last - 1].role == LineRole::kDecorator)) {
+      ++last;
+    }
+    return last;
+  }
+
+  uint32_t begin_of(Piece piece) const { return layout_.lines[piece.first].begin; }
+  std::string_view code_of(Piece piece) const {
+    const uint32_t begin = begin_of(piece);
+    return std::string_view(layout_.code).substr(begin, layout_.lines[piece.last - 1].end - begin);
+  }
+
+  static bool is_good(const Syntax& syntax) {
+    return syntax != nullptr && !ts_node_has_error(ts_tree_root_node(syntax.get()));
+  }
+
+  void lower(const Syntax& syntax, uint32_t base, std::span<const Cut> repairs) {
+    if (syntax != nullptr) lowering_.lower(*syntax, base, repairs, statements_);
+  }
+
+  void add(Piece piece) {
+    const Syntax syntax = parse_syntax(code_of(piece));
+    if (is_good(syntax)) {
+      lower(syntax, begin_of(piece), {});
+      return;
+    }
+    if (statement_end(piece.first) == piece.last) {
+      repair(piece, syntax);
+      return;
+    }
+    for (size_t first = piece.first; first < piece.last;) {
+      const Piece statement{first, statement_end(first)};
+      const Syntax own = parse_syntax(code_of(statement));
+      if (is_good(own)) {
+        lower(own, begin_of(statement), {});
+      } else {
+        repair(statement, own);
+      }
+      first = statement.last;
+    }
+  }
+
+  // A single statement that does not parse.
+  void repair(Piece piece, const Syntax& broken) {
+    std::vector<Cut> repairs;
+    std::string code(code_of(piece));
+    if (piece.last - piece.first > 1) {
+      for (size_t i = piece.first; i < piece.last; ++i) replace_if_bad(layout_.lines[i], begin_of(piece), code, repairs);
+    }
+    if (repairs.empty()) {
+      lower(broken, begin_of(piece), {});
+    } else {
+      lower(parse_syntax(code), begin_of(piece), repairs);
+    }
+  }
+
+  void replace_if_bad(const LogicalLine& line, uint32_t base, std::string& code, std::vector<Cut>& repairs) const {
+    // A clause stands for an `if`, a decorator needs a definition: alone they are no statements.
+    static constexpr std::string_view kHeaders[] = {"elif", "else", "except", "finally", "case"};
+    const std::string_view text = std::string_view(layout_.code).substr(line.begin, line.end - line.begin);
+    if (line.role == LineRole::kDecorator) return;
+    uint32_t keep = 0;
+    for (std::string_view header : kHeaders) {
+      if (text.starts_with(header) && line.opens_block) keep = static_cast<uint32_t>(header.size());
+    }
+    if (keep == 0 && is_good(parse_syntax(text))) return;
+    if (keep != 0 && header_is_good(text, keep)) return;
+    std::string with = keep == 0 && !line.opens_block ? "_" : keep == 0 ? "if _" : std::string(text.substr(0, keep)) + " _";
+    const auto placeholder = static_cast<uint32_t>(with.size() - 1);
+    if (line.opens_block) with += ':';
+    const size_t newline = text.ends_with('\n') ? 1 : 0;
+    if (with.size() + newline > text.size()) return;
+    with.resize(text.size() - newline, ' ');
+    code.replace(line.begin - base, with.size(), with);
+    repairs.push_back({line.begin + placeholder, line.end, CutReason::kBadLine, line.begin});
+  }
+
+  static bool header_is_good(std::string_view text, uint32_t keep) {
+    const std::string_view word = text.substr(0, keep);
+    if (word == "case") return is_good(parse_syntax("match x:\n " + std::string(text)));
+    if (word == "elif") return is_good(parse_syntax(text.substr(2)));
+    if (word == "else") return is_good(parse_syntax("if x:\n x\n" + std::string(text)));
+    return is_good(parse_syntax("try:\n x\n" + std::string(text)));
+  }
+
+  Tree& tree_;
+  const Layout& layout_;
+  Lowering lowering_;
+  std::vector<NodeId> statements_;
+};
+
+void parse_into(Tree& tree, Interner& names, const ParseLimits& limits) {
+  if (tree.text.size() > limits.max_bytes) {
+    tree.text.resize(limits.max_bytes);
+    tree.broken.push_back({limits.max_bytes, limits.max_bytes});
+    tree.oddities.push_back("longer than " + std::to_string(limits.max_bytes) + " bytes, the rest was not read");
+  }
+  tree.line_starts = find_lines(tree.text);
+  const uint32_t max_depth = std::max<uint32_t>(limits.max_depth, 1);
+  const Layout layout = scan_layout(tree.text, max_depth);
+  if (layout.unexpected_indent) tree.oddities.push_back("indentation that Python refuses");
+  if (layout.unclosed_bracket) tree.oddities.push_back("a bracket without an end");
+  if (tree.text.find('\0') != std::string::npos) tree.oddities.push_back("NUL bytes in the source");
+  Assembly(tree, names, layout, max_depth).run();
+  std::sort(tree.broken.begin(), tree.broken.end(),
+            [](const BrokenRegion& a, const BrokenRegion& b) { return a.begin < b.begin; });
+}
+
+}  // namespace
+
+Tree parse(ByteView source, Interner& names, const ParseLimits& limits) {
+  DecodedText decoded = decode_source(source.substr(0, limits.max_bytes));
+  Tree tree;
+  tree.text = std::move(decoded.text);
+  tree.encoding = std::move(decoded.encoding);
+  tree.oddities = std::move(decoded.oddities);
+  if (source.size() > limits.max_bytes) {
+    tree.oddities.push_back("longer than " + std::to_string(limits.max_bytes) + " bytes, the rest was not read");
+  }
+  parse_into(tree, names, limits);
+  return tree;
+}
+
+Tree parse_text(std::string_view utf8, Interner& names, const ParseLimits& limits) {
+  Tree tree;
+  tree.text = std::string(utf8);
+  tree.encoding = "utf-8";
+  parse_into(tree, names, limits);
+  return tree;
+}
+
+}  // namespace antivenom::python

@@ -1,0 +1,56 @@
+// Verdict -> text, JSON, SARIF. Pure functions: no clock, no files, no terminal queries.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "facts/facts.h"
+#include "verdict/verdict.h"
+
+namespace antivenom {
+
+struct ReportedProblem {
+  std::string file, reason;
+};
+
+// Everything one scan gives, for every format.
+struct ScanResult {
+  Facts facts;             // layer texts and source lines included
+  Verdict verdict;
+  std::vector<ReportedProblem> errors;
+  double elapsed_ms = 0;
+  // Source lines of evidence, one per distinct place: looked up by the pipeline while the sources were at hand.
+  struct SourceLine {
+    Place place;
+    std::string text;      // at most 200 characters, control characters made visible
+  };
+  std::vector<SourceLine> lines;  // sorted by place
+};
+
+struct ReportOptions {
+  bool color = false;
+  bool verbose = false;         // evidence in full, context findings, effort
+  bool quiet = false;           // only targets at or above suspicious, one line each
+  bool show_layers = false;     // text of layers (JSON: layers[].text)
+  bool api_sequence = false;
+  bool explain = false;         // source around the evidence with malicious lines marked
+  unsigned width = 100;         // columns of the terminal
+};
+
+// One target, for people. Ends with a newline.
+std::string to_text(const ScanResult& result, const ReportOptions& options);
+// The closing lines after several targets: counts, time, and the next step.
+struct Totals {
+  size_t malicious = 0, suspicious = 0, clean = 0, unreadable = 0;
+  double seconds = 0;
+};
+std::string totals_text(const Totals& totals, const ReportOptions& options);
+
+// One line of JSON as INTERFACE describes it (schema 1), without the newline.
+std::string to_json(const ScanResult& result, const ReportOptions& options);
+
+// One SARIF 2.1.0 log for all results.
+std::string to_sarif(std::span<const ScanResult> results, std::string_view version);
+
+}  // namespace antivenom

@@ -1,0 +1,55 @@
+// Questions rules ask of the facts. Answers are ids into Facts; nothing is copied.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "facts/facts.h"
+
+namespace antivenom {
+
+// Read-only view with indexes built once per scan. Lives as long as the Facts it was made from.
+class Query {
+ public:
+  explicit Query(const Facts& facts);
+
+  const Facts& facts() const { return facts_; }
+  const Event& event(EventId id) const { return facts_.events[id]; }
+
+  // All events with at least one of these effects, in order. Cheap: an index by effect.
+  std::vector<EventId> with_effect(EffectSet effects) const;
+  // All events whose callee is `name`, or ends in it when it starts with '.' (".post").
+  std::vector<EventId> calls(std::string_view name) const;
+  // All events with that tag on an argument.
+  std::vector<EventId> with_tag(std::string_view tag) const;
+
+  bool has_tag(EventId id, std::string_view tag) const;
+  bool has_any_tag(EventId id, std::initializer_list<std::string_view> tags) const;
+
+  // Every event whose result flowed into this one, directly or through others, nearest first, without itself.
+  const std::vector<EventId>& upstream(EventId id) const;
+  // True if the result of `source` reaches `sink`.
+  bool flows(EventId source, EventId sink) const;
+  // The chain source -> ... -> sink, both included; empty when there is no flow.
+  std::vector<EventId> chain(EventId source, EventId sink) const;
+  // Upstream events with one of these effects.
+  std::vector<EventId> sources(EventId sink, EffectSet effects) const;
+  // Upstream events (and the sink itself) with that tag.
+  std::vector<EventId> tagged_upstream(EventId sink, std::string_view tag) const;
+
+  // The first argument with that keyword or position (receiver not counted); nullptr if absent.
+  const Argument* argument(EventId id, std::string_view keyword, size_t position) const;
+
+  // Every layer below `layer` and itself up to 0, the steps from the shipped file.
+  std::vector<LayerId> ancestry(LayerId layer) const;
+
+ private:
+  const Facts& facts_;
+  std::vector<std::vector<EventId>> by_effect_;
+  mutable std::vector<std::vector<EventId>> upstream_;  // memo; empty = not computed yet
+  mutable std::vector<bool> computed_;
+};
+
+}  // namespace antivenom

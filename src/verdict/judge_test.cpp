@@ -1,0 +1,117 @@
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facts/text.h"
+#include "verdict/metrics.h"
+#include "verdict/verdict.h"
+
+namespace antivenom {
+namespace {
+
+using testing::DoubleNear;
+using testing::ElementsAre;
+
+constexpr Rule kDrop{.weight = Weight::hostile, .summary = "download a program and run it"};
+constexpr Rule kSpy{.weight = Weight::suspicious, .summary = "send the host name away"};
+constexpr Rule kNet{.weight = Weight::context, .summary = "use the network"};
+constexpr Rule kLayers{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "hide its code in encoded layers"};
+constexpr Rule kNames{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "use meaningless names"};
+constexpr Rule kBidi{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "reorder its text"};
+
+Finding finding(std::string_view id, const Rule& rule, double confidence, Trigger trigger = Trigger::install,
+                Reach reach = Reach::entry) {
+  return {id, &rule, confidence, rule.weight, trigger, reach, {{{0, 0, 1, 1}, UINT32_MAX, "why"}}};
+}
+
+double odds(double points) { return 1 / (1 + std::exp(-points)); }
+
+TEST(Judge, nothing_found_is_clean_and_says_what_was_read) {
+  Facts facts;
+  facts.package.files = 12;
+  const Verdict verdict = judge(facts, {});
+  EXPECT_EQ(verdict.label, Label::clean);
+  EXPECT_THAT(verdict.score, DoubleNear(odds(-3), 1e-9));
+  EXPECT_EQ(verdict.summary, "Nothing hostile found: 12 files read.");
+}
+
+TEST(Judge, clean_with_risky_calls_says_why_they_are_fine) {
+  auto facts = load_facts(
+      "antivenom-facts 1\npackage files=1\nevent callee=\"requests.get\" effects=net-fetch\n"
+      "event callee=\"os.system\" effects=run-shell\nevent callee=\"exec\" effects=run-code reach=unshipped\n");
+  ASSERT_TRUE(facts);
+  facts->effort.exhausted = {"steps"};
+  EXPECT_EQ(judge(*facts, {finding("net/any", kNet, 1)}).summary,
+            "Nothing hostile found: 1 file read; it uses the network and runs programs, but no hostile flow between "
+            "such calls was found. The analysis was cut short: a limit was reached.");
+}
+
+TEST(Judge, points_name_their_findings_and_add_up) {
+  const Verdict verdict = judge(Facts{}, {finding("a/drop", kDrop, 0.9), finding("a/drop", kDrop, 0.5),
+                                          finding("a/spy", kSpy, 1, Trigger::import), finding("e/layers", kLayers, 0.8)});
+  std::string told;
+  double sum = -3;
+  for (const Contribution& c : verdict.contributions) {
+    told += std::to_string(c.finding) + " " + c.reason + "\n";
+    sum += c.points;
+  }
+  EXPECT_EQ(told,
+            "0 runs at install\n2 runs when imported\n3 runs at install\n3 hides what it does: a/drop\n");
+  EXPECT_THAT(sum, DoubleNear(-3 + 4.5 * .9 * 1.3 + 2.2 * 1.15 + 2.2 * .8 * 1.3 + .9 * .8, 1e-9));
+  EXPECT_THAT(verdict.score, DoubleNear(odds(sum), 1e-9));
+  EXPECT_EQ(verdict.label, Label::malicious);
+  EXPECT_EQ(verdict.summary,
+            "At install, this package may download a program and run it; when imported, it may send the host name away. "
+            "It may also hide its code in encoded layers.");
+  EXPECT_THAT(verdict.triggers, ElementsAre(Trigger::install, Trigger::import));
+}
+
+TEST(Judge, hiding_alone_is_never_malicious_unless_hostile) {
+  const Verdict verdict =
+      judge(Facts{}, {finding("e/b", kBidi, 1), finding("e/l", kLayers, 1), finding("e/n", kNames, 1)});
+  EXPECT_EQ(verdict.label, Label::suspicious);
+  EXPECT_LT(verdict.contributions.back().points, 0);
+  EXPECT_EQ(verdict.summary,
+            "This package may reorder its text, hide its code in encoded layers and use meaningless names.");
+  Finding hostile = finding("e/l", kLayers, 1);
+  hostile.weight = Weight::hostile;
+  EXPECT_EQ(judge(Facts{}, {hostile}).label, Label::malicious);
+}
+
+TEST(Judge, tests_and_context_hardly_count) {
+  const Verdict verdict = judge(Facts{}, {finding("a/drop", kDrop, 1, Trigger::runtime, Reach::unshipped),
+                                          finding("net/any", kNet, 1)});
+  EXPECT_EQ(verdict.label, Label::clean);
+  EXPECT_LT(verdict.score, 0.06);
+  EXPECT_TRUE(verdict.triggers.empty());
+  EXPECT_EQ(verdict.summary,
+            "Nothing hostile found: 0 files read; the strongest sign is too weak to warn of: in files that are not "
+            "installed, this package may download a program and run it.");
+}
+
+TEST(Judge, malicious_lines_are_counted_once_in_the_shipped_file) {
+  auto facts = load_facts(R"(antivenom-facts 1
+package python_lines=20
+file path="setup.py" python=true
+file path="x.bin"
+layer at=0:0:7-7
+layer parent=1 at=0:1:3-3
+condition platform="macos"
+condition platform="windows" platform="mars"
+event callee="f" place=0:0:2-4 conditions=0
+event callee="g" place=0:2:99-99 conditions=1
+)");
+  ASSERT_TRUE(facts) << facts.error().message();
+  Finding spy = finding("a/spy", kSpy, 1);
+  spy.evidence = {{{0, 0, 2, 4}, 0, ""}, {{0, 2, 99, 99}, 1, ""}, {{0, 1, 5, 5}, 1, ""}, {{1, 0, 1, 1}, 1, ""}};
+  Finding net = finding("net/any", kNet, 1);
+  net.evidence = {{{0, 0, 20, 20}, 0, ""}};
+  const Verdict verdict = judge(*facts, {spy, net});
+  EXPECT_EQ(verdict.metrics.malicious_lines, 4u);  // 2, 3, 4 and 7
+  EXPECT_THAT(verdict.metrics.density, DoubleNear(0.2, 1e-9));
+  EXPECT_THAT(verdict.platforms, ElementsAre("windows", "macos"));
+}
+
+}  // namespace
+}  // namespace antivenom

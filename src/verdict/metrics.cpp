@@ -1,0 +1,77 @@
+#include "verdict/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+namespace antivenom {
+namespace {
+
+// A statement over more lines than this is data (a payload literal): its first line stands for it.
+constexpr uint32_t kMaxLinesOfOnePlace = 64;
+
+bool is_python(const Facts& facts, FileId file) { return file < facts.files.size() && facts.files[file].python; }
+
+}  // namespace
+
+Place shipped_place(const Facts& facts, Place place) {
+  while (place.layer != 0 && place.layer < facts.layers.size()) {
+    const Place& opened = facts.layers[place.layer].opened_at;
+    if (opened.layer >= place.layer) break;  // a layer is opened by one before it; anything else would be a loop
+    place = opened;
+  }
+  return place;
+}
+
+Metrics metrics_of(const Facts& facts, const std::vector<Finding>& findings) {
+  Metrics metrics;
+  metrics.files = facts.package.files;
+  metrics.python_files = facts.package.python_files;
+  metrics.max_depth = facts.package.max_depth;
+  metrics.python_lines = facts.package.python_lines;
+  std::set<std::pair<FileId, uint32_t>> lines;
+  for (const Finding& finding : findings) {
+    if (finding.weight < Weight::suspicious) continue;
+    for (const Evidence& evidence : finding.evidence) {
+      const Place place = shipped_place(facts, evidence.place);
+      if (place.layer != 0 || !is_python(facts, place.file)) continue;
+      const bool short_enough = place.end_line - place.line < kMaxLinesOfOnePlace;
+      const uint32_t last = short_enough ? place.end_line : place.line;
+      for (uint32_t line = place.line; line <= last; ++line) lines.emplace(place.file, line);
+    }
+  }
+  metrics.malicious_lines = lines.size();
+  if (metrics.python_lines > 0) {
+    metrics.density = std::min(1.0, static_cast<double>(lines.size()) / static_cast<double>(metrics.python_lines));
+  }
+  return metrics;
+}
+
+std::vector<std::string> platforms_of(const Facts& facts, const std::vector<Finding>& findings) {
+  constexpr std::array<std::string_view, 3> kPlatforms = {"windows", "linux", "macos"};
+  constexpr EffectSet kWindowsOnly = {Effect::read_registry, Effect::write_registry};
+  std::array<bool, 3> named{};
+  for (const Finding& finding : findings) {
+    if (finding.weight < Weight::notable || finding.reach == Reach::unshipped) continue;
+    for (const Evidence& evidence : finding.evidence) {
+      if (evidence.event >= facts.events.size()) continue;
+      const Event& event = facts.events[evidence.event];
+      if (event.effects.any(kWindowsOnly)) named[0] = true;
+      for (ConditionId id : event.conditions) {
+        if (id >= facts.conditions.size()) continue;
+        for (const std::string& platform : facts.conditions[id].platforms) {
+          const auto it = std::find(kPlatforms.begin(), kPlatforms.end(), platform);
+          if (it != kPlatforms.end()) named[static_cast<size_t>(it - kPlatforms.begin())] = true;
+        }
+      }
+    }
+  }
+  std::vector<std::string> result;
+  for (size_t i = 0; i < kPlatforms.size(); ++i) {
+    if (named[i]) result.emplace_back(kPlatforms[i]);
+  }
+  return result;
+}
+
+}  // namespace antivenom

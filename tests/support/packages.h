@@ -1,0 +1,92 @@
+// Packages made in memory for tests of the whole way from bytes to findings.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "artifact/artifact.h"
+#include "artifact/testing/archive_builder.h"
+#include "pipeline/jobs.h"
+#include "pipeline/scan.h"
+
+namespace antivenom::test_support {
+
+struct File {
+  std::string path, text;
+};
+
+inline std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// An sdist `sample-1.0` with these files.
+inline Bytes sdist_of(const std::vector<File>& files) {
+  testing::TarBuilder tar;
+  tar.add("sample-1.0/PKG-INFO", "Metadata-Version: 2.1\nName: sample\nVersion: 1.0\n");
+  for (const File& file : files) tar.add("sample-1.0/" + file.path, file.text);
+  return testing::gzipped(tar.finished());
+}
+
+// Scans on a worker's stack: the main thread's is too small for what the interpreter's budget allows.
+inline ScanResult scan_files(const std::vector<File>& files, const ScanOptions& options = {}) {
+  ScanResult result;
+  const std::string targets[] = {"sample-1.0.tar.gz"};
+  run_jobs(
+      targets, {1},
+      [&](const std::string& target) {
+        Outcome outcome;
+        outcome.result = scan(sdist_of(files), target, options);
+        return outcome;
+      },
+      [&](size_t, Outcome&& outcome) { result = std::move(outcome.result); });
+  return result;
+}
+
+// A fixture: `stem.py`, shipped as sample/__init__.py or as its first line says (`# file: setup.py`), or the folder
+// `stem` with a package tree. Empty if there is neither.
+inline std::vector<File> read_fixture(const std::filesystem::path& stem) {
+  namespace fs = std::filesystem;
+  std::vector<File> files;
+  const fs::path single = stem.string() + ".py";
+  if (fs::exists(single)) {
+    constexpr std::string_view kMark = "# file: ";
+    std::string text = read_file(single);
+    std::string path = "sample/__init__.py";
+    if (text.starts_with(kMark)) {
+      path = text.substr(kMark.size(), text.find_first_of("\r\n") - kMark.size());
+      while (path.ends_with(' ')) path.pop_back();
+    }
+    files.push_back({std::move(path), std::move(text)});
+  } else if (fs::is_directory(stem)) {
+    for (const auto& entry : fs::recursive_directory_iterator(stem)) {
+      if (entry.is_regular_file()) files.push_back({fs::relative(entry.path(), stem).generic_string(), read_file(entry.path())});
+    }
+    std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+  }
+  return files;
+}
+
+// "path:line" of every line that holds `mark`, sorted.
+inline std::vector<std::string> marked_lines(const std::vector<File>& files, std::string_view mark) {
+  std::vector<std::string> lines;
+  for (const File& file : files) {
+    size_t number = 1;
+    for (size_t begin = 0; begin < file.text.size(); ++number) {
+      const size_t end = std::min(file.text.find('\n', begin), file.text.size());
+      if (std::string_view(file.text).substr(begin, end - begin).find(mark) != std::string_view::npos) {
+        lines.push_back(file.path + ":" + std::to_string(number));
+      }
+      begin = end + 1;
+    }
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+}  // namespace antivenom::test_support
