@@ -27,6 +27,7 @@ class EffectSet {
     for (Effect e : effects) add(e);
   }
   constexpr void add(Effect e) { bits_ |= 1ull << static_cast<unsigned>(e); }
+  constexpr void remove(Effect e) { bits_ &= ~(1ull << static_cast<unsigned>(e)); }
   constexpr bool has(Effect e) const { return (bits_ >> static_cast<unsigned>(e) & 1) != 0; }
   constexpr bool any(EffectSet other) const { return (bits_ & other.bits_) != 0; }
   constexpr bool empty() const { return bits_ == 0; }

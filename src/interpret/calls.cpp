@@ -20,14 +20,6 @@ constexpr unsigned kMaxRecursionOnUnknowns = 2;
 
 }  // namespace
 
-Value CallArgs::get(const Heap& heap, size_t i, std::string_view keyword) const {
-  if (i < positional.size()) return positional[i];
-  if (keyword.empty()) return {};
-  for (const auto& [name, value] : keywords)
-    if (heap.text(name) == keyword) return value;
-  return {};
-}
-
 Value Interpreter::call(Value callable, CallArgs args) { return call_value(callable, args); }
 
 Value Interpreter::call_value(Value callable, CallArgs& args) {

@@ -197,10 +197,50 @@ bool Interpreter::worth_recording(Value receiver, const CallArgs& args) {
   return std::any_of(args.keywords.begin(), args.keywords.end(), [&](const auto& k) { return interesting(k.second); });
 }
 
+// What a call does can depend on its arguments: open(path, "w") writes, subprocess.run(..., shell=True) starts a shell,
+// urlopen(url, data) sends.
+EffectSet Interpreter::effects_of_call(std::string_view callee, EffectSet effects, const CallArgs& args) {
+  auto text = [&](size_t position, std::string_view keyword) {
+    const Value v = args.get(heap_ref_, position, keyword);
+    return v.valid() && v.is(Kind::kStr) ? std::string(v.as<Text>()->text()) : std::string();
+  };
+  if (effects.has(Effect::read_file) || callee == "zipfile.ZipFile" || callee == "tarfile.open") {
+    const bool method = callee == "pathlib.Path.open";
+    const std::string mode = text(method ? 0 : 1, "mode");
+    if (mode.size() <= 6 && mode.find_first_of("wax+") != std::string::npos) {
+      effects.add(Effect::write_file);
+      if (mode.find_first_of("r+") == std::string::npos) effects.remove(Effect::read_file);
+    }
+  }
+  if (effects.has(Effect::run_process) && callee.starts_with("subprocess.")) {
+    const Value shell = args.get(heap_ref_, SIZE_MAX, "shell");
+    if (shell.valid() && truth(shell) != false) effects.add(Effect::run_shell);
+  }
+  if (effects.has(Effect::net_fetch)) {
+    const Value data = args.get(heap_ref_, callee.starts_with("urllib") ? 1 : SIZE_MAX, "data");
+    const Value json = args.get(heap_ref_, SIZE_MAX, "json");
+    const bool post = text(0, "method") == "POST" || text(0, "method") == "PUT" || text(0, "method") == "post";
+    if ((data.valid() && !data.is_none()) || json.valid() || post) effects.add(Effect::net_send);
+  }
+  return effects;
+}
+
+// os.environ read as a whole: what is in it is the user's from here on.
+Value Interpreter::whole_value(Value value) {
+  if (!value.is_unknown()) return value;
+  auto* u = value.as<Unknown>();
+  if (u->name == Symbol::empty || u->receiver.valid() || heap_ref_.text(u->name) != "os.environ") return value;
+  const knowledge::Api* api = knowledge::find_api("os.environ");
+  if (api == nullptr) return value;
+  const auto event = record("os.environ", api->effects, Value(), CallArgs{}, u->indirect);
+  return event ? unknown(heap_ref_.origin(*event), "dict") : value;
+}
+
 // Writes an event down and gives its id; the id of the same event when it was seen before.
 std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet effects, Value receiver,
                                            const CallArgs& args, bool indirect) {
   ++calls_outside_;
+  effects = effects_of_call(callee, effects, args);
   const Place place = here();
   uint64_t site = mix(mix(0xCBF29CE484222325ull, callee), site_unit_ != nullptr ? site_unit_->key(site_) : 0);
   site = mix(site, static_cast<uint64_t>(trigger_) << 8 | static_cast<uint64_t>(reach_));

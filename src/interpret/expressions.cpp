@@ -26,7 +26,10 @@ Value Interpreter::eval(NodeId node) {
 
 Value Interpreter::eval_inner(NodeId node) {
   switch (tree().node(node).kind) {
-    case NodeKind::kName: return eval_name(node);
+    case NodeKind::kName:
+      site_ = node;
+      site_unit_ = top().unit;
+      return whole_value(eval_name(node));
     case NodeKind::kConstant: return eval_constant(node);
     case NodeKind::kCall:
     case NodeKind::kAttribute:
@@ -427,7 +430,7 @@ Value Interpreter::eval_chain(NodeId node) {
     spine.push_back(base);
     base = tree().kid(base, 0);
   }
-  Value value = eval(base);
+  Value value = tree().node(base).kind == NodeKind::kName ? eval_name(base) : eval(base);
   for (size_t i = spine.size(); i-- > 0;) {
     if (!value.valid() || !spend(1)) return {};
     const NodeId link = spine[i];
@@ -436,6 +439,7 @@ Value Interpreter::eval_chain(NodeId node) {
         site_ = link;
         site_unit_ = top().unit;
         value = get_attribute(value, tree().name(link), false);
+        if (i == 0) value = whole_value(value);
         break;
       }
       case NodeKind::kSubscript: {

@@ -139,10 +139,7 @@ Value Interpreter::touch_files(EventId event, std::string_view callee, Value rec
     const Value mode_value = args.get(heap_ref_, method ? 0 : 1, "mode");
     const std::string mode = mode_value.valid() ? hint_of(mode_value) : "r";
     Origins origins = heap_ref_.origin(event);
-    if (mode.find_first_of("wax+") != std::string::npos) {
-      add_writer(path, event, Value());
-      facts_.events[event].effects.add(Effect::write_file);
-    }
+    if (effects.has(Effect::write_file)) add_writer(path, event, Value());
     Value file = unknown_like("io.IOBase", path, origins);
     file.as<Unknown>()->receiver = heap_ref_.str(mode);
     return file;

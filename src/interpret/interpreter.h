@@ -219,6 +219,8 @@ class Interpreter final : public Runtime {
   // events.cpp
   std::optional<EventId> record(std::string_view callee, EffectSet effects, Value receiver, const CallArgs& args,
                                 bool indirect);
+  EffectSet effects_of_call(std::string_view callee, EffectSet effects, const CallArgs& args);
+  Value whole_value(Value value);
   Argument describe(Value value);
   void describe_into(Value value, std::string& out, Known& known, unsigned depth);
   std::string hint_of(Value value);

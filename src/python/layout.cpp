@@ -1,8 +1,9 @@
 #include "python/layout.h"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
+
+#include "python/alternation.h"
 
 namespace antivenom::python {
 namespace {
@@ -135,11 +136,35 @@ class Scanner {
     last_code_ = '\0';
     statement_start_ = true;
     backtick_end_ = 0;
+    alternation_.start_line();
     while (pos_ < size_ && !step()) {
+    }
+    if (pos_ >= size_ && !stack_.empty() && !strict_) {
+      // A bracket or f-string without an end took the rest of the file: once more, and now a line that is not indented
+      // deeper ends it.
+      strict_ = true;
+      restart(begin);
+      return logical_line();
     }
     if (pos_ >= size_) unwind(size_);
     const auto level = static_cast<uint16_t>(columns_.size() - 1);
-    out_.lines.push_back({begin, pos_, level, role_at(begin), last_code_ == ':'});
+    out_.lines.push_back({begin, pos_, level, role_at(begin), last_code_ == ':', alternation_.breaks()});
+  }
+
+  void restart(uint32_t begin) {
+    pos_ = begin;
+    stack_.clear();
+    too_deep_ = false;
+    out_.code.replace(begin, size_ - begin, text_.substr(begin));
+    while (!out_.cuts.empty() && out_.cuts.back().begin >= begin) out_.cuts.pop_back();
+  }
+
+  // Whether the line at `i` begins no deeper than the statement, so that an open bracket before it is a mistake.
+  bool is_outside(uint32_t i) const {
+    uint32_t column = 0;
+    for (; at(i) == ' ' || at(i) == '\t'; ++i) column = at(i) == ' ' ? column + 1 : (column / 8 + 1) * 8;
+    const char c = at(i);
+    return column <= columns_.back() && c != ')' && c != ']' && c != '}' && c != '#' && !is_newline(i);
   }
 
   // Consumes one token or part of a string. True at the end of the logical line.
@@ -192,7 +217,7 @@ class Scanner {
     }
     last_code_ = c;
     statement_start_ = stack_.empty() && (c == ';' || c == ':');
-    ++pos_;
+    pos_ += alternation_.punctuation(text_.substr(pos_, 3));
     return false;
   }
 
@@ -204,8 +229,10 @@ class Scanner {
       string(end);
       return;
     }
+    alternation_.word(word, statement_start_, !stack_.empty());
     if (statement_start_ && word == "exec") exec_statement(end);
     if (statement_start_ && word == "type") type_name(end);
+    if (statement_start_ && word == "except") except_star(end);
     statement_start_ = false;
     last_code_ = 'a';
     pos_ = end;
@@ -229,6 +256,15 @@ class Scanner {
     if (!is_name_byte(at(next))) out_.code.replace(pos_, 4, "typo");
   }
 
+  // The grammar knows only `except*`, not `except *`.
+  void except_star(uint32_t end) {
+    uint32_t next = end;
+    while (at(next) == ' ' || at(next) == '\t') ++next;
+    if (at(next) != '*') return;
+    out_.code[next] = ' ';
+    out_.code[end] = '*';
+  }
+
   bool newline() {
     if (stack_.empty()) {
       end_newline();
@@ -239,6 +275,11 @@ class Scanner {
     while (at(first) == ' ' || at(first) == '\t') ++first;
     // No expression can hold these words: a bracket was left open before.
     static constexpr std::string_view kFirstBytes = "dciwrtpbnagef";
+    if (strict_ && is_outside(next)) {
+      unwind(pos_);
+      end_newline();
+      return true;
+    }
     if (first < size_ && kFirstBytes.find(text_[first]) != std::string_view::npos &&
         is_word(word_at(first), {"def", "class", "import", "while", "return", "try", "with", "raise", "pass", "break",
                                  "continue", "nonlocal", "assert", "global", "del", "elif", "except", "finally"}) &&
@@ -311,7 +352,7 @@ class Scanner {
     size_t depth = stack_.size();
     const size_t least = depth > 64 ? depth - 64 : 0;
     while (depth > least && stack_[depth - 1].kind == Frame::kBracket && stack_[depth - 1].closing != c) --depth;
-    if (depth == least) return;
+    if (depth == least) return alternation_.add_break();
     const Frame& frame = stack_[depth - 1];
     if (frame.kind == Frame::kBracket) {
       if (depth != stack_.size()) out_.unclosed_bracket = true;
@@ -337,8 +378,10 @@ class Scanner {
   bool field_punctuation(char c) {
     if (stack_.empty() || stack_.back().kind != Frame::kField) return false;
     if (c == '!') {
-      if (at(pos_ + 1) == '=') pos_ += 2;
-      else ++pos_;
+      const bool unequal = at(pos_ + 1) == '=';
+      if (unequal) alternation_.punctuation(text_.substr(pos_, 2));
+      ++pos_;
+      while (unequal ? at(pos_) == '=' : is_name_byte(at(pos_))) ++pos_;
       return true;
     }
     stack_.back().kind = Frame::kSpec;
@@ -354,6 +397,7 @@ class Scanner {
     const bool raw = prefix.find_first_of("rR") != std::string_view::npos;
     last_code_ = '"';
     statement_start_ = false;
+    alternation_.string();
     pos_ = quote_at + (triple ? 3 : 1);
     if (prefix.find_first_of("fF") != std::string_view::npos) {
       push({Frame::kFString, '\0', quote, triple, raw, begin});
@@ -389,12 +433,14 @@ class Scanner {
         fill(begin, pos_, kFill);
         pos_ += frame.triple ? 3 : 1;
         pop_to(stack_.size() - 1, pos_);
+        alternation_.end_fstring();
         return;
       } else if (c == '{' && at(pos_ + 1) == '{') {
         pos_ += 2;
       } else if (c == '{') {
         fill(begin, pos_, kFill);
         push({Frame::kField, '}', frame.quote, frame.triple, frame.raw, pos_});
+        alternation_.begin_field();
         ++pos_;
         return;
       } else if (!frame.triple && (c == '\n' || c == '\r')) {
@@ -430,6 +476,7 @@ class Scanner {
           pop_to(stack_.size() - 1, pos_ - 1);
         } else {
           push({Frame::kField, '}', frame.quote, frame.triple, frame.raw, pos_ - 1});
+          alternation_.begin_field();
         }
         return;
       }
@@ -457,8 +504,10 @@ class Scanner {
   uint32_t backtick_end_ = 0;
   char last_code_ = '\0';
   bool too_deep_ = false;
+  bool strict_ = false;
   bool statement_start_ = true;
   std::vector<uint32_t> columns_{0};
+  Alternation alternation_;
   std::vector<Frame> stack_;
   Layout out_;
 };

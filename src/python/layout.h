@@ -24,12 +24,13 @@ struct LogicalLine {
   uint16_t level;        // of indentation, 0 = module
   LineRole role;
   bool opens_block;      // the last byte of code is a colon
+  uint32_t breaks;       // how often operands and operators do not alternate: about the errors a parser will meet
 };
 
-enum class CutReason : uint8_t { kTooDeep, kOpenString, kBadLine };
+enum class CutReason : uint8_t { kTooDeep, kOpenString, kBadLine, kUnread };
 
 // A stretch of the text that stands in the copy as one placeholder name, beginning at `begin`.
-// kBadLine: `from` is where the line begins; its header's keyword stays in the copy.
+// kBadLine, kUnread: `from` is where the line begins; its header's keyword stays in the copy.
 struct Cut {
   uint32_t begin, end;
   CutReason reason;

@@ -177,6 +177,9 @@ NodeId Lowering::placeholder(const Cut& cut) {
       return too_deep({cut.begin, cut.end});
     case CutReason::kOpenString:
       return open_string({cut.begin, cut.end});
+    case CutReason::kUnread:
+      broken({cut.from, cut.end});
+      return make(NodeKind::kError, {cut.from, cut.end}, {});
     case CutReason::kBadLine:
       break;
   }

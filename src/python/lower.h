@@ -115,6 +115,9 @@ class Lowering {
   void close_run(NodeId& left, Op& run, size_t run_mark);
   NodeId finish_level(Sym kind, NodeId left);
   NodeId finish_binary(NodeId left);
+  bool is_bare(NodeId id, Op op);
+  NodeId join(NodeId left, Op op, NodeId right);
+  NodeId and_of_xors(NodeId left, NodeId right);
   NodeId finish_call(NodeId left);
   NodeId finish_attribute(NodeId left);
   NodeId finish_subscript(NodeId left);

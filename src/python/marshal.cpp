@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "python/decode.h"
 #include "python/marshal_number.h"
 
 namespace antivenom::python {
@@ -51,7 +52,6 @@ Slots slots_of(Version version) {
   return kSlots311;
 }
 
-constexpr MarshalId kNoId = 0xFFFFFFFF;
 constexpr uint8_t kFlagRef = 0x80;
 
 // An object that is still being read: its items or fields are still to come.
@@ -157,6 +157,9 @@ class Reader {
     const auto item = value();
     if (!item) return false;
     set_object(data_.codes[code], slot, *item);
+    if ((slot == Slot::kCode || slot == Slot::kLineTable) && object(*item).kind == MarshalKind::kStr) {
+      object(*item).kind = MarshalKind::kBytes;
+    }
     // The fields of a wrong layout are told apart by their kinds, at once rather than after megabytes.
     return check_slot(slot, object(*item).kind);
   }
@@ -253,7 +256,7 @@ class Reader {
       case 'g': return plain(MarshalKind::kFloat) && floating(out.text, type == 'g');
       case 'x':
       case 'y': return complex(out, type == 'y');
-      case 's': return sized(out, string_kind(), word());
+      case 's': return plain_string(out);
       case 't':
         if (version_.major == 2) interned_.push_back(id);
         return sized(out, MarshalKind::kStr, word());
@@ -273,7 +276,12 @@ class Reader {
     }
   }
 
-  MarshalKind string_kind() const { return MarshalKind::kBytes; }
+  // Python 2's str is text wherever it can be read as such.
+  bool plain_string(MarshalObject& out) {
+    if (!sized(out, MarshalKind::kBytes, word())) return false;
+    if (version_.major == 2 && is_utf8(out.text)) out.kind = MarshalKind::kStr;
+    return true;
+  }
 
   std::optional<uint32_t> short_size() {
     const auto size = byte();

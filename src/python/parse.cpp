@@ -15,6 +15,10 @@ namespace antivenom::python {
 namespace {
 
 constexpr uint32_t kPieceBytes = 32 * 1024;
+// Recovering from an error costs tree-sitter 20 to 1,000 microseconds. Beyond so many expected or met in one file, what
+// is left is not given to it: lines that look wrong, and at last everything.
+constexpr uint32_t kMostBreaks = 5'000;
+constexpr size_t kMostBroken = 20'000;
 
 std::vector<uint32_t> find_lines(std::string_view text) {
   std::vector<uint32_t> starts{0};
@@ -38,10 +42,27 @@ class Assembly {
   void run() {
     const auto& lines = layout_.lines;
     size_t first = 0;
+    uint32_t piece_bytes = kPieceBytes;
     while (first < lines.size()) {
+      if (tree_.broken.size() > kMostBroken) {
+        leave_unread(lines[first].begin);
+        break;
+      }
       size_t last = statement_end(first);
-      while (last < lines.size() && lines[last].begin - lines[first].begin < kPieceBytes) last = statement_end(last);
-      add({first, last});
+      const uint32_t breaks = breaks_of({first, last});
+      if (breaks > 0 && breaks_ + breaks > kMostBreaks) {
+        add_without_breaks({first, last});
+        first = last;
+        continue;
+      }
+      while (last < lines.size() && lines[last].begin - lines[first].begin < piece_bytes) {
+        const size_t next = statement_end(last);
+        if (breaks_of({last, next}) > 0) break;
+        last = next;
+      }
+      breaks_ += breaks;
+      // In broken text small pieces save parsing twice.
+      piece_bytes = add({first, last}) ? std::min(piece_bytes * 2, kPieceBytes) : 1;
       first = last;
     }
     lowering_.finish(statements_);
@@ -73,15 +94,44 @@ class Assembly {
     if (syntax != nullptr) lowering_.lower(*syntax, base, repairs, statements_);
   }
 
-  void add(Piece piece) {
+  uint32_t breaks_of(Piece piece) const {
+    uint32_t sum = 0;
+    for (size_t i = piece.first; i < piece.last; ++i) sum += layout_.lines[i].breaks;
+    return sum;
+  }
+
+  // The rest of the text, from `begin` on.
+  void leave_unread(uint32_t begin) {
+    tree_.broken.push_back({begin, static_cast<uint32_t>(tree_.text.size())});
+    tree_.oddities.push_back("too much that is no Python, the text from line " + std::to_string(tree_.line_of(begin)) +
+                             " on was not read");
+  }
+
+  // A statement of which the lines that look wrong are not parsed.
+  void add_without_breaks(Piece piece) {
+    static const std::string kOddity = "too much that is no Python, lines that look wrong were not read";
+    if (std::find(tree_.oddities.begin(), tree_.oddities.end(), kOddity) == tree_.oddities.end()) {
+      tree_.oddities.push_back(kOddity);
+    }
+    std::vector<Cut> unread;
+    std::string code(code_of(piece));
+    for (size_t i = piece.first; i < piece.last; ++i) {
+      const LogicalLine& line = layout_.lines[i];
+      if (line.breaks > 0) replace(line, begin_of(piece), CutReason::kUnread, code, unread);
+    }
+    lower(parse_syntax(code), begin_of(piece), unread);
+  }
+
+  // True when there was no error.
+  bool add(Piece piece) {
     const Syntax syntax = parse_syntax(code_of(piece));
     if (is_good(syntax)) {
       lower(syntax, begin_of(piece), {});
-      return;
+      return true;
     }
     if (statement_end(piece.first) == piece.last) {
       repair(piece, syntax);
-      return;
+      return false;
     }
     for (size_t first = piece.first; first < piece.last;) {
       const Piece statement{first, statement_end(first)};
@@ -93,41 +143,67 @@ class Assembly {
       }
       first = statement.last;
     }
+    return false;
   }
 
   // A single statement that does not parse.
   void repair(Piece piece, const Syntax& broken) {
     std::vector<Cut> repairs;
-    std::string code(code_of(piece));
+    const std::string_view whole = code_of(piece);
+    std::string code(whole);
     if (piece.last - piece.first > 1) {
       for (size_t i = piece.first; i < piece.last; ++i) replace_if_bad(layout_.lines[i], begin_of(piece), code, repairs);
     }
-    if (repairs.empty()) {
+    if (code == whole) {
       lower(broken, begin_of(piece), {});
     } else {
       lower(parse_syntax(code), begin_of(piece), repairs);
     }
   }
 
-  void replace_if_bad(const LogicalLine& line, uint32_t base, std::string& code, std::vector<Cut>& repairs) const {
-    // A clause stands for an `if`, a decorator needs a definition: alone they are no statements.
+  // A clause belongs to an `if` or `try` before it, a decorator to a definition: alone they are no statements.
+  static uint32_t clause_keyword(std::string_view text) {
     static constexpr std::string_view kHeaders[] = {"elif", "else", "except", "finally", "case"};
+    for (std::string_view header : kHeaders) {
+      if (text.starts_with(header)) return static_cast<uint32_t>(header.size());
+    }
+    return 0;
+  }
+
+  void replace_if_bad(const LogicalLine& line, uint32_t base, std::string& code, std::vector<Cut>& repairs) const {
     const std::string_view text = std::string_view(layout_.code).substr(line.begin, line.end - line.begin);
     if (line.role == LineRole::kDecorator) return;
-    uint32_t keep = 0;
-    for (std::string_view header : kHeaders) {
-      if (text.starts_with(header) && line.opens_block) keep = static_cast<uint32_t>(header.size());
-    }
-    if (keep == 0 && is_good(parse_syntax(text))) return;
-    if (keep != 0 && header_is_good(text, keep)) return;
-    std::string with = keep == 0 && !line.opens_block ? "_" : keep == 0 ? "if _" : std::string(text.substr(0, keep)) + " _";
+    const uint32_t keyword = line.opens_block ? clause_keyword(text) : 0;
+    if (keyword == 0 ? is_good(parse_syntax(text)) : header_is_good(text, keyword)) return;
+    if (blank_annotation(line, base, code)) return;
+    replace(line, base, CutReason::kBadLine, code, repairs);
+  }
+
+  // The grammar knows fewer expressions as a function's annotation than Python; without it the header may be good.
+  bool blank_annotation(const LogicalLine& line, uint32_t base, std::string& code) const {
+    std::string text = layout_.code.substr(line.begin, line.end - line.begin);
+    const size_t arrow = text.rfind("->"), colon = text.rfind(':');
+    if (!line.opens_block || arrow == std::string::npos || colon < arrow) return false;
+    std::fill(text.begin() + static_cast<std::ptrdiff_t>(arrow), text.begin() + static_cast<std::ptrdiff_t>(colon), ' ');
+    if (!is_good(parse_syntax(text))) return false;
+    code.replace(line.begin - base, text.size(), text);
+    tree_.broken.push_back({line.begin + static_cast<uint32_t>(arrow), line.begin + static_cast<uint32_t>(colon)});
+    return true;
+  }
+
+  // Puts a placeholder name for the line into `code`, which begins at byte `base` of the text.
+  void replace(const LogicalLine& line, uint32_t base, CutReason reason, std::string& code,
+               std::vector<Cut>& repairs) const {
+    const std::string_view text = std::string_view(layout_.code).substr(line.begin, line.end - line.begin);
+    const uint32_t keyword = line.opens_block ? clause_keyword(text) : 0;
+    std::string with = !line.opens_block ? "_" : keyword == 0 ? "if _" : std::string(text.substr(0, keyword)) + " _";
     const auto placeholder = static_cast<uint32_t>(with.size() - 1);
     if (line.opens_block) with += ':';
     const size_t newline = text.ends_with('\n') ? 1 : 0;
     if (with.size() + newline > text.size()) return;
     with.resize(text.size() - newline, ' ');
     code.replace(line.begin - base, with.size(), with);
-    repairs.push_back({line.begin + placeholder, line.end, CutReason::kBadLine, line.begin});
+    repairs.push_back({line.begin + placeholder, line.end, reason, line.begin});
   }
 
   static bool header_is_good(std::string_view text, uint32_t keep) {
@@ -141,6 +217,7 @@ class Assembly {
   Tree& tree_;
   const Layout& layout_;
   Lowering lowering_;
+  uint32_t breaks_ = 0;
   std::vector<NodeId> statements_;
 };
 

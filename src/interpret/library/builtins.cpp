@@ -4,6 +4,7 @@
 #include <cmath>
 #include <charconv>
 
+#include "interpret/library/hashable.h"
 #include "interpret/library/method.h"
 #include "interpret/library/numbers.h"
 #include "interpret/library/objects.h"
@@ -35,7 +36,8 @@ Value len(Runtime& runtime, Value, CallArgs& args) {
     }
     case Kind::kRange: {
       const uint64_t length = v.as<Range>()->length();
-      return length > INT64_MAX ? Value() : Value::integer(static_cast<int64_t>(length));
+      if (length > INT64_MAX) return raise(runtime, "OverflowError", "Python int too large to convert to C ssize_t");
+      return Value::integer(static_cast<int64_t>(length));
     }
     case Kind::kNone: case Kind::kBool: case Kind::kInt: case Kind::kFloat: case Kind::kBigInt:
       return raise(runtime, "TypeError", "object of type '" + type_of(runtime, v) + "' has no len()");
@@ -139,7 +141,11 @@ Value round_int(Runtime& runtime, const mpz_class& value, int64_t digits) {
 Value round(Runtime& runtime, Value, CallArgs& args) {
   const Value v = unwrapped(args.get(runtime.heap(), 0, "number"));
   const Value digits = args.get(runtime.heap(), 1, "ndigits");
-  if (args.open_ended || !is_number(v)) return {};
+  if (args.open_ended) return {};
+  if (!is_number(v)) {
+    if (!is_plain(v)) return {};
+    return raise(runtime, "TypeError", "type " + type_of(runtime, v) + " doesn't define __round__ method");
+  }
   if (!digits.valid() || digits.is_none()) {
     if (!v.is(Kind::kFloat)) return runtime.heap().integer(*runtime.to_bigint(v));
     const double value = v.as_float();
@@ -181,9 +187,7 @@ Value divmod(Runtime& runtime, Value, CallArgs& args) {
 // Only numbers hash to the same value in every process.
 Value hash(Runtime& runtime, Value, CallArgs& args) {
   const Value v = unwrapped(only(args));
-  if (v.is(Kind::kList) || v.is(Kind::kDict) || v.is(Kind::kSet) || v.is(Kind::kByteArray)) {
-    return raise(runtime, "TypeError", "unhashable type: '" + type_of(runtime, v) + "'");
-  }
+  if (raise_if_unhashable(runtime, v)) return {};
   auto value = runtime.to_bigint(v);
   if (v.is(Kind::kFloat) && std::isfinite(v.as_float()) && v.as_float() == std::floor(v.as_float())) value = mpz_class(v.as_float());
   if (!value) return {};

@@ -369,6 +369,9 @@ Value fernet_method(Runtime& runtime, Value self, CallArgs& args) {
   return bytes_result(runtime, fernet_decrypt(runtime, self.as<Instance>(), token));
 }
 
+// A new key and an encrypted token hold random bytes.
+Value random_bytes(Runtime&, Value, CallArgs&) { return {}; }
+
 Value new_multi_fernet(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::vector<Value> fernets = in.items(0, "fernets");
@@ -442,6 +445,8 @@ constexpr NativeDef kTable[] = {
     {"cryptography._Padding.finalize", padding_finalize, "bytes"},
     {"cryptography.fernet.Fernet", new_fernet, "cryptography.fernet.Fernet"},
     {"cryptography.fernet.Fernet.decrypt", fernet_method, "bytes", "fernet"},
+    {"cryptography.fernet.Fernet.encrypt", random_bytes, "bytes"},
+    {"cryptography.fernet.Fernet.generate_key", random_bytes, "bytes"},
     {"cryptography.fernet.MultiFernet", new_multi_fernet, "cryptography.fernet.MultiFernet"},
     {"cryptography.fernet.MultiFernet.decrypt", multi_fernet_decrypt, "bytes", "fernet"},
 };

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "interpret/library.h"
+#include "interpret/library/hashable.h"
 #include "interpret/library/method.h"
 
 namespace antivenom::interpret {
@@ -115,6 +116,22 @@ const Value* Runtime::dict_find(const Dict* dict, Value key) {
     if (entry.key.same(key)) return &entry.value;
   }
   return nullptr;
+}
+
+bool raise_if_unhashable(Runtime& runtime, Value key) {
+  std::vector<Value> pending{key};
+  for (size_t done = 0; !pending.empty() && done < kMaxTupleParts; ++done) {
+    const Value v = pending.back();
+    pending.pop_back();
+    if (v.is(Kind::kTuple)) {
+      const auto& items = v.as<Sequence>()->items;
+      pending.insert(pending.end(), items.rbegin(), items.rend());
+    } else if (v.is(Kind::kList) || v.is(Kind::kDict) || v.is(Kind::kSet) || v.is(Kind::kByteArray)) {
+      runtime.raise("TypeError", "unhashable type: '" + std::string(runtime.type_name(v)) + "'");
+      return true;
+    }
+  }
+  return false;
 }
 
 void Runtime::dict_set(Dict* dict, Value key, Value value) {

@@ -221,6 +221,10 @@ bool PercentFormatter::number(Value v, const Conversion& c) {
 bool PercentFormatter::convert() {
   Conversion c;
   keyed_ = {};
+  if (format_[at_] == '%') {
+    out_ += format_[at_++];
+    return true;
+  }
   if (at_ < format_.size() && format_[at_] == '(' && !read_key()) return false;
   const Value keyed = keyed_;
   for (; at_ < format_.size(); ++at_) {
@@ -248,11 +252,9 @@ bool PercentFormatter::convert() {
   const Character type = bytes_ ? Character{static_cast<unsigned char>(format_[at_]), 1} : decode_character(format_, at_);
   c.type = type.code_point;
   at_ += type.size;
-  if (c.type == '%') {
-    out_ += '%';
-    return true;
-  }
   keyed_ = keyed;
+  const Value v = next_argument();
+  if (!v.valid()) return false;
   const std::string_view known = bytes_ ? "sbradiuoxXeEfFgGc" : "sradiuoxXeEfFgGc";
   if (c.type >= 0x80 || known.find(static_cast<char>(c.type)) == std::string_view::npos) {
     const size_t index = bytes_ ? type_at : count_characters(std::string_view(format_).substr(0, type_at));
@@ -262,8 +264,7 @@ bool PercentFormatter::convert() {
     append_utf8(shown, c.type < 0x20 ? '?' : c.type);
     return fail("ValueError", "unsupported format character '" + shown + "' (" + code + ") at index " + std::to_string(index));
   }
-  const Value v = next_argument();
-  if (!v.valid() || v.is_unknown()) return false;
+  if (v.is_unknown()) return false;
   if (c.type == 's' || c.type == 'r' || c.type == 'a' || c.type == 'b') {
     auto text = text_of(v, c);
     if (!text) return false;

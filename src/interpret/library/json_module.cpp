@@ -233,7 +233,7 @@ class JsonWriter {
       if (special != std::string_view::npos) {
         out += '\\';
         out += kLetters[special];
-      } else if (c < 0x20 || (c > 0x7E && style_.ascii && (c != 0x7F))) {
+      } else if (c < 0x20 || (c > 0x7E && style_.ascii)) {
         if (c > 0xFFFF) out += fmt::format("\\u{:04x}", 0xD800 + ((c - 0x10000) >> 10));
         out += fmt::format("\\u{:04x}", c > 0xFFFF ? 0xDC00 + ((c - 0x10000) & 0x3FF) : c);
       } else {

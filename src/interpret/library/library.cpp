@@ -98,7 +98,7 @@ const NativeDef* find_native(std::string_view qualified_name) {
 }
 
 Value module_constant(Heap& heap, std::string_view qualified_name) {
-  for (const auto constant : {math_constant, string_constant, paths_constant, regex_constant, misc_constant}) {
+  for (const auto constant : {crypto_constant, math_constant, string_constant, paths_constant, regex_constant, misc_constant}) {
     if (const Value v = constant(heap, qualified_name); v.valid()) return v;
   }
   return {};

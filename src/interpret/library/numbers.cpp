@@ -31,19 +31,20 @@ std::string plain_digits(std::string_view text) {
   return out.substr(first, out.find_last_not_of(' ') - first + 1);
 }
 
+bool is_figure(char c, bool letters) {
+  return (c >= '0' && c <= '9') || (letters && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')));
+}
+
 // Removes single underscores between digits; false if one stands elsewhere.
-bool drop_underscores(std::string& text) {
+bool drop_underscores(std::string& text, bool letters) {
   std::string out;
   out.reserve(text.size());
   char previous = 0;
   for (char c : text) {
-    const bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (c == '_') {
-      const bool after_alnum = (previous >= '0' && previous <= '9') || (previous >= 'a' && previous <= 'z') ||
-                               (previous >= 'A' && previous <= 'Z');
-      if (!after_alnum) return false;
+      if (!is_figure(previous, letters)) return false;
     } else {
-      if (previous == '_' && !alnum) return false;
+      if (previous == '_' && !is_figure(c, letters)) return false;
       out += c;
     }
     previous = c;
@@ -143,7 +144,7 @@ std::optional<mpz_class> parse_int(std::string_view raw, unsigned base) {
     // 0 and 00 are fine, 010 is not.
     if (text.size() > 1 && text[0] == '0' && text.find_first_not_of("0_") != std::string::npos) return std::nullopt;
   }
-  if (!drop_underscores(text) || text.empty()) return std::nullopt;
+  if (!drop_underscores(text, true) || text.empty()) return std::nullopt;
   for (char& c : text) {
     const unsigned digit = c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
                            : c >= 'a' && c <= 'z' ? static_cast<unsigned>(c - 'a') + 10
@@ -165,7 +166,7 @@ std::optional<mpz_class> parse_int(std::string_view raw, unsigned base) {
 
 std::optional<double> parse_float(std::string_view raw) {
   std::string text = plain_digits(raw);
-  if (!drop_underscores(text)) return std::nullopt;
+  if (!drop_underscores(text, false)) return std::nullopt;
   std::string_view rest = text;
   const bool negative = rest.starts_with('-');
   if (negative || rest.starts_with('+')) rest.remove_prefix(1);

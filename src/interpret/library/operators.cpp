@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "interpret/library/hashable.h"
 #include "interpret/library/method.h"
 #include "interpret/library/numbers.h"
 #include "interpret/library/objects.h"
@@ -207,9 +208,7 @@ std::optional<bool> contains(Runtime& runtime, Value item, Value container) {
       const auto* dict = container.as<Dict>();
       if (runtime.dict_find(dict, item) != nullptr) return true;
       if (!runtime.hash(item)) {
-        if (item.is(Kind::kList) || item.is(Kind::kDict) || item.is(Kind::kByteArray)) {
-          runtime.raise("TypeError", "unhashable type: '" + type_of(runtime, item) + "'");
-        }
+        if (!item.is(Kind::kSet) && raise_if_unhashable(runtime, item)) return std::nullopt;
         return dict->live == 0 && dict->unknown_keys.empty() && !dict->open_ended ? std::optional(false) : std::nullopt;
       }
       return dict->open_ended || !dict->unknown_keys.empty() ? std::nullopt : std::optional(false);

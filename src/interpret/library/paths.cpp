@@ -122,18 +122,18 @@ Value fspath(Runtime& runtime, Value, CallArgs& args) {
   return in.ok() && (v.is(Kind::kStr) || v.is(Kind::kBytes)) ? v : Value();
 }
 
-#define PATH_FUNCTIONS(module)                                                                                   \
+#define AV_PATH_FUNCTIONS(module)                                                                                   \
   {module "join", join, "str"}, {module "basename", basename, "str"}, {module "dirname", dirname, "str"},        \
       {module "split", split, "tuple"}, {module "splitext", splitext, "tuple"}, {module "isabs", isabs, "bool"}, \
       {module "splitdrive", splitdrive, "tuple"}, {module "normpath", normpath, "str"},                          \
       {module "normcase", normcase, "str"}, {module "commonprefix", commonprefix, "str"}
 
 constexpr NativeDef kTable[] = {
-    PATH_FUNCTIONS("os.path."),
-    PATH_FUNCTIONS("posixpath."),
+    AV_PATH_FUNCTIONS("os.path."),
+    AV_PATH_FUNCTIONS("posixpath."),
     {"os.fspath", fspath, "str"},
 };
-#undef PATH_FUNCTIONS
+#undef AV_PATH_FUNCTIONS
 
 }  // namespace
 

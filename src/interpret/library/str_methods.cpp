@@ -123,11 +123,25 @@ Value translate(Runtime& runtime, Value self_value, CallArgs& args) {
   if (!plain_arguments(args, 1, 2)) return {};
   const TextSelf self(runtime, self_value);
   const Value table = unwrapped(args.positional[0]);
+  // Python 2: the characters of a second argument are deleted, and the table may be None.
+  std::u32string deleted;
+  if (args.size() == 2) {
+    const auto given = self.operand(args.positional[1]);
+    if (!given) return {};
+    deleted = to_code_points(*given);
+  }
+  const bool keeps = args.size() == 2 && table.is_none();
   if (!runtime.spend(self.text().size() + 1)) return {};
   std::string out;
   for (size_t at = 0; at < self.text().size();) {
     const Character c = decode_character(self.text(), at);
-    if (!append_translated(runtime, table, c.code_point, out)) return {};
+    if (deleted.find(static_cast<char32_t>(c.code_point)) != std::u32string::npos) {
+      at += c.size;
+      continue;
+    }
+    if (keeps) {
+      append_utf8(out, c.code_point);
+    } else if (!append_translated(runtime, table, c.code_point, out)) return {};
     at += c.size;
   }
   return self.make(out);

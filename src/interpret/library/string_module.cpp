@@ -108,23 +108,23 @@ constexpr NativeDef kTable[] = {
     {"string.zfill", as_method<kZfill>, "str"},
 };
 
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS "0123456789"
-#define PUNCTUATION "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-#define BLANKS " \t\n\r\v\f"
+#define AV_LOWER "abcdefghijklmnopqrstuvwxyz"
+#define AV_UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define AV_DIGITS "0123456789"
+#define AV_PUNCTUATION "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+#define AV_BLANKS " \t\n\r\v\f"
 constexpr std::pair<std::string_view, std::string_view> kConstants[] = {
-    {"string.ascii_lowercase", LOWER}, {"string.ascii_uppercase", UPPER}, {"string.ascii_letters", LOWER UPPER},
-    {"string.lowercase", LOWER}, {"string.uppercase", UPPER}, {"string.letters", LOWER UPPER},
-    {"string.digits", DIGITS}, {"string.hexdigits", DIGITS "abcdefABCDEF"}, {"string.octdigits", "01234567"},
-    {"string.punctuation", PUNCTUATION}, {"string.whitespace", BLANKS},
-    {"string.printable", DIGITS LOWER UPPER PUNCTUATION BLANKS},
+    {"string.ascii_lowercase", AV_LOWER}, {"string.ascii_uppercase", AV_UPPER}, {"string.ascii_letters", AV_LOWER AV_UPPER},
+    {"string.lowercase", AV_LOWER}, {"string.uppercase", AV_UPPER}, {"string.letters", AV_LOWER AV_UPPER},
+    {"string.digits", AV_DIGITS}, {"string.hexdigits", AV_DIGITS "abcdefABCDEF"}, {"string.octdigits", "01234567"},
+    {"string.punctuation", AV_PUNCTUATION}, {"string.whitespace", AV_BLANKS},
+    {"string.printable", AV_DIGITS AV_LOWER AV_UPPER AV_PUNCTUATION AV_BLANKS},
 };
-#undef LOWER
-#undef UPPER
-#undef DIGITS
-#undef PUNCTUATION
-#undef BLANKS
+#undef AV_LOWER
+#undef AV_UPPER
+#undef AV_DIGITS
+#undef AV_PUNCTUATION
+#undef AV_BLANKS
 
 }  // namespace
 

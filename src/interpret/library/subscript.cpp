@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "interpret/library/hashable.h"
 #include "interpret/library/method.h"
 #include "interpret/library/numbers.h"
 #include "interpret/library/objects.h"
@@ -136,9 +137,7 @@ std::optional<size_t> position(Runtime& runtime, Value index, uint64_t length, b
 Value item_of_dict(Runtime& runtime, const Dict* dict, Value key) {
   if (const Value* found = runtime.dict_find(dict, key)) return *found;
   if (!runtime.hash(key)) {
-    if (key.is(Kind::kList) || key.is(Kind::kDict) || key.is(Kind::kSet) || key.is(Kind::kByteArray)) {
-      runtime.raise("TypeError", "unhashable type: '" + std::string(runtime.type_name(key)) + "'");
-    }
+    raise_if_unhashable(runtime, key);
     return {};
   }
   if (dict->open_ended || !dict->unknown_keys.empty()) return {};
@@ -312,10 +311,7 @@ bool Runtime::store_subscript(Value object, Value index, Value value) {
   object = unwrapped(object);
   if (object.is(Kind::kDict)) {
     auto* dict = object.as<Dict>();
-    if (index.is(Kind::kList) || index.is(Kind::kDict) || index.is(Kind::kSet) || index.is(Kind::kByteArray)) {
-      raise("TypeError", "unhashable type: '" + std::string(type_name(index)) + "'");
-      return false;
-    }
+    if (raise_if_unhashable(*this, index)) return false;
     dict_set(dict, index, value);
     return true;
   }

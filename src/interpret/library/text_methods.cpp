@@ -48,6 +48,10 @@ std::optional<std::string> needle_of(Runtime& runtime, const TextSelf& self, Val
       return std::string(1, static_cast<char>(*byte));
     }
   }
+  if (!self.is_str() && is_plain(v) && !runtime.to_bytes(v)) {
+    runtime.raise("TypeError", "argument should be integer or bytes-like object, not '" + type_of(runtime, v) + "'");
+    return std::nullopt;
+  }
   const auto text = self.operand(v);
   return text ? std::optional(std::string(*text)) : std::nullopt;
 }
@@ -93,6 +97,16 @@ Value starts_or_ends(Runtime& runtime, Value self_value, const CallArgs& args, b
       unknown = true;
       continue;
     }
+    const bool fitting = self.is_str() ? candidate.is(Kind::kStr) : runtime.to_bytes(candidate).has_value();
+    if (!fitting && is_plain(candidate)) {
+      const std::string name = at_end ? "endswith" : "startswith", kind = self.is_str() ? "str" : "bytes";
+      if (!given.is(Kind::kTuple)) {
+        return raise(runtime, "TypeError",
+                     name + " first arg must be " + kind + " or a tuple of " + kind + ", not " + type_of(runtime, candidate));
+      }
+      if (!self.is_str()) return raise(runtime, "TypeError", "a bytes-like object is required, not '" + type_of(runtime, candidate) + "'");
+      return raise(runtime, "TypeError", "tuple for " + name + " must only contain str, not " + type_of(runtime, candidate));
+    }
     const auto text = self.operand(candidate);
     if (!text) return {};
     if (span->begin > span->end) continue;
@@ -124,7 +138,7 @@ Value justify(Runtime& runtime, Value self_value, const CallArgs& args, Side sid
   const auto width = runtime.to_index(args.positional[0]);
   std::string fill = " ";
   if (args.size() == 2) {
-    const auto given = self.operand(args.positional[1]);
+    const auto given = self.operand(args.positional[1], "The fill character must be a unicode character, not ");
     if (!given) return {};
     if ((self.is_str() ? count_characters(*given) : given->size()) != 1) {
       return raise(runtime, "TypeError", self.is_str() ? "The fill character must be exactly one character long"
@@ -198,12 +212,13 @@ Value TextSelf::piece(size_t begin, size_t end) const {
   return make(text_.substr(begin, end - begin));
 }
 
-std::optional<std::string_view> TextSelf::operand(Value v) const {
+std::optional<std::string_view> TextSelf::operand(Value v, std::string_view message) const {
   v = unwrapped(v);
   if (is_str() ? v.is(Kind::kStr) : v.is(Kind::kBytes) || v.is(Kind::kByteArray)) return runtime_.to_bytes(v, true);
   if (is_plain(v)) {
     const std::string type = type_of(runtime_, v);
-    runtime_.raise("TypeError", is_str() ? "must be str, not " + type : "a bytes-like object is required, not '" + type + "'");
+    const std::string own = std::string(message) + (message.ends_with(' ') ? type : "");
+    runtime_.raise("TypeError", is_str() ? own : "a bytes-like object is required, not '" + type + "'");
   }
   return std::nullopt;
 }
@@ -239,8 +254,8 @@ Value text_endswith(Runtime& runtime, Value self, CallArgs& args) { return start
 Value text_replace(Runtime& runtime, Value self_value, CallArgs& args) {
   if (args.open_ended || args.size() < 2 || args.size() > 3) return {};
   const TextSelf self(runtime, self_value);
-  const auto from = self.operand(args.positional[0]);
-  const auto to = from ? self.operand(args.positional[1]) : std::nullopt;
+  const auto from = self.operand(args.positional[0], "replace() argument 1 must be str, not ");
+  const auto to = from ? self.operand(args.positional[1], "replace() argument 2 must be str, not ") : std::nullopt;
   const Value count = args.get(runtime.heap(), 2, "count");
   const auto limit = count.valid() ? runtime.to_index(count) : std::optional<int64_t>(-1);
   if (!to || !limit) return {};

@@ -27,8 +27,9 @@ class TextSelf {
   Value make(std::string_view text) const;
   // The part between two byte offsets; shares the buffer where it can.
   Value piece(size_t begin, size_t end) const;
-  // An argument of self's kind (str, or bytes-like) as text; nullopt: not known, or TypeError raised.
-  std::optional<std::string_view> operand(Value v) const;
+  // An argument of self's kind (str, or bytes-like) as text; nullopt: not known, or TypeError raised. A str method
+  // may have a message of its own, to which the wrong type is added if it ends in a blank.
+  std::optional<std::string_view> operand(Value v, std::string_view message = "must be str, not ") const;
 
  private:
   Runtime& runtime_;

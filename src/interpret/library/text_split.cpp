@@ -45,7 +45,7 @@ std::optional<Splitting> splitting(Runtime& runtime, const TextSelf& self, const
   const Value separator = args.get(runtime.heap(), 0, "sep");
   const Value most = args.get(runtime.heap(), 1, "maxsplit");
   if (separator.valid() && !separator.is_none()) {
-    how.separator = self.operand(separator);
+    how.separator = self.operand(separator, "must be str or None, not ");
     if (!how.separator) return std::nullopt;
     if (how.separator->empty()) {
       runtime.raise("ValueError", "empty separator");
@@ -93,10 +93,7 @@ Value split_blanks(Runtime& runtime, const TextSelf& self, size_t most) {
     }
     size_t end = at;
     if (pieces.count() >= most) {
-      // The rest, without the blanks at its end.
-      end = size;
-      while (end > at && unit_at(self, unit_before(self, end)).blank) end = unit_before(self, end);
-      return pieces.add(at, end) ? pieces.list(false) : Value();
+      return pieces.add(at, size) ? pieces.list(false) : Value();
     }
     while (end < size && !unit_at(self, end).blank) end += unit_at(self, end).size;
     if (!pieces.add(at, end)) return {};
@@ -115,9 +112,7 @@ Value rsplit_blanks(Runtime& runtime, const TextSelf& self, size_t most) {
     }
     size_t begin = end;
     if (pieces.count() >= most) {
-      begin = 0;
-      while (begin < end && unit_at(self, begin).blank) begin += unit_at(self, begin).size;
-      return pieces.add(begin, end) ? pieces.list(true) : Value();
+      return pieces.add(0, end) ? pieces.list(true) : Value();
     }
     while (begin > 0 && !unit_at(self, unit_before(self, begin)).blank) begin = unit_before(self, begin);
     if (!pieces.add(begin, end)) return {};
@@ -131,7 +126,7 @@ Value stripped(Runtime& runtime, Value self_value, const CallArgs& args, bool le
   const TextSelf self(runtime, self_value);
   std::optional<std::u32string> set;
   if (args.size() == 1 && !args.positional[0].is_none()) {
-    const auto given = self.operand(args.positional[0]);
+    const auto given = self.operand(args.positional[0], "strip arg must be None or str");
     if (!given) return {};
     set.emplace();
     if (self.is_str()) {

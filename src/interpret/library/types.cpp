@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "interpret/library/codecs.h"
+#include "interpret/library/hashable.h"
 #include "interpret/library/method.h"
 #include "interpret/library/numbers.h"
 #include "interpret/library/objects.h"
@@ -50,7 +51,10 @@ Value make_int(Runtime& runtime, Value, CallArgs& args) {
   const bool is_text = v.is(Kind::kStr) || v.is(Kind::kBytes) || v.is(Kind::kByteArray);
   if (base.valid()) {
     const auto radix = runtime.to_index(base);
-    if (!radix) return {};
+    if (!radix) {
+      if (!is_plain(base)) return {};
+      return raise(runtime, "TypeError", "'" + type_of(runtime, base) + "' object cannot be interpreted as an integer");
+    }
     if (*radix != 0 && (*radix < 2 || *radix > 36)) {
       return raise(runtime, "ValueError", "int() base must be >= 2 and <= 36, or 0");
     }
@@ -231,10 +235,7 @@ Value make_set_of(Runtime& runtime, CallArgs& args, Kind kind) {
     return {};
   }
   for (const Value item : *items) {
-    if (item.is(Kind::kList) || item.is(Kind::kDict) || item.is(Kind::kSet) || item.is(Kind::kByteArray)) {
-      return raise(runtime, "TypeError", "unhashable type: '" + type_of(runtime, item) + "'");
-    }
-    if (!runtime.spend(1)) return {};
+    if (raise_if_unhashable(runtime, item) || !runtime.spend(1)) return {};
     runtime.dict_set(set, item, Value::none());
   }
   return Value(set);

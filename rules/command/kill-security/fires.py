@@ -1,0 +1,5 @@
+import os
+import subprocess
+
+os.system("taskkill /f /im chrome.exe")  # expect
+subprocess.run(["taskkill", "/F", "/IM", "wireshark.exe"])  # expect

@@ -1,0 +1,42 @@
+#include <string>
+
+#include "rules/flow.h"
+#include "../../shared/code.h"
+
+namespace antivenom::rules::command {
+namespace {
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect(kRunsProgram)) {
+    const Event& event = query.event(id);
+    const Argument* command = query.argument(id, "args", 0);
+    if (command == nullptr) continue;
+    const auto source = nearest_into(query, *command, kNetSources, {Effect::write_file, Effect::archive, Effect::move_file, Effect::run_process, Effect::run_shell});
+    // A file that was fetched to a path and then run is no command.
+    if (!source || query.event(*source).effects.has(Effect::write_file)) continue;
+    const std::string text = command_text(query, id);
+    const bool whole = text.starts_with("{") || text.empty() || contains_any(text, {"-c {", "/c {", "-command {"});
+    const bool called = event.reach == Reach::entry;
+    reporter.found(whole ? 0.9 : 0.5)
+        .weight(whole && called ? Weight::hostile : whole ? Weight::suspicious : Weight::notable)
+        .chain(query.chain(*source, id), "receives text", whole ? "runs it as a command" : "makes it part of a command");
+  }
+}
+
+}  // namespace
+
+extern const Rule received_command;
+const Rule received_command{
+    .kind = RuleKind::behaviour,
+    .category = Category::command_execution,
+    .weight = Weight::hostile,
+    .summary = "run commands that it receives from a server",
+    .why = "Whoever controls the server controls the computer.",
+    .careful = "A downloaded program is another matter, and a part of a command that comes from a "
+               "server - a version, a file name - is counted less. Tools whose purpose it is to "
+               "run jobs are called by the user.",
+    .attack = {"T1059", "T1071"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::command

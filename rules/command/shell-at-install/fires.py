@@ -1,0 +1,17 @@
+# file: setup.py
+import os
+import subprocess
+
+from setuptools import setup
+from setuptools.command.install import install
+
+
+class Install(install):
+    def run(self):
+        install.run(self)
+        subprocess.Popen(["notepad.exe", "hello.txt"])  # expect
+        os.system("/tmp/helper --quiet")  # expect
+
+
+os.system("calc.exe")  # expect
+setup(name="sample", cmdclass={"install": Install})

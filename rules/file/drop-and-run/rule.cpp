@@ -1,0 +1,58 @@
+#include <algorithm>
+
+#include "rules/flow.h"
+#include "../../shared/code.h"
+
+namespace antivenom::rules::file {
+namespace {
+
+// A program, a script or a library by its name.
+bool looks_runnable(const Query& query, EventId id) {
+  return query.has_any_tag(id, {"executable-name", "script-name", "dll-name", "temp-path", "appdata-path", "hidden-file"});
+}
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect({Effect::run_shell, Effect::run_process, Effect::load_native})) {
+    const Event& event = query.event(id);
+    const auto written = nearest_into(query, id, {Effect::write_file, Effect::move_file, Effect::archive});
+    if (!written || event.callee.starts_with("webbrowser.")) continue;
+    const auto fetched = query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
+    const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
+    if (fetched) {
+      const bool telling = looks_runnable(query, id) || looks_runnable(query, *written);
+      reporter.found(telling ? 0.95 : 0.7)
+          .weight(by_itself ? Weight::hostile : telling || event.reach == Reach::entry ? Weight::suspicious : Weight::notable)
+          .chain(query.chain(*fetched, id), "downloads a file", "runs it");
+      continue;
+    }
+    const Event& writer = query.event(*written);
+    const bool hidden = std::any_of(writer.args.begin(), writer.args.end(), [](const Argument& a) {
+      return !a.text.empty() && count_disguises(a.how) > 0;
+    });
+    const bool script = query.has_any_tag(*written, {"script-payload", "native-payload", "powershell", "powershell-hidden"});
+    if (!hidden && !(script && by_itself)) continue;
+    reporter.found(0.85)
+        .weight(hidden && by_itself ? Weight::hostile : Weight::suspicious)
+        .chain(query.chain(*written, id), hidden ? "writes a file that was hidden in the package" : "writes a script", "runs it");
+  }
+}
+
+}  // namespace
+
+extern const Rule drop_and_run;
+const Rule drop_and_run{
+    .kind = RuleKind::behaviour,
+    .category = Category::file_operations,
+    .weight = Weight::suspicious,
+    .summary = "put a program on the disk and run it",
+    .why = "A program that is downloaded, or unpacked from the package, at run time was looked at "
+           "by nobody.",
+    .careful = "Tools that manage browsers, compilers and the like download programs from their "
+               "maker and run them when the user calls them: counted less than programs run by "
+               "themselves at install or import. Scripts of the package and build products are "
+               "not downloads.",
+    .attack = {"T1105", "T1204.002"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::file

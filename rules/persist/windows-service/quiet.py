@@ -1,0 +1,4 @@
+import subprocess
+
+print(subprocess.check_output(["sc", "query", "gadget"]))
+subprocess.call(["net", "start", "gadget"])

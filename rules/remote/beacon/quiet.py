@@ -1,0 +1,29 @@
+# Looks up the host that it is for and its own name; a security tool that makes addresses when it is run.
+import socket
+
+import requests
+
+
+def resolve(host):
+    return socket.getaddrinfo(host, 443)
+
+
+def own():
+    return socket.gethostbyname(socket.gethostname())
+
+
+class Scanner:
+    def __init__(self, service="https://oast.pro"):
+        self.service = service
+
+    def run(self, target):
+        return requests.get(target, params={"u": self.service + "/1"})
+
+
+def latest():
+    if requests.get("https://example.com/latest").json()["version"] != "1.0":
+        print("there is a newer version")
+
+
+latest()
+resolve("example.com")

@@ -1,0 +1,222 @@
+// Shared by the rules about theft: the way from an event that takes something to one that sends it away.
+//
+// A plain flow (rules/flow.h) asks whether a result reaches a sink at all. Theft needs more care: the folder that a
+// file lies in does not put itself into the file, an answer from the network is not what was sent to get it, and a
+// token in an `Authorization` header is used for what it is for.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "code.h"
+#include "rules/flow.h"
+
+namespace antivenom::rules {
+
+// What of the source is followed.
+enum class Carries : uint8_t {
+  value,     // the result itself; a text that only names a file is not in the file
+  contents,  // also what was read by a path that the source named: listdir -> open -> read
+};
+
+struct Theft {
+  Select what;
+  bool (*also)(const Query&, EventId) = nullptr;  // a further condition on the source
+  Carries carries = Carries::value;
+  bool login_is_fine = false;  // a secret in a header, in `auth` or in an address logs in somewhere
+};
+
+struct Route {
+  std::vector<EventId> chain;    // source, what it went through, sink
+  std::vector<EventId> sources;  // every selected event that reaches the sink, nearest first
+  bool to_drop = false;          // it ends where anybody collects things without being asked who they are
+};
+
+// Reading, by any means, what lies on the disk.
+inline constexpr EffectSet kReads{Effect::read_file,     Effect::list_files,       Effect::read_database,
+                                  Effect::read_registry, Effect::read_credentials, Effect::move_file,
+                                  Effect::archive,       Effect::run_shell,        Effect::run_process};
+
+inline constexpr EffectSet kNetwork{Effect::net_fetch,  Effect::net_receive, Effect::net_send,  Effect::net_connect,
+                                    Effect::net_listen, Effect::dns_lookup,  Effect::send_mail, Effect::send_message,
+                                    Effect::run_shell,  Effect::run_process, Effect::run_code};
+
+// True if an argument's text holds one of `words` (lower case), in any case.
+inline bool mentions(const Event& event, std::initializer_list<std::string_view> words) {
+  for (const Argument& argument : event.args) {
+    std::string text = argument.text;
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '\\' ? '/' : c;
+    for (std::string_view word : words) {
+      if (text.find(word) != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
+// `text` without its holes "{...}".
+inline std::string without_holes(std::string_view text) {
+  std::string result;
+  size_t depth = 0;
+  for (char c : text) {
+    if (c == '{') ++depth;
+    if (depth == 0) result += c;
+    if (c == '}' && depth > 0) --depth;
+  }
+  return result;
+}
+
+inline bool looks_up_made_name(const Event& event) {
+  return std::any_of(event.args.begin(), event.args.end(), [](const Argument& argument) {
+    return argument.known == Known::partial && without_holes(argument.text).find('.') != std::string::npos;
+  });
+}
+
+// A method of an object of which only the origin is known: a socket that was accepted, the channel of a chat message.
+inline bool sends_by_name(const Event& event) {
+  return event.has_receiver && one_of(event.callee, {".send", ".sendall", ".sendto", ".send_message", ".send_file",
+                                                        ".send_document", ".reply", ".reply_text", ".post", ".put",
+                                                        ".sendmail", ".storbinary", ".upload_file"});
+}
+
+// An event that may carry data off the machine.
+inline bool may_send(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (query.has_tag(id, "local-url")) return false;
+  if (event.effects.any({Effect::net_send, Effect::send_mail, Effect::send_message, Effect::net_fetch})) return true;
+  if (event.effects.has(Effect::dns_lookup)) return looks_up_made_name(event);
+  if (event.effects.empty()) return sends_by_name(event);
+  return event.effects.any({Effect::run_shell, Effect::run_process}) &&
+         query.has_any_tag(id, {"shell-upload", "shell-download", "powershell-download", "browser-open"});
+}
+
+inline bool is_drop(const Query& query, EventId id) {
+  return query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
+                                "request-catcher", "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms",
+                                "google-apps-script", "onion", "image-host"});
+}
+
+// Where a secret in the address itself is no login.
+inline bool is_catcher(const Query& query, EventId id) {
+  return query.has_any_tag(
+      id, {"oob-service", "request-catcher", "raw-ip-url", "paste-site", "tunnel", "dynamic-dns", "onion"});
+}
+
+inline bool is_login(const Query& query, EventId id, size_t position) {
+  const Event& event = query.event(id);
+  const Argument& argument = event.args[position];
+  if (one_of(argument.keyword, {"headers", "auth", "cookies", "cert", "proxies", "proxy", "timeout"})) return true;
+  if (event.callee == "urllib.request.Request" && position == 2) return true;
+  const bool address =
+      argument.keyword == "url" || (argument.keyword.empty() && position == (event.has_receiver ? 1 : 0) &&
+                                    argument.type == "str" && argument.text.find("http") == 0);
+  const bool only_a_name = argument.text.starts_with('%') && argument.text.find('%', 1) == argument.text.size() - 1;
+  return (address && !is_catcher(query, id)) || (only_a_name && argument.keyword.empty());
+}
+
+// Whether what `from` carries into argument `position` of `event` came from `origin`.
+inline bool passes(const Query& query, const Theft& theft, EventId id, size_t position, EventId origin) {
+  const Event& event = query.event(id);
+  if (theft.login_is_fine && is_login(query, id, position)) return false;
+  if (theft.carries == Carries::contents) return true;
+  constexpr EffectSet kByPath{Effect::read_file, Effect::list_files, Effect::read_database, Effect::archive,
+                              Effect::move_file, Effect::probe_file, Effect::delete_file,   Effect::change_mode};
+  const EffectSet from = query.event(origin).effects;
+  if (event.effects.any(kByPath)) return from.any({Effect::write_file, Effect::move_file, Effect::read_file});
+  if (event.effects.has(Effect::write_file))
+    return event.args.size() > 1 && event.args[position].type != "pathlib.Path";
+  return true;
+}
+
+// The ways from what is meant to `sink`; nullopt if there is none.
+inline std::optional<Route> route_to(const Query& query, const Theft& theft, EventId sink) {
+  constexpr size_t kMaxReached = 512;
+  const auto meant = [&](EventId id) {
+    return matches(query, id, theft.what) && (!theft.also || theft.also(query, id));
+  };
+  Route route;
+  route.to_drop = is_drop(query, sink);
+  struct Step {
+    EventId id;
+    size_t towards_sink;
+  };
+  std::vector<Step> reached{{sink, 0}};
+  for (size_t head = 0; head < reached.size() && reached.size() < kMaxReached; ++head) {
+    const EventId id = reached[head].id;
+    const Event& event = query.event(id);
+    // The sink may be its own source: `curl -F f=@~/.ssh/id_rsa`. Downloading something is no theft of it.
+    const bool own_source = event.effects.any({Effect::run_shell, Effect::run_process});
+    if (head > 0 && event.effects.empty()) route.to_drop = route.to_drop || is_drop(query, id);
+    if ((head > 0 || own_source) && meant(id)) {
+      if (route.sources.empty()) {
+        for (size_t at = head;; at = reached[at].towards_sink) {
+          route.chain.push_back(reached[at].id);
+          if (at == 0) break;
+        }
+      }
+      route.sources.push_back(id);
+    }
+    if (head > 0 && event.effects.any(kNetwork)) continue;  // an answer is not what was sent to get it
+    for (size_t position = 0; position < event.args.size(); ++position) {
+      for (EventId origin : event.args[position].origins) {
+        const bool seen = std::any_of(reached.begin(), reached.end(), [&](const Step& s) { return s.id == origin; });
+        if (!seen && origin < id && passes(query, theft, id, position, origin)) reached.push_back({origin, head});
+      }
+    }
+  }
+  if (route.sources.empty()) return std::nullopt;
+  return route;
+}
+
+// Every way out of the package that something of `theft` takes.
+inline std::vector<Route> routes_out(const Query& query, const Theft& theft) {
+  std::vector<Route> routes;
+  for (EventId sink = 0; sink < query.facts().events.size(); ++sink) {
+    if (!may_send(query, sink)) continue;
+    if (auto route = route_to(query, theft, sink)) routes.push_back(std::move(*route));
+  }
+  return routes;
+}
+
+// True if a person was asked before the event.
+inline bool asked_first(const Query& query, EventId id) {
+  for (ConditionId condition : query.event(id).conditions) {
+    for (EventId origin : query.facts().conditions[condition].origins) {
+      if (query.event(origin).effects.has(Effect::read_input)) return true;
+    }
+  }
+  return false;
+}
+
+inline bool runs_by_itself(const Query& query, EventId id) { return query.event(id).trigger != Trigger::runtime; }
+
+// The event of these effects that was given the function in which `id` happens: a hook, a handler, a decorator.
+inline std::optional<EventId> called_back_by(const Query& query, EventId id, EffectSet effects) {
+  const Event& event = query.event(id);
+  for (EventId giver : query.with_effect(effects)) {
+    if (giver >= id) break;
+    const Event& from = query.event(giver);
+    const bool in_path =
+        std::any_of(event.path.begin() + (event.path.empty() ? 0 : 1), event.path.end(), [&](const Frame& f) {
+          return f.call.file == from.place.file && f.call.layer == from.place.layer && f.call.line >= from.place.line &&
+                 f.call.line <= from.place.end_line;
+        });
+    if (in_path) return giver;
+  }
+  return std::nullopt;
+}
+
+// One finding for every way out, with the same weight.
+inline void report_thefts(const Query& query, Reporter& reporter, const Theft& theft, double confidence,
+                          std::string_view why_source, std::string_view why_sink, std::optional<Weight> weight = {}) {
+  for (const Route& route : routes_out(query, theft)) {
+    auto draft = reporter.found(confidence);
+    if (weight) draft.weight(*weight);
+    draft.chain(route.chain, std::string(why_source), std::string(why_sink));
+  }
+}
+
+}  // namespace antivenom::rules

@@ -1,0 +1,37 @@
+#include "../../shared/theft.h"
+
+namespace antivenom::rules::steal {
+namespace {
+
+void run(const Query& query, Reporter& reporter) {
+  const Theft theft{.what = {.effects = {Effect::read_env}, .tags = {"cloud-credentials", "dev-credentials"}},
+                    .login_is_fine = true};
+  for (const Route& route : routes_out(query, theft)) {
+    auto draft = reporter.found(0.85);
+    const bool many = route.sources.size() > 2;
+    if (route.to_drop || many)
+      draft.weight(Weight::hostile);
+    else if (runs_by_itself(query, route.chain.back()) || route.sources.size() > 1)
+      draft.weight(Weight::suspicious);
+    draft.chain(route.chain, "reads a secret from the environment", "sends it away");
+  }
+}
+
+}  // namespace
+
+extern const Rule environment_secrets = {
+    .kind = RuleKind::behaviour,
+    .category = Category::information_stealing,
+    .weight = Weight::notable,
+    .summary = "send secrets out of environment variables away",
+    .why =
+        "Such a variable holds a key to an account: of the index, the cloud, the code host or the build "
+        "server.",
+    .careful =
+        "A client reads the token of its own service and logs in with it: headers, `auth` and addresses "
+        "are that. Several at once, or a drop at the other end, is not.",
+    .attack = {"T1552.007", "T1041"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::steal

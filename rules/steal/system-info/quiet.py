@@ -1,0 +1,38 @@
+# Telemetry of its own version, a crash reporter that asks first, a server that looks up its own address, a list that is printed.
+import os
+import platform
+import socket
+import traceback
+
+import requests
+
+
+def ping():
+    requests.post("https://example.com/telemetry", json={"version": "1.0", "python": platform.python_version()})
+
+
+def report(error):
+    if input("Send a report? [y/n] ") != "y":
+        return
+    data = {"trace": traceback.format_exc(), "host": platform.node()}
+    requests.post("https://example.com/crash", json=data)
+
+
+def address():
+    return socket.gethostbyname(socket.gethostname())
+
+
+def show():
+    print(platform.uname(), os.getlogin(), address())
+
+
+def settings():
+    path = os.path.join("/home", os.environ["USER"], ".sample.json")
+    with open(path) as f:
+        return requests.post("https://example.com/settings", data=f.read())
+
+
+ping()
+show()
+settings()
+report(None)

@@ -1,0 +1,52 @@
+#include "../../shared/theft.h"
+
+namespace antivenom::rules::steal {
+namespace {
+
+// Names of the machine, its user and its hardware; how much memory or how many processors it has is no name.
+bool tells_who(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (event.effects.has(Effect::read_env)) {
+    const Argument* name = query.argument(id, "", 0);
+    return name != nullptr &&
+           one_of(name->text, {"USER", "USERNAME", "LOGNAME", "HOSTNAME", "COMPUTERNAME", "USERDOMAIN"});
+  }
+  if (event.effects.has(Effect::read_host)) {
+    return !event.callee.starts_with("psutil.") && !event.callee.ends_with("disk_usage") &&
+           event.callee != "uuid.uuid1";
+  }
+  return query.has_tag(id, "host-command") || mentions(event, {"hostname"});
+}
+
+void run(const Query& query, Reporter& reporter) {
+  const Theft theft{.what = {.effects = {Effect::read_host, Effect::read_env, Effect::run_shell, Effect::run_process}},
+                    .also = tells_who};
+  for (const Route& route : routes_out(query, theft)) {
+    const EventId sink = route.chain.back();
+    if (asked_first(query, sink) && !route.to_drop) continue;
+    auto draft = reporter.found(0.9);
+    if (runs_by_itself(query, sink) || route.to_drop) draft.weight(Weight::suspicious);
+    if (route.to_drop && query.event(sink).trigger == Trigger::install) draft.weight(Weight::hostile);
+    draft.chain(route.chain, "finds out whose machine this is", "sends it away");
+  }
+}
+
+}  // namespace
+
+extern const Rule system_info = {
+    .kind = RuleKind::behaviour,
+    .category = Category::information_stealing,
+    .weight = Weight::notable,
+    .summary = "tell a stranger the names of the machine and its user",
+    .why =
+        "It is the first step of a targeted attack, and what tells an attacker which company has "
+        "installed a look-alike of its own package.",
+    .careful =
+        "Telemetry and crash reports hold such names too. What counts is whether anybody asked for it: "
+        "by itself at install or import, or to a drop, is suspicious; after a question it is not "
+        "reported.",
+    .attack = {"T1082", "T1033", "T1041"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::steal

@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <string>
+
+#include "rules/flow.h"
+#include "../../shared/code.h"
+
+namespace antivenom::rules::tamper {
+namespace {
+
+bool names_code(std::string_view text) {
+  return contains_any(text, {"discord_desktop_core", "index.js", "app.asar", ".asar", "inject.js", "core.asar"});
+}
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect({Effect::write_file, Effect::move_file})) {
+    const Event& event = query.event(id);
+    const bool target = query.has_any_tag(id, {"discord-store", "wallet"}) || !query.tagged_upstream(id, "discord-store").empty();
+    const bool code = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
+      return a.text.size() < 400 && names_code(lower_case(a.text));
+    });
+    if (!target || !code) continue;
+    reporter.found(0.9)
+        .weight(event.reach == Reach::entry ? Weight::hostile : Weight::suspicious)
+        .event(id, "writes into the code of another program");
+  }
+}
+
+}  // namespace
+
+extern const Rule other_program;
+const Rule other_program{
+    .kind = RuleKind::behaviour,
+    .category = Category::file_operations,
+    .weight = Weight::hostile,
+    .summary = "change the code of other programs, such as Discord or a wallet",
+    .why = "The changed program does its harm under a name that the user trusts, and goes on "
+           "after the package is gone.",
+    .careful = "Tools that mod a program do so when the user asks, and back it up; reading its "
+               "files is another matter.",
+    .attack = {"T1554", "T1574"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::tamper

@@ -1,0 +1,117 @@
+#include "python/alternation.h"
+
+#include <algorithm>
+#include <array>
+
+namespace antivenom::python {
+namespace {
+
+enum class WordKind { kOperand, kPrefix, kBinary, kStatement };
+
+WordKind kind_of(std::string_view word) {
+  static constexpr std::array<std::string_view, 8> kBinaryWords{"and", "as", "else", "for", "if", "in", "is", "or"};
+  static constexpr std::array<std::string_view, 6> kPrefixWords{"async", "await", "from", "lambda", "not", "yield"};
+  static constexpr std::array<std::string_view, 18> kStatementWords{
+      "assert", "break", "class", "continue", "def", "del", "elif", "except", "finally", "global", "import", "nonlocal",
+      "pass", "raise", "return", "try", "while", "with"};
+  auto holds = [word](const auto& words) { return std::find(words.begin(), words.end(), word) != words.end(); };
+  if (word.size() < 2 || word.size() > 8) return WordKind::kOperand;
+  if (holds(kBinaryWords)) return WordKind::kBinary;
+  if (holds(kPrefixWords)) return WordKind::kPrefix;
+  return holds(kStatementWords) ? WordKind::kStatement : WordKind::kOperand;
+}
+
+}  // namespace
+
+void Alternation::start_line() { *this = {}; }
+
+void Alternation::operand() {
+  if (after_operand_ && !after_first_word_) ++breaks_;
+  after_operand_ = true;
+  after_first_word_ = after_string_ = after_comma_ = false;
+}
+
+void Alternation::binary() {
+  if (!after_operand_ && !after_comma_) ++breaks_;
+  expect_operand();
+}
+
+void Alternation::expect_operand() { after_operand_ = after_first_word_ = after_string_ = after_comma_ = false; }
+
+void Alternation::word(std::string_view word, bool first, bool in_brackets) {
+  const WordKind kind = kind_of(word);
+  if (kind == WordKind::kOperand) {
+    operand();
+    after_first_word_ = first;
+  } else if (kind == WordKind::kBinary && !first) {
+    if (word == "for" || word == "in") after_operand_ = true;  // `async for`, `not in`
+    binary();
+  } else {
+    if (kind == WordKind::kStatement && in_brackets) ++breaks_;
+    expect_operand();
+  }
+}
+
+void Alternation::string() {
+  if (!after_string_) operand();
+  after_string_ = after_operand_ = true;
+}
+
+uint32_t Alternation::punctuation(std::string_view text) {
+  const char c = text[0];
+  const char next = text.size() > 1 ? text[1] : '\0';
+  switch (c) {
+    case '(':
+    case '[':
+    case '{':
+    case '`':
+    case ',':
+    case ';':
+      expect_operand();
+      after_comma_ = c == ',';
+      return 1;
+    case '.':
+      if (text == "...") return operand(), 3;
+      expect_operand();
+      return 1;
+    case '@':
+      expect_operand();
+      return next == '=' ? 2 : 1;
+    case ':':
+      expect_operand();
+      return next == '=' ? 2 : 1;
+    case ')':
+    case ']':
+    case '}':
+      after_operand_ = true;
+      after_first_word_ = after_string_ = after_comma_ = false;
+      return 1;
+    case '+':
+    case '-':
+    case '*':
+    case '~':
+      expect_operand();
+      return next == '=' || (next == '>' && c == '-') ? 2 : 1;
+    case '/':
+    case '<':
+    case '>':
+    case '=':
+    case '%':
+    case '&':
+    case '|':
+    case '^':
+    case '!': {
+      binary();
+      uint32_t length = 1;
+      if (next == c && c != '=') ++length;
+      if (next == '>' && c == '<') ++length;
+      if (text.size() > length && text[length] == '=') ++length;
+      return length;
+    }
+    default:
+      ++breaks_;
+      return 1;
+  }
+}
+
+}  // namespace antivenom::python
