@@ -77,9 +77,9 @@ inline bool looks_up_made_name(const Event& event) {
 
 // A method of an object of which only the origin is known: a socket that was accepted, the channel of a chat message.
 inline bool sends_by_name(const Event& event) {
-  return event.has_receiver && one_of(event.callee, {".send", ".sendall", ".sendto", ".send_message", ".send_file",
-                                                        ".send_document", ".reply", ".reply_text", ".post", ".put",
-                                                        ".sendmail", ".storbinary", ".upload_file"});
+  return event.has_receiver &&
+         one_of(event.callee, {".send", ".sendall", ".sendto", ".send_message", ".send_file", ".send_document",
+                               ".reply", ".reply_text", ".post", ".put", ".sendmail", ".storbinary", ".upload_file"});
 }
 
 // An event that may carry data off the machine.
@@ -88,7 +88,9 @@ inline bool may_send(const Query& query, EventId id) {
   if (query.has_tag(id, "local-url")) return false;
   if (event.effects.any({Effect::net_send, Effect::send_mail, Effect::send_message, Effect::net_fetch})) return true;
   if (event.effects.has(Effect::dns_lookup)) return looks_up_made_name(event);
-  if (event.effects.empty()) return sends_by_name(event);
+  if (event.effects.empty()) {
+    return sends_by_name(event) && !query.sources(id, {Effect::net_connect, Effect::net_listen}).empty();
+  }
   return event.effects.any({Effect::run_shell, Effect::run_process}) &&
          query.has_any_tag(id, {"shell-upload", "shell-download", "powershell-download", "browser-open"});
 }
@@ -117,10 +119,23 @@ inline bool is_login(const Query& query, EventId id, size_t position) {
   return (address && !is_catcher(query, id)) || (only_a_name && argument.keyword.empty());
 }
 
-// Whether what `from` carries into argument `position` of `event` came from `origin`.
+// The result of a call that does nothing outside holds what its arguments came from. What came through such a call is
+// followed through it, where it can be told in which argument it went.
+inline bool comes_through_another(const Query& query, const Argument& argument, EventId origin) {
+  return std::any_of(argument.origins.begin(), argument.origins.end(), [&](EventId between) {
+    if (between <= origin || !query.event(between).effects.empty()) return false;
+    const auto& args = query.event(between).args;
+    return std::any_of(args.begin(), args.end(), [&](const Argument& a) {
+      return std::binary_search(a.origins.begin(), a.origins.end(), origin);
+    });
+  });
+}
+
+// Whether what `origin` gave goes on, through argument `position` of the event, to where the event's result goes.
 inline bool passes(const Query& query, const Theft& theft, EventId id, size_t position, EventId origin) {
   const Event& event = query.event(id);
   if (theft.login_is_fine && is_login(query, id, position)) return false;
+  if (event.effects.has(Effect::read_env)) return false;  // who asks for a name gets that one's value
   if (theft.carries == Carries::contents) return true;
   constexpr EffectSet kByPath{Effect::read_file, Effect::list_files, Effect::read_database, Effect::archive,
                               Effect::move_file, Effect::probe_file, Effect::delete_file,   Effect::change_mode};
@@ -160,10 +175,13 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
       route.sources.push_back(id);
     }
     if (head > 0 && event.effects.any(kNetwork)) continue;  // an answer is not what was sent to get it
-    for (size_t position = 0; position < event.args.size(); ++position) {
+    // A connection is not what is sent over it. `DiscordWebhook(url, content).execute()` has nothing else.
+    const bool receiver_counts = head > 0 || (event.args.size() == 1 && !event.effects.empty());
+    for (size_t position = event.has_receiver && !receiver_counts ? 1 : 0; position < event.args.size(); ++position) {
       for (EventId origin : event.args[position].origins) {
         const bool seen = std::any_of(reached.begin(), reached.end(), [&](const Step& s) { return s.id == origin; });
-        if (!seen && origin < id && passes(query, theft, id, position, origin)) reached.push_back({origin, head});
+        if (seen || origin >= id || comes_through_another(query, event.args[position], origin)) continue;
+        if (passes(query, theft, id, position, origin)) reached.push_back({origin, head});
       }
     }
   }

@@ -317,6 +317,11 @@ Value Interpreter::mark(Value result, Origins origins, Trail trail) {
 }
 
 Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args) {
+  Value result = args.open_ended ? Value() : def->fn(*this, self, args);
+  if (raised_ || stopped_) return {};
+  // Numbers and containers carry no marks of their own; looking for them in large arguments would cost the most.
+  const bool text = result.is(Kind::kStr) || result.is(Kind::kBytes) || result.is(Kind::kByteArray);
+  if (result.valid() && !text) return result;
   Origins origins = self.valid() ? origins_of(self) : Origins::none;
   Trail trail = self.valid() ? trail_of(self) : Trail::none;
   for (Value v : args.positional) {
@@ -326,13 +331,9 @@ Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args)
   }
   for (const auto& [name, v] : args.keywords)
     if (v.is_object()) origins = heap_ref_.join(origins, origins_of(v));
-  Value result = args.open_ended ? Value() : def->fn(*this, self, args);
-  if (raised_ || stopped_) return {};
-  if (result.valid()) {
-    if (!def->trail.empty()) trail = heap_ref_.step(trail, def->trail);
-    return mark(result, origins, trail);
-  }
-  return native_fallback(def, self, args, origins);
+  if (!text) return native_fallback(def, self, args, origins);
+  if (!def->trail.empty()) trail = heap_ref_.step(trail, def->trail);
+  return mark(result, origins, trail);
 }
 
 Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& args, Origins origins) {

@@ -32,6 +32,8 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   entry_name_ = entry.name;
   steps_ = 0;
   entry_limit_ = entry.steps;
+  // No entry may take more than a part of what is left: the next ones are still to be seen.
+  entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 4;
   stopped_ = facts_.effort.steps > total_limit_ || heap_ref_.exhausted();
   raised_ = false;
   depth_ = 0;

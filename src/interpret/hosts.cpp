@@ -8,26 +8,31 @@
 namespace antivenom::interpret {
 namespace {
 
-// Common suffixes that end nothing but names of hosts; every two letters that are not in kAmbiguous count too.
+// Common suffixes that end nothing but names of hosts.
 constexpr std::string_view kSuffixes[] = {
-    "academy", "agency",  "aero",   "art",    "asia",   "bar",   "best",     "bid",    "blog",    "business",
-    "buzz",    "cam",     "casa",   "cat",    "center", "cfd",   "cheap",    "city",   "click",   "cloud",
-    "club",    "codes",   "com",    "coop",   "cyou",   "cool",  "credit",   "date",   "dev",     "digital",
-    "domains", "download", "edu",   "email",  "exchange", "expert", "fail",  "finance", "fit",    "fun",
-    "games",   "gdn",     "gov",    "group",  "guru",   "help",  "host",     "hosting", "icu",    "ink",
-    "int",     "jobs",    "land",   "life",   "live",   "loan",  "lol",      "ltd",    "market",  "media",
-    "mil",     "mobi",    "money",  "monster", "museum", "net",  "network",  "news",   "ninja",   "observer",
-    "one",     "onion",   "online", "ooo",    "org",    "party", "plus",     "press",  "pub",     "quest",
-    "rest",    "review",  "rocks",  "sbs",    "school", "science", "services", "shop", "site",    "social",
-    "software", "solutions", "space", "store", "stream", "studio", "support", "surf",  "systems", "team",
-    "tech",    "technology", "tel", "tips",   "today",  "tokyo", "tools",    "top",    "trade",   "travel",
-    "uno",     "vip",     "website", "wiki",  "win",    "work",  "world",    "wtf",    "xin",     "xxx",
-    "xyz",     "zone"};
+    "academy", "aero", "agency", "app", "arpa", "art", "asia", "best", "bid", "biz", "blog", "business", "buzz",
+    "cam", "casa", "cfd", "cheap", "city", "click", "cloud", "club", "codes", "com", "cool", "coop", "credit",
+    "cyou", "dev", "digital", "domains", "edu", "expert", "finance", "fun", "games", "gdn", "gov", "guru",
+    "hosting", "icu", "ink", "jobs", "land", "life", "live", "loan", "lol", "ltd", "market", "mil", "mobi",
+    "money", "monster", "museum", "net", "news", "ninja", "observer", "onion", "online", "ooo", "org", "party",
+    "press", "pub", "quest", "rest", "review", "rocks", "sbs", "school", "science", "shop", "site", "social",
+    "solutions", "space", "store", "studio", "surf", "systems", "team", "tech", "technology", "tips", "tokyo",
+    "top", "trade", "travel", "uno", "vip", "website", "wiki", "world", "wtf", "xin", "xxx", "xyz", "zone"};
+// Suffixes of countries, in pairs of letters.
+constexpr std::string_view kCountries =
+    "acadaeafagaialamaoaqarasatauawaxazbabbbdbebfbgbhbibjbmbnbobrbsbtbwbybzcacccdcfcgchcickclcmcncocrcucvcwcxcyczdedj"
+    "dkdmdodzeceeegereseteufifjfkfmfofrgagdgegfggghgiglgmgngpgqgrgsgtgugwgyhkhmhnhrhthuidieiliminioiqirisitjejmjojpke"
+    "kgkhkikmknkpkrkwkykzlalblclilklrlsltlulvlymamcmdmemgmhmkmlmmmnmompmqmrmsmtmumvmwmxmymznancnenfngninlnonpnrnunzom"
+    "papepfpgphpkplpmpnprpsptpwpyqarerorsrurwsasbscsdsesgshsiskslsmsnsosrstsusvsxsysztctdtftgthtjtktltmtntotrtttvtwtz"
+    "uaugukusuyuzvavcvevgvivnvuwfwsyeytzazmzw";
 // Public suffixes that are endings of files, attributes or words as well.
 constexpr std::string_view kAmbiguous[] = {
-    "app", "as", "at", "be", "biz", "by", "cc", "data", "do", "id", "in", "info", "is", "it", "link", "md", "me", "ml",
-    "mm", "mo", "my", "name", "no", "page", "pl", "pm", "post", "pr", "pro", "ps", "py", "rs", "run", "sc", "sh", "so",
-    "st", "tf", "to", "ts", "vi", "zip"};
+    "app", "as", "at", "bar", "be", "by", "cat", "cc", "center", "data", "date", "do", "download", "email",
+    "exchange", "fail", "fit", "group", "help", "host", "id", "in", "info", "int", "is", "it", "la", "link",
+    "md", "me", "media", "ml", "mm", "mo", "ms", "mt", "my", "name", "network", "no", "one", "os", "page", "pl",
+    "plus", "pm", "post", "pr", "pro", "ps", "pt", "py", "re", "rs", "run", "sc", "se", "services", "sh", "so",
+    "software", "st", "stream", "su", "support", "td", "tel", "tf", "th", "to", "today", "tools", "tr", "ts",
+    "tt", "us", "vi", "win", "work", "zip"};
 
 constexpr std::string_view kReserved[] = {"localhost", "example", "invalid", "test",  "local",   "localdomain", "internal",
                                           "lan",       "home",    "corp",    "intranet", "example.com", "example.net",
@@ -143,9 +148,15 @@ bool has_public_suffix(std::string_view host, bool strict) {
   const size_t dot = host.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return false;
   const std::string_view suffix = host.substr(dot + 1);
+  // "_CACHE.db", "my_module.run": no registry takes an underscore.
+  const size_t owner = host.rfind('.', dot - 1) + 1;
+  if (host.substr(owner, dot - owner).find('_') != std::string_view::npos) return false;
   if (one_of(suffix, kAmbiguous)) return !strict;
   if (suffix.starts_with("xn--") || one_of(suffix, kSuffixes)) return true;
-  return suffix.size() == 2 && suffix[0] >= 'a' && suffix[0] <= 'z' && suffix[1] >= 'a' && suffix[1] <= 'z';
+  if (suffix.size() != 2) return false;
+  for (size_t i = 0; i < kCountries.size(); i += 2)
+    if (kCountries.substr(i, 2) == suffix) return true;
+  return false;
 }
 
 bool is_reserved_host(std::string_view host) {

@@ -101,9 +101,9 @@ bool Interpreter::spend(uint64_t steps) {
     exhausted(facts_.effort.steps > total_limit_ ? "steps of the package" : "steps of " + entry_name_);
     return false;
   }
-  if (heap_ref_.exhausted()) {
+  if (heap_ref_.exhausted() || heap_ref_.used() > entry_heap_) {
     stopped_ = true;
-    exhausted("memory for values");
+    exhausted("memory of " + entry_name_);
     return false;
   }
   return true;

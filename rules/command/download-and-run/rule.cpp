@@ -14,8 +14,10 @@ void run(const Query& query, Reporter& reporter) {
                             query.has_any_tag(id, {"powershell-execute", "powershell-hidden"});
     const bool shell = query.has_tag(id, "shell-download-run");
     const std::string text = command_text(query, id);
+    const bool chained = query.has_tag(id, "shell-download") && query.has_any_tag(id, {"executable-name", "script-name"}) &&
+                         contains_any(text, {"&&", ";", "& "});
     const bool trick = query.has_tag(id, "lolbin") && contains_any(text, {"http://", "https://"});
-    if (powershell || shell || (trick && !writes)) {
+    if (powershell || shell || chained || (trick && !writes)) {
       const bool by_itself = event.trigger != Trigger::runtime || powershell || trick;
       reporter.found(writes ? 0.7 : 0.95)
           .weight(by_itself && !writes ? Weight::hostile : Weight::suspicious)

@@ -10,6 +10,9 @@ void run(const Query& query, Reporter& reporter) {
   const auto& layers = query.facts().layers;
   for (EventId id : query.with_effect(kRunsProgram)) {
     const Event& event = query.event(id);
+    // A step on the command itself: the package encoded a text that stands in it in clear.
+    const bool encoded_here = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) { return has_step(a.how, "base64"); });
+    if (encoded_here) continue;
     bool opened = false;
     for (LayerId layer : layers_opened_at(query, event.place)) {
       opened = opened || (layers[layer].language == "powershell" && has_step(layers[layer].how, "base64"));

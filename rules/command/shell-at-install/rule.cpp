@@ -25,7 +25,7 @@ bool is_building(std::string_view program) {
                  "cmd", "clear", "cls", "date", "sh", "bash", "gsettings", "xdg-user-dir", "sysctl", "system_profiler", "gdal-config",
                  "mysql_config", "mariadb_config", "pg_config", "curl-config", "xml2-config", "xslt-config", "geos-config", "krb5-config",
                  "net-snmp-config", "sdl2-config", "freetype-config", "wx-config", "root-config", "icu-config", "ncurses6-config", "title",
-                 "color", "mode", "chcp", "nm", "rsync", "update-desktop-database", "gtk-update-icon-cache"}) ||
+                 "color", "mode", "chcp", "chmod", "perl", "ruby", "openssl", "rsync", "update-desktop-database", "gtk-update-icon-cache"}) ||
          program.ends_with("-config") || program.ends_with("_config") || program.find("gcc") != std::string_view::npos;
 }
 
@@ -37,10 +37,11 @@ void run(const Query& query, Reporter& reporter) {
                        event.callee.starts_with("commands.") || event.callee.starts_with("pty.");
     const std::string command = command_text(query, id);
     const std::string program = program_of(command);
-    if (!plain || program.empty() || program.starts_with("%")) continue;
+    const bool opens_page = event.callee == "os.startfile" && contains_any(command, {"http", "file:"});
+    if (!plain || program.empty() || program.starts_with("%") || opens_page) continue;
     const bool telling = contains_any(command, {"http://", "https://", "/dev/tcp", "powershell", "base64 ", "%temp%", "/tmp/"});
     if (is_building(program) && !telling) continue;
-    reporter.found(telling ? 0.9 : 0.6).event(id, "runs " + program);
+    reporter.found(telling ? 0.9 : event.trigger == Trigger::install ? 0.6 : 0.4).event(id, "runs " + program);
   }
 }
 

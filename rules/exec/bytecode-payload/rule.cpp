@@ -17,6 +17,8 @@ void run(const Query& query, Reporter& reporter) {
     }();
     const bool marshalled = has_step(code->how, "marshal") || (loaded && query.flows(*loaded, id));
     if (!marshalled || nearest_into(query, *code, kNetSources)) continue;
+    // A cache reads back, from a path that is not known, what it compiled before.
+    if (code->known == Known::nothing && loaded && event.reach == Reach::uncalled) continue;
     reporter.found(0.85)
         .weight(count_disguises(code->how) >= 2 ? Weight::hostile : Weight::suspicious)
         .event(id, "runs bytecode without source");

@@ -17,6 +17,13 @@ bool is_media(std::string_view path) {
   return false;
 }
 
+// A cache reads back from a path that is not known; a hidden payload has a name.
+bool names_file(const Event& event) {
+  return std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
+    return a.known != Known::nothing && a.text.find('.') != std::string::npos && !a.text.ends_with("}");
+  });
+}
+
 bool reads_media(const Event& event) {
   return std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) { return is_media(a.text); });
 }
@@ -31,7 +38,7 @@ void run(const Query& query, Reporter& reporter) {
       continue;
     }
     const auto read = nearest_into(query, *code, {Effect::read_file});
-    if (!read) continue;
+    if (!read || !names_file(query.event(*read))) continue;
     const bool decoded = count_disguises(code->how) > 0 || nearest_into(query, *code, kUnpacks).has_value();
     if (reads_media(query.event(*read))) {
       reporter.found(0.9).weight(Weight::hostile).chain(query.chain(*read, id), "reads a file that is no source", "runs code found there");

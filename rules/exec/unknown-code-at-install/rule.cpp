@@ -1,3 +1,5 @@
+#include <string>
+
 #include "rules/flow.h"
 #include "../../shared/code.h"
 
@@ -15,7 +17,11 @@ void run(const Query& query, Reporter& reporter) {
     if (unpacked && !read) {
       reporter.found(0.8).weight(Weight::suspicious).chain(query.chain(*unpacked, id), "unpacks something", "runs it as code");
     } else if (!read && event.trigger == Trigger::install && event.reach == Reach::entry) {
-      reporter.found(0.5).event(id, "runs code that could not be computed");
+      // "{library.function}": what a library that is not known gives.
+      const bool from_library = code->text.starts_with("{") && code->text.find('.') != std::string::npos && code->text.ends_with("}");
+      reporter.found(from_library ? 0.8 : 0.5)
+          .weight(from_library ? Weight::suspicious : Weight::notable)
+          .event(id, "runs code that could not be computed");
     }
   }
 }

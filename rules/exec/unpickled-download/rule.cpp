@@ -13,10 +13,8 @@ void run(const Query& query, Reporter& reporter) {
     if (!runs_code || event.callee.starts_with("jsonpickle")) continue;
     const auto source = nearest_into(query, id, kNetSources, {Effect::write_file, Effect::move_file, Effect::archive});
     if (!source) continue;
-    const bool by_itself = event.trigger != Trigger::runtime;
-    reporter.found(0.8)
-        .weight(by_itself ? Weight::suspicious : Weight::notable)
-        .chain(query.chain(*source, id), "receives data", "loads it as a pickle");
+    const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
+    reporter.found(by_itself ? 0.9 : 0.6).chain(query.chain(*source, id), "receives data", "loads it as a pickle");
   }
 }
 

@@ -20,7 +20,7 @@ void run(const Query& query, Reporter& reporter) {
     const bool code = query.has_tag(*writer, "python-payload");
     if (!hidden && (!code || event.trigger == Trigger::runtime)) continue;
     reporter.found(0.8)
-        .weight(hidden ? Weight::hostile : Weight::suspicious)
+        .weight(hidden || event.reach == Reach::entry ? Weight::hostile : Weight::suspicious)
         .chain(query.chain(*writer, id), hidden ? "writes code that was hidden" : "writes code to a file", "runs the file");
   }
 }

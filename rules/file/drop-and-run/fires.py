@@ -3,6 +3,7 @@ import os
 import subprocess
 import tempfile
 import urllib.request
+import zipfile
 
 import requests
 

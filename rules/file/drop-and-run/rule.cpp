@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 
 #include "rules/flow.h"
 #include "../../shared/code.h"
@@ -11,17 +12,45 @@ bool looks_runnable(const Query& query, EventId id) {
   return query.has_any_tag(id, {"executable-name", "script-name", "dll-name", "temp-path", "appdata-path", "hidden-file"});
 }
 
+// Places that nobody honest distributes programs from.
+bool is_shady_source(const Query& query, EventId id) {
+  return query.has_any_tag(id, {"raw-ip-url", "discord-cdn", "paste-site", "file-host", "url-shortener", "tunnel", "onion"});
+}
+
+// A program inside a folder that a fetched archive was unpacked to.
+std::optional<EventId> unpacked_around(const Query& query, EventId id) {
+  std::string text = command_text(query, id);
+  std::replace(text.begin(), text.end(), '\\', '/');
+  for (EventId archive : query.with_effect({Effect::archive})) {
+    if (archive >= id || !nearest_into(query, archive, kNetSources)) continue;
+    for (const Argument& a : query.event(archive).args) {
+      std::string folder = lower_case(a.text);
+      std::replace(folder.begin(), folder.end(), '\\', '/');
+      if (folder.size() >= 5 && a.type == "str" && text.find(folder + '/') != std::string::npos) return archive;
+    }
+  }
+  return std::nullopt;
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::run_shell, Effect::run_process, Effect::load_native})) {
     const Event& event = query.event(id);
-    const auto written = nearest_into(query, id, {Effect::write_file, Effect::move_file, Effect::archive});
+    auto written = nearest_into(query, id, {Effect::write_file, Effect::move_file, Effect::archive});
+    const bool inside = !written && looks_runnable(query, id);
+    if (const auto archive = inside ? unpacked_around(query, id) : std::nullopt) {
+      reporter.found(0.85)
+          .weight(event.trigger != Trigger::runtime && event.reach == Reach::entry ? Weight::hostile : Weight::suspicious)
+          .event(*archive, "unpacks an archive that was downloaded")
+          .event(id, "runs a file out of it");
+      continue;
+    }
     if (!written || event.callee.starts_with("webbrowser.")) continue;
     const auto fetched = query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     if (fetched) {
       const bool telling = looks_runnable(query, id) || looks_runnable(query, *written);
       reporter.found(telling ? 0.95 : 0.7)
-          .weight(by_itself ? Weight::hostile : telling || event.reach == Reach::entry ? Weight::suspicious : Weight::notable)
+          .weight(by_itself || (telling && is_shady_source(query, *fetched)) ? Weight::hostile : telling || event.reach == Reach::entry ? Weight::suspicious : Weight::notable)
           .chain(query.chain(*fetched, id), "downloads a file", "runs it");
       continue;
     }

@@ -21,7 +21,7 @@ void run(const Query& query, Reporter& reporter) {
     const bool hidden = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
       return !a.text.empty() && count_disguises(a.how) > 0;
     });
-    const Weight weight = event.trigger == Trigger::runtime && event.reach == Reach::uncalled ? Weight::notable : Weight::suspicious;
+    const Weight weight = event.trigger == Trigger::runtime ? Weight::notable : Weight::suspicious;
     if (fetched) {
       const std::vector<EventId> chain = *fetched == id ? std::vector<EventId>{id} : query.chain(*fetched, id);
       reporter.found(0.85).weight(weight).chain(chain, chain.size() == 1 ? "downloads a program to the disk" : "downloads a program",

@@ -15,7 +15,7 @@ void run(const Query& query, Reporter& reporter) {
     const bool hides = attribute && value != nullptr && one_of(value->text, {"2", "6", "34", "38", "{win32con.FILE_ATTRIBUTE_HIDDEN}"});
     const bool command = program && query.has_tag(id, "hide-command") && !contains_any(command_text(query, id), {"nohup"});
     if (!hides && !command) continue;
-    const bool dropped = nearest_into(query, id, {Effect::write_file}).has_value();
+    const bool dropped = nearest_into(query, id, kNetSources).has_value();
     reporter.found(0.85).weight(dropped ? Weight::suspicious : Weight::notable).event(id, "hides a file");
   }
 }

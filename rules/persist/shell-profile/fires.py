@@ -1,5 +1,5 @@
 import os
 
-with open(os.path.expanduser("~/.bashrc"), "a") as f:  # expect
+with open(os.environ["HOME"] + "/.bashrc", "a") as f:  # expect
     f.write("/tmp/x &\n")  # expect
 os.system("echo '/tmp/x &' >> ~/.zshrc")  # expect

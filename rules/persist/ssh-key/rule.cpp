@@ -13,7 +13,7 @@ void run(const Query& query, Reporter& reporter) {
     for (const Argument& a : event.args) text += lower_case(a.text) + " ";
     if (text.find("authorized_keys") == std::string::npos) continue;
     const bool own_key = query.has_tag(id, "ssh-public-key");
-    const bool writes = event.effects.has(Effect::write_file) || contains_any(text, {">>", "tee -a"});
+    const bool writes = event.effects.has(Effect::write_file) || contains_any(text, {">", "tee -a"});
     if (!writes || text.starts_with("ssh ") || text.find("scp ") != std::string::npos) continue;
     const bool by_itself = event.reach == Reach::entry;
     reporter.found(0.9)

@@ -3,6 +3,6 @@ import shutil
 
 startup = os.path.join(os.environ["APPDATA"], r"Microsoft\Windows\Start Menu\Programs\Startup")
 shutil.copy("helper.bat", os.path.join(startup, "helper.bat"))  # expect
-target = os.path.expanduser("~/.config/autostart/gadget.desktop")
+target = os.environ["HOME"] + "/.config/autostart/gadget.desktop"
 with open(target, "w") as f:  # expect
     f.write("[Desktop Entry]\nExec=gadget\n")  # expect

@@ -17,7 +17,7 @@ bool request_of(const Query& query, EventId id) {
 void run(const Query& query, Reporter& reporter) {
   for (EventId id = 0; id < query.facts().events.size(); ++id) {
     const Event& event = query.event(id);
-    if (!event.effects.any(kNetwork) || !runs_by_itself(query, id)) continue;
+    if (!event.effects.any(kNetwork) || (!runs_by_itself(query, id) && event.reach != Reach::entry)) continue;
     const bool listed = query.has_any_tag(id, {"oob-service", "request-catcher"}) || request_of(query, id);
     const bool in_name = event.effects.has(Effect::dns_lookup) && looks_up_made_name(event) &&
                          !query.sources(id, {Effect::read_host, Effect::read_env, Effect::encode}).empty();

@@ -3,15 +3,23 @@
 namespace antivenom::rules::remote {
 namespace {
 
-// Something is done with the answer: it is written, run, sent on, or decides about something else than messages.
+// Something is done with the answer: it goes anywhere but to the screen, or something is decided by it.
 bool is_used(const Query& query, EventId id) {
-  constexpr EffectSet kUse{Effect::write_file,  Effect::run_code,  Effect::run_shell, Effect::run_process,
-                           Effect::net_send,    Effect::net_fetch, Effect::archive,   Effect::load_native,
-                           Effect::deserialize, Effect::setup};
-  for (EventId later : query.with_effect(kUse)) {
-    if (later > id && query.flows(id, later)) return true;
+  const Facts& facts = query.facts();
+  const auto comes_from = [&](EventId origin) { return origin == id || query.flows(id, origin); };
+  for (EventId later = id + 1; later < facts.events.size(); ++later) {
+    if (!facts.events[later].effects.has(Effect::show_user) && query.flows(id, later)) return true;
   }
-  return false;
+  return std::any_of(facts.conditions.begin(), facts.conditions.end(), [&](const Condition& condition) {
+    return std::any_of(condition.origins.begin(), condition.origins.end(), comes_from);
+  });
+}
+
+bool is_to_known_place(const Event& event) {
+  return std::any_of(event.args.begin(), event.args.end(), [](const Argument& argument) {
+    return argument.known == Known::exact || argument.text.find("://") != std::string::npos ||
+           !argument.origins.empty();
+  });
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -19,7 +27,7 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect(kCalls)) {
     const Event& event = query.event(id);
     if (event.trigger != Trigger::install || event.effects.any({Effect::write_file, Effect::run_process}) ||
-        query.has_tag(id, "local-url") || is_used(query, id)) {
+        query.has_tag(id, "local-url") || !is_to_known_place(event) || is_used(query, id)) {
       continue;
     }
     reporter.found(0.8).event(id, "calls somebody, and does nothing with the answer");

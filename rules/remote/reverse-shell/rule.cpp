@@ -13,8 +13,8 @@ bool talks_to_socket(const Event& event) {
 bool is_bare_shell(const Query& query, EventId id) {
   const Argument* program = query.argument(id, "args", 0);
   if (program == nullptr) return false;
-  return one_of(program->text, {"/bin/sh", "/bin/bash", "sh", "bash", "/bin/sh -i", "/bin/bash -i", "sh -i",
-                                   "bash -i", "cmd.exe", "cmd", "powershell.exe", "powershell"});
+  return one_of(program->text, {"/bin/sh", "/bin/bash", "sh", "bash", "/bin/sh -i", "/bin/bash -i", "sh -i", "bash -i",
+                                "cmd.exe", "cmd", "powershell.exe", "powershell"});
 }
 
 // A connection, or descriptors made from one, in the same function shortly before.

@@ -16,7 +16,12 @@ bool is_all(const Query& query, EventId id) {
 void run(const Query& query, Reporter& reporter) {
   const Theft theft{.what = {.effects = {Effect::read_env, Effect::run_shell, Effect::run_process, Effect::read_file}},
                     .also = is_all};
-  report_thefts(query, reporter, theft, 0.9, "takes all environment variables", "sends them away");
+  for (const Route& route : routes_out(query, theft)) {
+    const bool alone = route.to_drop || runs_by_itself(query, route.chain.back());
+    reporter.found(alone ? 0.9 : 0.7)
+        .weight(alone ? Weight::hostile : Weight::suspicious)
+        .chain(route.chain, "takes all environment variables", "sends them away");
+  }
 }
 
 }  // namespace

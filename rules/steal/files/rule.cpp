@@ -10,8 +10,8 @@ bool in_users_folder(const Query& query, EventId id) {
     return true;
   const Argument* where = event.has_receiver ? &event.args[0] : query.argument(id, "", 0);
   return where != nullptr &&
-         one_of(where->text, {"~", "~/", "~/*", "%HOME%", "%USERPROFILE%", "%HOME%/", "%USERPROFILE%\\", "C:/",
-                                 "C:\\", "/home", "/home/", "/Users", "/", "C:\\Users", "C:/Users"});
+         one_of(where->text, {"~", "~/", "~/*", "%HOME%", "%USERPROFILE%", "%HOME%/", "%USERPROFILE%\\", "C:/", "C:\\",
+                              "/home", "/home/", "/Users", "/", "C:\\Users", "C:/Users"});
 }
 
 void run(const Query& query, Reporter& reporter) {

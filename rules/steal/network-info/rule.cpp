@@ -13,6 +13,8 @@ void run(const Query& query, Reporter& reporter) {
       const EventId sink = route.chain.back();
       // Asking one service where the address of another's answer lies tells nobody anything.
       if (query.has_any_tag(sink, {"ip-lookup", "geo-lookup"}) || asked_first(query, sink)) continue;
+      const bool alone = route.to_drop || runs_by_itself(query, sink);
+      if (!alone && query.event(route.chain.front()).effects.has(Effect::read_network_config)) continue;
       auto draft = reporter.found(0.85);
       if (route.to_drop || query.event(sink).trigger == Trigger::install) draft.weight(Weight::suspicious);
       draft.chain(route.chain, "finds out the machine's address", "sends it away");

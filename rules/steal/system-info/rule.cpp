@@ -12,8 +12,8 @@ bool tells_who(const Query& query, EventId id) {
            one_of(name->text, {"USER", "USERNAME", "LOGNAME", "HOSTNAME", "COMPUTERNAME", "USERDOMAIN"});
   }
   if (event.effects.has(Effect::read_host)) {
-    return !event.callee.starts_with("psutil.") && !event.callee.ends_with("disk_usage") &&
-           event.callee != "uuid.uuid1";
+    return !event.callee.starts_with("psutil.") && !event.callee.starts_with("importlib") &&
+           !event.callee.ends_with("disk_usage") && event.callee != "uuid.uuid1";
   }
   return query.has_tag(id, "host-command") || mentions(event, {"hostname"});
 }
@@ -24,9 +24,15 @@ void run(const Query& query, Reporter& reporter) {
   for (const Route& route : routes_out(query, theft)) {
     const EventId sink = route.chain.back();
     if (asked_first(query, sink) && !route.to_drop) continue;
+    const bool alone = route.to_drop || runs_by_itself(query, sink);
+    if (!alone && query.event(route.chain.front()).callee.ends_with("uname")) continue;  // mostly asked for the system
     auto draft = reporter.found(0.9);
-    if (runs_by_itself(query, sink) || route.to_drop) draft.weight(Weight::suspicious);
-    if (route.to_drop && query.event(sink).trigger == Trigger::install) draft.weight(Weight::hostile);
+    if (alone) draft.weight(Weight::suspicious);
+    // A hook that is fixed in the package belongs to its author: nobody else was to get this.
+    if (query.has_any_tag(sink, {"discord-webhook", "oob-service", "request-catcher", "telegram-bot-token"}) ||
+        (route.to_drop && query.event(sink).trigger == Trigger::install)) {
+      draft.weight(Weight::hostile);
+    }
     draft.chain(route.chain, "finds out whose machine this is", "sends it away");
   }
 }

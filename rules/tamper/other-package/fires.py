@@ -1,7 +1,6 @@
 import os
-import site
 
-folder = site.getsitepackages()[0]
+folder = "/usr/lib/python3/site-packages"
 with open(os.path.join(folder, "requests", "api.py"), "a") as f:  # expect
     f.write("import gadget\n")  # expect
 with open("/usr/lib/python3/dist-packages/urllib3/__init__.py", "w") as f:  # expect

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <string>
 
 #include "rules/flow.h"
 #include "../../shared/code.h"
@@ -7,18 +6,18 @@
 namespace antivenom::rules::tamper {
 namespace {
 
-bool names_code(std::string_view text) {
-  return contains_any(text, {"discord_desktop_core", "index.js", "app.asar", ".asar", "inject.js", "core.asar"});
+bool names_code_of(const Event& event) {
+  return std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
+    return a.text.size() < 400 && contains_any(lower_case(a.text), {"discord_desktop_core", "index.js", ".asar"});
+  });
 }
 
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file, Effect::move_file})) {
     const Event& event = query.event(id);
     const bool target = query.has_any_tag(id, {"discord-store", "wallet"}) || !query.tagged_upstream(id, "discord-store").empty();
-    const bool code = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
-      return a.text.size() < 400 && names_code(lower_case(a.text));
-    });
-    if (!target || !code) continue;
+    const auto listed = nearest_into(query, id, {Effect::list_files});
+    if (!target || !(names_code_of(event) || (listed && names_code_of(query.event(*listed))))) continue;
     reporter.found(0.9)
         .weight(event.reach == Reach::entry ? Weight::hostile : Weight::suspicious)
         .event(id, "writes into the code of another program");

@@ -12,11 +12,11 @@ namespace antivenom::interpret {
 namespace {
 
 // Bounds of a search through nested containers.
-constexpr size_t kMaxSearched = 4096;
+constexpr size_t kMaxSearched = 1024;
 constexpr unsigned kMaxSearchDepth = 12;
 
-// Calls visit(value) for `root` and what its containers hold, breadth first, until it returns false.
-// False also when the bounds cut the search.
+// Calls visit(value) for `root` and what its containers hold, breadth first, until it returns false. Looks at
+// kMaxSearched values at most: what lies beyond is taken to be like the rest.
 template <class Visit>
 bool search(Value root, Visit&& visit) {
   struct Pending {
@@ -24,28 +24,24 @@ bool search(Value root, Visit&& visit) {
     unsigned depth;
   };
   if (!visit(root)) return false;
-  if (!root.is_object()) return true;
+  if (!root.is_object() || root.is(Kind::kStr) || root.is(Kind::kBytes) || root.is_unknown() || root.is(Kind::kFunction))
+    return true;
   std::vector<Pending> queue{{root, 0}};
-  bool complete = true;
+  size_t visited = 0;
   for (size_t at = 0; at < queue.size(); ++at) {
     const Value value = queue[at].value;
     const unsigned depth = queue[at].depth;
     const auto add = [&](Value inner) {
-      if (!inner.valid()) return true;
+      if (!inner.valid() || ++visited > kMaxSearched) return true;
       if (!visit(inner)) return false;
       if (!inner.is_object() || inner.is(Kind::kStr) || inner.is(Kind::kBytes) || inner.is_unknown()) return true;
-      if (depth >= kMaxSearchDepth || queue.size() >= kMaxSearched) {
-        complete = false;
-      } else {
-        queue.push_back({inner, depth + 1});
-      }
+      if (depth < kMaxSearchDepth) queue.push_back({inner, depth + 1});
       return true;
     };
     const auto add_all = [&](const std::vector<Value>& values) {
-      for (size_t i = 0; i < values.size() && i < kMaxSearched; ++i) {
+      for (size_t i = 0; i < values.size() && visited < kMaxSearched; ++i) {
         if (!add(values[i])) return false;
       }
-      if (values.size() > kMaxSearched) complete = false;
       return true;
     };
     switch (value.kind()) {
@@ -54,10 +50,9 @@ bool search(Value root, Visit&& visit) {
         break;
       case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet:
         for (const auto* entries : {&value.as<Dict>()->entries, &value.as<Dict>()->unknown_keys}) {
-          for (size_t i = 0; i < entries->size() && i < kMaxSearched; ++i) {
+          for (size_t i = 0; i < entries->size() && visited < kMaxSearched; ++i) {
             if ((*entries)[i].key.valid() && (!add((*entries)[i].key) || !add((*entries)[i].value))) return false;
           }
-          if (entries->size() > kMaxSearched) complete = false;
         }
         break;
       case Kind::kSlice: {
@@ -84,7 +79,7 @@ bool search(Value root, Visit&& visit) {
         break;
     }
   }
-  return complete;
+  return true;
 }
 
 Origins own_origins(Value v) {

@@ -1,0 +1,36 @@
+#include "rules/flow.h"
+#include "../../shared/code.h"
+
+namespace antivenom::rules::command {
+namespace {
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect(kRunsProgram)) {
+    const Event& event = query.event(id);
+    size_t steps = 0;
+    for (const Argument& a : event.args) {
+      if (a.known == Known::exact && a.text.size() >= 4) steps = std::max(steps, count_disguises(a.how));
+    }
+    if (steps == 0) continue;
+    reporter.found(0.9)
+        .weight(steps >= 2 || event.trigger != Trigger::runtime ? Weight::hostile : Weight::suspicious)
+        .event(id, "runs a command that was hidden");
+  }
+}
+
+}  // namespace
+
+extern const Rule hidden_command;
+const Rule hidden_command{
+    .kind = RuleKind::behaviour,
+    .category = Category::command_execution,
+    .weight = Weight::suspicious,
+    .summary = "run a command that is hidden in its source by encoding",
+    .why = "A command is encoded only to keep readers and scanners from finding it.",
+    .careful = "Commands that are put together from parts, or carry encoded data of the user, are "
+               "not hidden: only those computed wholly from encoded text of the package count.",
+    .attack = {"T1027.010", "T1059"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::command

@@ -1,0 +1,5 @@
+import subprocess
+
+from gadget import tools
+
+version = subprocess.Popen(["git", "--version"])

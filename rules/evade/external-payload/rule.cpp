@@ -1,0 +1,39 @@
+#include "rules/flow.h"
+#include "../../shared/code.h"
+#include "../../shared/acts.h"
+
+namespace antivenom::rules::evade {
+namespace {
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect(kRunsAnything | EffectSet{Effect::import_dynamic})) {
+    const Event& event = query.event(id);
+    if (event.callee == "eval" || event.callee.starts_with("webbrowser.")) continue;
+    const auto source = nearest_into(query, id, {Effect::net_fetch});
+    const bool in_one_line = event.effects.any(kRunsProgram) && query.has_any_tag(id, {"shell-download-run", "powershell-download"});
+    const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
+    const Weight weight = by_itself ? Weight::suspicious : Weight::notable;
+    if (source) {
+      reporter.found(event.reach == Reach::entry ? 0.9 : 0.6).weight(weight).chain(query.chain(*source, id), "fetches", "runs what was fetched");
+    } else if (in_one_line) {
+      reporter.found(0.9).weight(weight).event(id, "fetches and runs");
+    }
+  }
+}
+
+}  // namespace
+
+extern const Rule external_payload;
+const Rule external_payload{
+    .kind = RuleKind::evasion,
+    .category = Category::none,
+    .weight = Weight::notable,
+    .summary = "keep its real code outside of the package and fetch it when it runs",
+    .why = "What is fetched can be harmless on the day the package is looked at.",
+    .careful = "Models, data and settings are fetched to be read. Programs fetched from their "
+               "maker when the user calls a function count least.",
+    .attack = {"T1105"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::evade

@@ -1,0 +1,49 @@
+#include "rules/flow.h"
+#include "../../shared/code.h"
+#include "../../shared/acts.h"
+
+namespace antivenom::rules::evade {
+namespace {
+
+// Layers between the shipped file and this one that had been hidden, not merely generated.
+size_t hidden_layers(const Query& query, LayerId layer) {
+  size_t count = 0;
+  for (LayerId id : query.ancestry(layer)) {
+    const auto& how = query.facts().layers[id].how;
+    if (count_disguises(how) > 0 || has_step(how, "powershell -EncodedCommand")) ++count;
+  }
+  return count;
+}
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect(kRunsAnything)) {
+    const Event& event = query.event(id);
+    size_t steps = 0;
+    for (const Argument& a : event.args) steps = std::max(steps, count_disguises(a.how));
+    const size_t stages = hidden_layers(query, event.place.layer) + (steps > 0 ? 1 : 0);
+    const bool fetched = nearest_into(query, id, {Effect::net_fetch}).has_value();
+    const bool hidden_fetch = fetched && (event.place.layer != 0 || nearest_into(query, id, kUnpacks));
+    const bool tower = steps >= 3;
+    if (stages < 2 && !hidden_fetch && !tower) continue;
+    reporter.found(0.9)
+        .weight(stages >= 2 ? Weight::hostile : Weight::suspicious)
+        .event(id, hidden_fetch ? "runs what was fetched and unpacked" : "runs what was unpacked in several steps");
+  }
+}
+
+}  // namespace
+
+extern const Rule multi_stage;
+const Rule multi_stage{
+    .kind = RuleKind::evasion,
+    .category = Category::none,
+    .weight = Weight::suspicious,
+    .summary = "unpack or fetch its code in several stages",
+    .why = "Every stage hides the next one; a look at the package shows only the first.",
+    .careful = "One step of encoding or one download is no tower: two or more before something "
+               "runs is.",
+    .attack = {"T1027.013", "T1104"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::evade

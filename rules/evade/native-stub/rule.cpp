@@ -1,0 +1,38 @@
+#include <string>
+
+#include "rules/flow.h"
+#include "../../shared/code.h"
+#include "../../shared/acts.h"
+
+namespace antivenom::rules::evade {
+namespace {
+
+void run(const Query& query, Reporter& reporter) {
+  for (EventId id = 0; id < query.facts().events.size(); ++id) {
+    const Event& event = query.event(id);
+    if (event.reach == Reach::unshipped) continue;
+    if (event.callee.find("pyarmor") != std::string::npos || (query.has_tag(id, "pyarmor") && event.effects.has(Effect::run_code))) {
+      reporter.found(0.9).weight(Weight::suspicious).event(id, "runs code that a packer made unreadable");
+    }
+  }
+  for (EventId id : query.with_effect({Effect::load_native})) {
+    if (nearest_into(query, id, kNetSources)) reporter.found(0.9).weight(Weight::suspicious).event(id, "loads a library that it fetched");
+  }
+}
+
+}  // namespace
+
+extern const Rule native_stub;
+const Rule native_stub{
+    .kind = RuleKind::evasion,
+    .category = Category::none,
+    .weight = Weight::notable,
+    .summary = "keep its code in a compiled library that it ships beside a few lines of Python",
+    .why = "Compiled code can hardly be read.",
+    .careful = "Fast libraries ship compiled code with an interface in Python; a stub that only "
+               "loads one file and was protected by a packer has none.",
+    .attack = {"T1027.002"},
+    .run = run,
+};
+
+}  // namespace antivenom::rules::evade

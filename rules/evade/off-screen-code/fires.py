@@ -1,0 +1,3 @@
+import os
+
+x = 1;                                                                                                                                                                                                                            os.system("echo 1")  # expect
