@@ -89,7 +89,7 @@ def check_api_row(row, by_name, types, effects, problems):
         for effect in cells["effects"].split(","):
             if effect not in effects:
                 problems.add(where, f"unknown effect '{effect}'")
-    if cells["returns"] not in ("-", cells["name"]) and cells["returns"] not in types:
+    if cells["returns"] not in ("-", "value", cells["name"]) and cells["returns"] not in types:
         problems.add(where, f"'{cells['returns']}' is returned but has no method row")
     check_alias(row, by_name, problems)
     check_api_example(row, problems)

@@ -18,7 +18,7 @@ inline bool is_act(const Query& query, EventId id) {
                                "startup-folder", "mining-pool", "miner-program"}))
       return true;
     for (const Argument& argument : event.args) {
-      if (count_disguises(argument.how) > 0) return true;
+      if (disguises_of(argument) > 0) return true;
     }
     return nearest_into(query, id, kNetSources).has_value();
   }

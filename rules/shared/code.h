@@ -37,6 +37,13 @@ inline size_t count_disguises(const std::vector<std::string>& how) {
       std::count_if(how.begin(), how.end(), [](const std::string& s) { return is_disguise(s); }));
 }
 
+// How many steps the text of an argument was hidden by. In a list, a step may belong to one item of data among clear
+// words, so lists do not count.
+inline size_t disguises_of(const Argument& argument) {
+  const bool text = argument.type != "list" && argument.type != "tuple" && argument.type != "dict";
+  return text && argument.known != Known::nothing ? count_disguises(argument.how) : 0;
+}
+
 inline bool has_step(const std::vector<std::string>& how, std::string_view step) {
   return std::find(how.begin(), how.end(), step) != how.end();
 }
@@ -105,6 +112,17 @@ inline std::string command_text(const Query& query, EventId id) {
 inline bool contains_any(std::string_view text, std::initializer_list<std::string_view> parts) {
   return std::any_of(parts.begin(), parts.end(),
                      [&](std::string_view p) { return text.find(p) != std::string_view::npos; });
+}
+
+// True if a shell would write to a file: "> x", ">> x", "| tee x"; throwing output away is no writing.
+inline bool redirects(std::string_view text) {
+  if (contains_any(text, {"tee ", "sed -i"})) return true;
+  for (size_t at = text.find('>'); at != std::string_view::npos; at = text.find('>', at + 1)) {
+    const std::string_view rest = text.substr(at + 1, 16);
+    const bool thrown_away = rest.find("/dev/null") < 4 || rest.find("nul") < 3 || rest.starts_with("&");
+    if (!thrown_away && (at == 0 || text[at - 1] != '2')) return true;
+  }
+  return false;
 }
 
 // The program of a command line: "/usr/bin/gcc -o x" -> "gcc". Empty if it is not known.

@@ -302,6 +302,7 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
       if (Value v = path_attribute(object, text); v.valid()) return v;
     }
     if (text == "__class__") return reference(type);
+    if (object->has_hint && type == "io.IOBase" && text == "name") return unknown_like("str", object->hint, object->origins);
     Value method = method_reference(type, Value(object), text);
     method.as<Unknown>()->indirect = indirect;
     return method;

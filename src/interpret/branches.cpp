@@ -273,7 +273,7 @@ Flow Interpreter::exec_while(NodeId node) {
 }
 
 Flow Interpreter::exec_for(NodeId node) {
-  Value iterable = eval(tree().kid(node, 1));
+  Value iterable = eval_iterable(tree().kid(node, 1));
   if (!iterable.valid()) return stopped_ ? Flow::kStop : Flow::kRaise;
   return loop_over(iterable, tree().kid(node, 0), tree().kid(node, 2), tree().kid(node, 3));
 }
@@ -384,7 +384,9 @@ Flow Interpreter::exec_try(NodeId node) {
   bool silenced = false;
   for (uint32_t i = 3; i < count; ++i) silenced = silenced || ignores_exception(tree().kid(node, i));
   if (silenced) ++silenced_;
+  if (count > 3) ++tries_;
   Flow flow = exec_block(tree().kid(node, 0));
+  if (count > 3) --tries_;
   if (silenced) --silenced_;
   if (stopped_) return Flow::kStop;
 

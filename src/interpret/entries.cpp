@@ -1,6 +1,7 @@
 // What runs when: the entry points of a distribution, in the order pip and Python would reach them.
 #include <algorithm>
 
+#include "interpret/indicators.h"
 #include "interpret/interpreter.h"
 
 namespace antivenom::interpret {
@@ -37,7 +38,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   stopped_ = facts_.effort.steps > total_limit_ || heap_ref_.exhausted();
   raised_ = false;
   depth_ = 0;
-  uncertain_ = silenced_ = 0;
+  uncertain_ = silenced_ = tries_ = 0;
   conditions_.clear();
   journals_.clear();
   site_ = NodeId::none;
@@ -68,6 +69,28 @@ void Interpreter::run_package() {
   run_entry_points();
   run_main_blocks();
   run_uncalled_functions();
+  // From here on no event is added.
+
+  list_indicators();
+}
+
+// Indicators of everything that was interpreted: constants of the sources, texts of the layers, arguments of events.
+void Interpreter::list_indicators() {
+  std::vector<SourceText> texts;
+  for (const Unit& unit : units_) {
+    if (const Role role = artifact_.members[unit.file].role; role == Role::test || role == Role::example) continue;
+    for (const python::Node& node : unit.tree.nodes) {
+      if (node.kind != NodeKind::kConstant) continue;
+      const python::Constant& constant = unit.tree.constants[node.value];
+      if (constant.kind != python::ConstantKind::kStr && constant.kind != python::ConstantKind::kBytes) continue;
+      constexpr size_t kMinText = 7;  // the shortest address: 1.2.3.4
+      if (constant.text.size() < kMinText) continue;
+      texts.push_back({unit.file, unit.layer, unit.tree.line_of(node.begin), unit.tree.line_of(node.end), constant.text, true});
+    }
+  }
+  for (LayerId id = 1; id < facts_.layers.size(); ++id)
+    texts.push_back({facts_.layers[id].opened_at.file, id, 1, UINT32_MAX, facts_.layers[id].text, false});
+  collect_indicators(facts_, texts);
 }
 
 void Interpreter::run_setup(FileId file) {

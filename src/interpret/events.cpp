@@ -225,15 +225,16 @@ EffectSet Interpreter::effects_of_call(std::string_view callee, EffectSet effect
   return effects;
 }
 
-// os.environ read as a whole: what is in it is the user's from here on.
+// A reference that is a value, not a function, read as a whole: os.environ, flask.request.json. Its table row says so
+// by the type "value"; what is in it is the user's from here on.
 Value Interpreter::whole_value(Value value) {
   if (!value.is_unknown()) return value;
   auto* u = value.as<Unknown>();
-  if (u->name == Symbol::empty || u->receiver.valid() || heap_ref_.text(u->name) != "os.environ") return value;
-  const knowledge::Api* api = knowledge::find_api("os.environ");
-  if (api == nullptr) return value;
-  const auto event = record("os.environ", api->effects, Value(), CallArgs{}, u->indirect);
-  return event ? unknown(heap_ref_.origin(*event), "dict") : value;
+  if (u->name == Symbol::empty || u->receiver.valid()) return value;
+  const knowledge::Api* api = knowledge::find_api(heap_ref_.text(u->name));
+  if (api == nullptr || api->returns != "value") return value;
+  const auto event = record(api->canonical, api->effects, Value(), CallArgs{}, u->indirect);
+  return event ? unknown(heap_ref_.origin(*event)) : value;
 }
 
 // Writes an event down and gives its id; the id of the same event when it was seen before.
@@ -286,7 +287,8 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
     for (const std::string& tag : a.tags)
       if (std::find(e.tags.begin(), e.tags.end(), tag) == e.tags.end()) e.tags.push_back(tag);
   std::sort(e.tags.begin(), e.tags.end());
-  e.conditions = conditions_;
+  for (ConditionId c : conditions_)
+    if (std::find(e.conditions.begin(), e.conditions.end(), c) == e.conditions.end()) e.conditions.push_back(c);
   if (e.conditions.size() > 32) e.conditions.erase(e.conditions.begin(), e.conditions.end() - 32);
   const size_t frames = activations_.size();
   for (size_t i = 0; i < frames; ++i) {
@@ -311,7 +313,7 @@ struct NamedResult {
 };
 constexpr NamedResult kNamedResults[] = {
     {"tempfile.gettempdir", "%TEMP%"},      {"tempfile.mkdtemp", "%TEMP%/{tempfile.mkdtemp}"},
-    {"tempfile.mktemp", "%TEMP%/{tempfile.mktemp}"}, {"os.getcwd", "{cwd}"}, {"os.getcwdb", "{cwd}"},
+    {"tempfile.mktemp", "%TEMP%/{tempfile.mktemp}"}, {"tempfile.NamedTemporaryFile", "%TEMP%/{tempfile.NamedTemporaryFile}"}, {"os.getcwd", "{cwd}"}, {"os.getcwdb", "{cwd}"},
     {"pathlib.Path.home", "~"},             {"pathlib.Path.cwd", "{cwd}"},
     {"getpass.getuser", "{user}"},          {"os.getlogin", "{user}"},
     {"site.getsitepackages", "{site-packages}"}, {"site.getusersitepackages", "{site-packages}"},
@@ -322,7 +324,8 @@ constexpr NamedResult kNamedResults[] = {
 // The unknown that a call to the outside gives: it came from this event, and has the API's result type.
 Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::string_view callee, CallArgs& args) {
   const Origins origins = heap_ref_.origin(event);
-  const std::string_view type = api != nullptr ? api->returns : std::string_view();
+  std::string_view type = api != nullptr ? api->returns : std::string_view();
+  if (type == "value") type = {};
   if (callee == "os.getenv" || callee == "os.environ") {
     if (args.size() > 0) {
       const std::string name = hint_of(args.positional[0]);
@@ -333,6 +336,11 @@ Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::stri
   }
   for (const NamedResult& named : kNamedResults)
     if (callee == named.callee) return unknown_like(type.empty() ? "str" : type, std::string(named.text), origins);
+  const EffectSet effects = facts_.events[event].effects;
+  // An archive, database or file object is known by the path it was opened with.
+  if (effects.any({Effect::archive, Effect::read_database, Effect::write_file}) && type != "pathlib.Path" && !type.empty() &&
+      args.size() > 0 && (args.positional[0].is(Kind::kStr) || (args.positional[0].is_unknown() && args.positional[0].as<Unknown>()->has_hint)))
+    return unknown_like(type, hint_of(args.positional[0]), origins);
   if (type == "pathlib.Path" && args.size() > 0) {
     std::string path;
     for (Value v : args.positional) path += (path.empty() ? "" : "/") + hint_of(v);

@@ -684,12 +684,35 @@ Value Interpreter::eval_dict(NodeId node) {
   return Value(dict);
 }
 
+// What a loop runs over. A literal of constants is made once, however often the loop around it comes by: nothing else
+// holds it.
+Value Interpreter::eval_iterable(NodeId node) {
+  const NodeKind kind = tree().node(node).kind;
+  if (kind != NodeKind::kList && kind != NodeKind::kTuple) return eval(node);
+  Unit* unit = top().unit;
+  if (auto it = unit->constant_containers.find(node); it != unit->constant_containers.end())
+    return it->second.valid() ? it->second : eval(node);
+  std::vector<NodeId> pending{node};
+  bool constant = true;
+  while (!pending.empty() && constant) {
+    const NodeId next = pending.back();
+    pending.pop_back();
+    const NodeKind k = tree().node(next).kind;
+    constant = k == NodeKind::kConstant || k == NodeKind::kTuple || k == NodeKind::kList;
+    if (constant)
+      for (NodeId kid : tree().kids(next)) pending.push_back(kid);
+  }
+  Value value = eval(node);
+  unit->constant_containers.emplace(node, constant ? value : Value());
+  return value;
+}
+
 // One `for ... in ... if ...` after the other; `body` runs for each combination. False: raised or stopped.
 bool Interpreter::comprehend(NodeId node, uint32_t part, const std::function<bool()>& body) {
   if (part >= tree().node(node).child_count) return body();
   const NodeId comprehension = tree().kid(node, part);
   const NodeId target = tree().kid(comprehension, 0);
-  Value iterable = eval(tree().kid(comprehension, 1));
+  Value iterable = eval_iterable(tree().kid(comprehension, 1));
   if (!iterable.valid()) return false;
   auto one = [&](Value item) {
     if (!assign(target, item)) return false;

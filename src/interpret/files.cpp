@@ -167,6 +167,9 @@ Value Interpreter::touch_files(EventId event, std::string_view callee, Value rec
     if (ends_in(callee, {"write_text", "write_bytes"}) && args.size() > 0) add_writer(path, event, args.positional[0]);
     if (ends_in(callee, {"read_text", "read_bytes"})) return file_content(path, ends_in(callee, {"read_bytes"}), event);
   }
+  // An archive that is open for writing takes in what it is given: ZipFile(path).write(stolen).
+  if (effects.has(Effect::archive) && receiver.is_unknown() && receiver.as<Unknown>()->has_hint)
+    add_writer(receiver.as<Unknown>()->hint, event, Value());
   if (callee == "pkgutil.get_data" && args.size() > 1) return file_content(hint_of(args.positional[1]), true, event);
   // shutil.copy(a, b), os.rename(a, b): b now holds what a held.
   if (effects.has(Effect::move_file) && args.size() >= 2) {

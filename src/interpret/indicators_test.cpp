@@ -5,9 +5,10 @@
 #include <string>
 
 namespace antivenom::interpret {
+namespace {
+
 // Hosts that are nobody's, but of no range that counts as harmless: too short for an onion service, or of the abandoned
 // 192.88.99.0/24 (RFC 7526).
-namespace {
 
 Argument text_argument(std::string text, std::string type = "str") {
   Argument a;

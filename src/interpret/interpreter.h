@@ -33,6 +33,7 @@ struct Unit {
   LayerId layer = 0;
   Symbol package{};            // dotted name that relative imports start from
   std::vector<Value> literals; // of the tree's constants, made when first used
+  std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
 
   // A number for a node that no other node of the package has; the lowest bit is free.
   uint64_t key(python::NodeId node) const {
@@ -152,6 +153,7 @@ class Interpreter final : public Runtime {
   Value eval_call(NodeId node, Value function);
   Value eval_container(NodeId node);
   Value eval_dict(NodeId node);
+  Value eval_iterable(NodeId node);
   Value eval_comprehension(NodeId node);
   bool comprehend(NodeId node, uint32_t part, const std::function<bool()>& body);
   Value eval_joined_str(NodeId node);
@@ -272,6 +274,7 @@ class Interpreter final : public Runtime {
   void run_entry_points();
   void run_uncalled_functions();
   void summarise_package();
+  void list_indicators();
 
   // Where assignments of the running code go.
   Namespace* variables() { return top().scope->is_module ? top().scope->globals : &top().scope->names; }
@@ -301,6 +304,7 @@ class Interpreter final : public Runtime {
   std::unordered_map<uint64_t, ConditionId> condition_ids_;
   unsigned uncertain_ = 0;                                 // how many unknown tests we are under
   unsigned silenced_ = 0;
+  unsigned tries_ = 0;                                     // try statements whose body is running
   NodeId site_ = NodeId::none;                             // the call being evaluated
   const Unit* site_unit_ = nullptr;
 

@@ -4,6 +4,7 @@
 
 #include "interpret/interpreter.h"
 #include "interpret/library/codecs.h"
+#include "interpret/oddities.h"
 
 namespace antivenom::interpret {
 
@@ -52,6 +53,7 @@ Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins
     unit->layer = id;
     unit->package = activations_.empty() ? Symbol::empty : top().unit->package;
     facts_.layers[id].complete = unit->tree.broken.empty();
+    find_oddities(unit->tree, heap_ref_.names(), unit->tree.text, unit->file, id, facts_.notes);
   }
   Scope* inner = scope;
   if (globals != nullptr) {

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "interpret/interpreter.h"
+#include "interpret/oddities.h"
 
 namespace antivenom::interpret {
 
@@ -57,6 +58,7 @@ Unit* Interpreter::parse_file(FileId file) {
   site_unit_ = &unit;
   site_ = NodeId::none;
   for (const std::string& oddity : unit.tree.oddities) note("odd-source", oddity);
+  find_oddities(unit.tree, heap_ref_.names(), artifact_.members[file].bytes, file, 0, facts_.notes);
   parse_ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   return &unit;
 }

@@ -1,11 +1,12 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  report_events(query, reporter, {.effects = kRunsProgram | EffectSet{Effect::write_file}, .tags = {"backup-removal"}}, 0.95, "removes backups");
+  report_events(query, reporter, {.effects = kRunsProgram | EffectSet{Effect::write_file}, .tags = {"backup-removal"}},
+                0.95, "removes backups");
 }
 
 }  // namespace
@@ -16,8 +17,9 @@ const Rule backup_removal{
     .category = Category::command_execution,
     .weight = Weight::hostile,
     .summary = "delete the backups that Windows keeps, or switch recovery off",
-    .why = "This is what is done before files are encrypted for ransom, so that they cannot be "
-           "brought back.",
+    .why =
+        "This is what is done before files are encrypted for ransom, so that they cannot be "
+        "brought back.",
     .careful = "Listing shadow copies, or making one, removes nothing.",
     .attack = {"T1490"},
     .run = run,

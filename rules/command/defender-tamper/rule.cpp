@@ -1,11 +1,12 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  report_events(query, reporter, {.effects = kRunsProgram, .tags = {"defender-tamper"}}, 0.95, "switches protection off");
+  report_events(query, reporter, {.effects = kRunsProgram, .tags = {"defender-tamper"}}, 0.95,
+                "switches protection off");
   report_events(query, reporter, {.effects = {Effect::write_registry}, .tags = {"defender-tamper"}}, 0.95,
                 "switches protection off in the registry");
   report_events(query, reporter, {.effects = {Effect::write_file}, .tags = {"defender-tamper"}}, 0.75,
@@ -21,8 +22,9 @@ const Rule defender_tamper{
     .weight = Weight::hostile,
     .summary = "switch off or blind the protection of Windows",
     .why = "Nobody but malware needs the virus scanner to look away.",
-    .careful = "Reading whether protection is on is not switching it off. Tools for "
-               "administrators change it on request.",
+    .careful =
+        "Reading whether protection is on is not switching it off. Tools for "
+        "administrators change it on request.",
     .attack = {"T1562.001"},
     .run = run,
 };

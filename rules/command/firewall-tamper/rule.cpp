@@ -1,5 +1,5 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
@@ -17,8 +17,9 @@ const Rule firewall_tamper{
     .weight = Weight::suspicious,
     .summary = "open or switch off the firewall",
     .why = "An open firewall lets others in, or lets what was stolen out.",
-    .careful = "Servers and network tools for administrators add rules when the user runs them; "
-               "packages do not when they are imported.",
+    .careful =
+        "Servers and network tools for administrators add rules when the user runs them; "
+        "packages do not when they are imported.",
     .attack = {"T1562.004"},
     .run = run,
 };

@@ -1,5 +1,5 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
@@ -9,7 +9,13 @@ void run(const Query& query, Reporter& reporter) {
     const Event& event = query.event(id);
     size_t steps = 0;
     for (const Argument& a : event.args) {
-      if (a.known == Known::exact && a.text.size() >= 4) steps = std::max(steps, count_disguises(a.how));
+      if (a.known == Known::exact && a.text.size() >= 4) steps = std::max(steps, disguises_of(a));
+    }
+    // Code on the command line of another interpreter.
+    for (LayerId layer : layers_opened_at(query, event.place)) {
+      const auto& how = query.facts().layers[layer].how;
+      if (!how.empty() && one_of(how.back(), {"python -c", "powershell -Command"}))
+        steps = std::max(steps, count_disguises(how));
     }
     if (steps == 0) continue;
     reporter.found(0.9)
@@ -27,8 +33,9 @@ const Rule hidden_command{
     .weight = Weight::suspicious,
     .summary = "run a command that is hidden in its source by encoding",
     .why = "A command is encoded only to keep readers and scanners from finding it.",
-    .careful = "Commands that are put together from parts, or carry encoded data of the user, are "
-               "not hidden: only those computed wholly from encoded text of the package count.",
+    .careful =
+        "Commands that are put together from parts, or carry encoded data of the user, are "
+        "not hidden: only those computed wholly from encoded text of the package count.",
     .attack = {"T1027.010", "T1059"},
     .run = run,
 };

@@ -1,11 +1,12 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  report_events(query, reporter, {.effects = kRunsProgram, .tags = {"powershell-hidden"}}, 0.9, "runs PowerShell in a hidden window");
+  report_events(query, reporter, {.effects = kRunsProgram, .tags = {"powershell-hidden"}}, 0.9,
+                "runs PowerShell in a hidden window");
   report_events(query, reporter,
                 {.effects = kRunsProgram, .tags = {"powershell-bypass"}, .without_tags = {"powershell-hidden"}}, 0.6,
                 "runs PowerShell without its policy checks", Weight::notable);
@@ -22,8 +23,9 @@ const Rule hidden_powershell{
     .weight = Weight::suspicious,
     .summary = "run PowerShell in a way that its window or its policy checks are avoided",
     .why = "A hidden window and a bypassed policy keep the user from noticing what runs.",
-    .careful = "Tools for Windows run PowerShell visibly, or only bypass the policy for a script "
-               "of their own: that alone is counted little.",
+    .careful =
+        "Tools for Windows run PowerShell visibly, or only bypass the policy for a script "
+        "of their own: that alone is counted little.",
     .attack = {"T1059.001", "T1564.003"},
     .run = run,
 };

@@ -1,7 +1,7 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
@@ -14,7 +14,8 @@ void run(const Query& query, Reporter& reporter) {
     const std::string text = command_text(query, id);
     const bool direct = contains_any(text, {"http://", "https://", "git+", "--index-url", "--extra-index-url", " -i "});
     const bool by_itself = event.trigger != Trigger::runtime;
-    const bool own_tools = contains_any(text, {"-r requirements", "--upgrade pip", "-e .", "install .", "--user pip", "-u pip"});
+    const bool own_tools =
+        contains_any(text, {"-r requirements", "--upgrade pip", "-e .", "install .", "--user pip", "-u pip"});
     if (own_tools || (!by_itself && !direct)) continue;
     const bool unknown = text.find('{') != std::string::npos && !direct;
     reporter.found(unknown ? 0.4 : 0.8)
@@ -31,10 +32,12 @@ const Rule installs_packages{
     .category = Category::command_execution,
     .weight = Weight::notable,
     .summary = "install further packages when it is installed or imported",
-    .why = "What is installed behind the user's back is not listed among the dependencies and was "
-           "never looked at.",
-    .careful = "Tools that manage environments install on request. Naming dependencies in the "
-               "metadata is the honest way. Packages from an address or another index count more.",
+    .why =
+        "What is installed behind the user's back is not listed among the dependencies and was "
+        "never looked at.",
+    .careful =
+        "Tools that manage environments install on request. Naming dependencies in the "
+        "metadata is the honest way. Packages from an address or another index count more.",
     .attack = {"T1195.002", "T1105"},
     .run = run,
 };

@@ -1,17 +1,19 @@
 #include <algorithm>
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 bool names_foreign_program(std::string_view text) {
-  return contains_any(text, {"chrome", "msedge", "firefox", "brave", "opera", "discord", "telegram", "steam", "taskmgr", "processhacker",
-                             "procexp", "procmon", "wireshark", "fiddler", "httpdebugger", "x64dbg", "ollydbg", "idaq", "ida64", "dnspy",
-                             "avast", "avg", "mcafee", "msmpeng", "kaspersky", "avp", "norton", "bitdefender", "mbam", "explorer.exe",
-                             "securityhealth", "windefend", "vmtoolsd", "vboxservice"});
+  return contains_any(
+      text, {"chrome",       "msedge",       "firefox",        "brave",     "opera",    "discord",    "telegram",
+             "steam",        "taskmgr",      "processhacker",  "procexp",   "procmon",  "wireshark",  "fiddler",
+             "httpdebugger", "x64dbg",       "ollydbg",        "idaq",      "ida64",    "dnspy",      "avast",
+             "avg",          "mcafee",       "msmpeng",        "kaspersky", "avp",      "norton",     "bitdefender",
+             "mbam",         "explorer.exe", "securityhealth", "windefend", "vmtoolsd", "vboxservice"});
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -42,10 +44,12 @@ const Rule kill_security{
     .category = Category::command_execution,
     .weight = Weight::suspicious,
     .summary = "end programs of the user, such as browsers, monitors or virus scanners",
-    .why = "Ending a browser unlocks the files it keeps its passwords in; ending a monitor keeps "
-           "the user from noticing.",
-    .careful = "Programs end their own children and servers: only programs named in the text that "
-               "are not the package's own count.",
+    .why =
+        "Ending a browser unlocks the files it keeps its passwords in; ending a monitor keeps "
+        "the user from noticing.",
+    .careful =
+        "Programs end their own children and servers: only programs named in the text that "
+        "are not the package's own count.",
     .attack = {"T1562.001", "T1489"},
     .run = run,
 };

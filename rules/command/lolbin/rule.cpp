@@ -1,7 +1,7 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
@@ -9,8 +9,8 @@ namespace {
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : events(query, {.effects = kRunsProgram, .tags = {"lolbin"}})) {
     const std::string text = command_text(query, id);
-    const bool telling = contains_any(text, {"http:", "https:", "javascript:", "vbscript:", "scrobj", "-decode", "urlcache",
-                                             "process call create", "minidump", "comsvcs"}) ||
+    const bool telling = contains_any(text, {"http:", "https:", "javascript:", "vbscript:", "scrobj", "-decode",
+                                             "urlcache", "process call create", "minidump", "comsvcs"}) ||
                          query.has_any_tag(id, {"temp-path", "appdata-path"});
     reporter.found(telling ? 0.9 : 0.5)
         .weight(telling ? Weight::suspicious : Weight::notable)
@@ -26,11 +26,13 @@ const Rule lolbin{
     .category = Category::command_execution,
     .weight = Weight::notable,
     .summary = "misuse programs of the operating system to load or run something",
-    .why = "Programs that come with the system are trusted by security software, so malicious "
-           "code has them do the work.",
-    .careful = "Installers register libraries and scripts drive macOS programs with the same "
-               "tools: a plain use is counted little, one with an address, a temporary folder or "
-               "a decoded file more.",
+    .why =
+        "Programs that come with the system are trusted by security software, so malicious "
+        "code has them do the work.",
+    .careful =
+        "Installers register libraries and scripts drive macOS programs with the same "
+        "tools: a plain use is counted little, one with an address, a temporary folder or "
+        "a decoded file more.",
     .attack = {"T1218", "T1197", "T1140"},
     .run = run,
 };

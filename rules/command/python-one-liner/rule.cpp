@@ -1,13 +1,13 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
   const auto& layers = query.facts().layers;
-  constexpr EffectSet kReachesOut{Effect::net_fetch, Effect::net_send, Effect::net_connect, Effect::net_receive, Effect::run_shell,
-                                  Effect::run_code, Effect::send_message, Effect::native_memory};
+  constexpr EffectSet kReachesOut{Effect::net_fetch, Effect::net_send,     Effect::net_connect,  Effect::net_receive,
+                                  Effect::run_shell, Effect::send_message, Effect::native_memory};
   for (EventId id : query.with_effect(kRunsProgram)) {
     for (LayerId layer : layers_opened_at(query, query.event(id).place)) {
       if (layers[layer].how.empty() || layers[layer].how.back() != "python -c") continue;
@@ -28,10 +28,12 @@ const Rule python_one_liner{
     .category = Category::command_execution,
     .weight = Weight::suspicious,
     .summary = "start another Python with code on its command line that reaches out or hides",
-    .why = "Code on a command line runs in a process of its own that goes on when the package is "
-           "gone, and stands in no file.",
-    .careful = "Setup files ask another interpreter for its version or paths this way: such code "
-               "neither connects nor unpacks.",
+    .why =
+        "Code on a command line runs in a process of its own that goes on when the package is "
+        "gone, and stands in no file.",
+    .careful =
+        "Setup files ask another interpreter for its version or paths this way: such code "
+        "neither connects nor unpacks.",
     .attack = {"T1059.006"},
     .run = run,
 };

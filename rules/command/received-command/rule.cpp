@@ -1,7 +1,7 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
@@ -11,15 +11,21 @@ void run(const Query& query, Reporter& reporter) {
     const Event& event = query.event(id);
     const Argument* command = query.argument(id, "args", 0);
     if (command == nullptr) continue;
-    const auto source = nearest_into(query, *command, kNetSources, {Effect::write_file, Effect::archive, Effect::move_file, Effect::run_process, Effect::run_shell});
+    const auto source =
+        nearest_into(query, *command, kNetSources,
+                     {Effect::write_file, Effect::archive, Effect::move_file, Effect::run_process, Effect::run_shell});
     // A file that was fetched to a path and then run is no command.
     if (!source || query.event(*source).effects.has(Effect::write_file)) continue;
     const std::string text = command_text(query, id);
-    const bool whole = text.starts_with("{") || text.empty() || contains_any(text, {"-c {", "/c {", "-command {"});
+    const bool whole = (text.starts_with("{") && text.find(' ') == std::string::npos) || text.empty() ||
+                       contains_any(text, {"-c {", "/c {", "-command {"});
     const bool called = event.reach == Reach::entry;
     reporter.found(whole ? 0.9 : 0.5)
-        .weight(whole && called ? Weight::hostile : whole ? Weight::suspicious : Weight::notable)
-        .chain(query.chain(*source, id), "receives text", whole ? "runs it as a command" : "makes it part of a command");
+        .weight(whole && called ? Weight::hostile
+                : whole         ? Weight::suspicious
+                                : Weight::notable)
+        .chain(query.chain(*source, id), "receives text",
+               whole ? "runs it as a command" : "makes it part of a command");
   }
 }
 
@@ -32,9 +38,10 @@ const Rule received_command{
     .weight = Weight::hostile,
     .summary = "run commands that it receives from a server",
     .why = "Whoever controls the server controls the computer.",
-    .careful = "A downloaded program is another matter, and a part of a command that comes from a "
-               "server - a version, a file name - is counted less. Tools whose purpose it is to "
-               "run jobs are called by the user.",
+    .careful =
+        "A downloaded program is another matter, and a part of a command that comes from a "
+        "server - a version, a file name - is counted less. Tools whose purpose it is to "
+        "run jobs are called by the user.",
     .attack = {"T1059", "T1071"},
     .run = run,
 };

@@ -1,11 +1,13 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  report_events(query, reporter, {.effects = kRunsProgram | EffectSet{Effect::run_code, Effect::write_file}, .tags = {"reverse-shell"}}, 0.95, "opens a shell for somebody outside");
+  report_events(query, reporter,
+                {.effects = kRunsProgram | EffectSet{Effect::run_code, Effect::write_file}, .tags = {"reverse-shell"}},
+                0.95, "opens a shell for somebody outside");
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ from setuptools.command.install import install
 class Install(install):
     def run(self):
         install.run(self)
-        subprocess.Popen(["notepad.exe", "hello.txt"])  # expect
+        subprocess.Popen(["notepad", "hello.txt"])  # expect
         os.system("/tmp/helper --quiet")  # expect
 
 

@@ -1,13 +1,18 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  report_events(query, reporter, {.effects = kRunsProgram, .tags = {"user-account-command"}}, 0.9, "adds or changes an account");
-  report_events(query, reporter, {.effects = {Effect::change_system}, .callees = {"win32net.NetUserAdd", "win32net.NetLocalGroupAddMembers"}},
-                0.9, "adds or changes an account");
+  for (EventId id : events(query, {.effects = kRunsProgram, .tags = {"user-account-command"}})) {
+    const bool unasked = query.event(id).trigger != Trigger::runtime;
+    reporter.found(0.9).weight(unasked ? Weight::hostile : Weight::suspicious).event(id, "adds or changes an account");
+  }
+  report_events(
+      query, reporter,
+      {.effects = {Effect::change_system}, .callees = {"win32net.NetUserAdd", "win32net.NetLocalGroupAddMembers"}}, 0.9,
+      "adds or changes an account");
 }
 
 }  // namespace
@@ -19,8 +24,9 @@ const Rule user_account{
     .weight = Weight::suspicious,
     .summary = "add a user account or give one more rights",
     .why = "An account of its own is a way back in that survives the removal of the package.",
-    .careful = "Deployment tools create accounts when told to. Asking who is there changes "
-               "nothing.",
+    .careful =
+        "Deployment tools create accounts when told to. Asking who is there changes "
+        "nothing.",
     .attack = {"T1136.001", "T1098"},
     .run = run,
 };

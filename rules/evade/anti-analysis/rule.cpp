@@ -1,34 +1,42 @@
 #include <algorithm>
 #include <vector>
 
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
 
-bool is_guard(const Condition& condition) {
-  return std::find(condition.about.begin(), condition.about.end(), "sandbox") != condition.about.end();
+// A test on signs of a virtual machine, a debugger or an analyst; a list of processes alone is none.
+bool is_guard(const Query& query, const Condition& condition) {
+  return std::any_of(condition.origins.begin(), condition.origins.end(), [&](EventId id) {
+    const Event& event = query.event(id);
+    return query.has_any_tag(id, {"vm-artifact", "debugger-artifact"}) ||
+           (event.effects.has(Effect::probe_debugger) && event.callee != "sys._getframe");
+  });
 }
 
 void run(const Query& query, Reporter& reporter) {
   const auto& facts = query.facts();
   std::vector<EventId> probes;
   for (EventId id = 0; id < facts.events.size(); ++id) {
-    if (facts.events[id].reach != Reach::unshipped && query.has_any_tag(id, {"vm-artifact", "debugger-artifact"})) probes.push_back(id);
+    if (facts.events[id].reach != Reach::unshipped && query.has_any_tag(id, {"vm-artifact", "debugger-artifact"}))
+      probes.push_back(id);
   }
   for (EventId id : query.with_effect({Effect::exit, Effect::kill_process, Effect::change_system})) {
     const Event& event = query.event(id);
     const bool guarded = std::any_of(event.conditions.begin(), event.conditions.end(),
-                                     [&](ConditionId c) { return is_guard(facts.conditions[c]); });
+                                     [&](ConditionId c) { return is_guard(query, facts.conditions[c]); });
     if (!guarded || probes.empty()) continue;
-    reporter.found(0.8).event(probes.front(), "looks for a virtual machine or a debugger").event(id, "stops or fights when one is there");
+    reporter.found(0.8)
+        .event(probes.front(), "looks for a virtual machine or a debugger")
+        .event(id, "stops or fights when one is there");
   }
   for (EventId id : acts(query)) {
     const Event& event = query.event(id);
     const bool guarded = std::any_of(event.conditions.begin(), event.conditions.end(),
-                                     [&](ConditionId c) { return is_guard(facts.conditions[c]); });
+                                     [&](ConditionId c) { return is_guard(query, facts.conditions[c]); });
     if (guarded) reporter.found(0.85).event(id, "acts only where nobody seems to watch");
   }
 }
@@ -42,8 +50,9 @@ const Rule anti_analysis{
     .weight = Weight::suspicious,
     .summary = "look for virtual machines, debuggers or analysts before it acts",
     .why = "Behaving well under observation is what malware does to stay undiscovered.",
-    .careful = "Tools that report about the machine look for the same signs, but do nothing "
-               "depending on them.",
+    .careful =
+        "Tools that report about the machine look for the same signs, but do nothing "
+        "depending on them.",
     .attack = {"T1497.001", "T1622"},
     .run = run,
 };

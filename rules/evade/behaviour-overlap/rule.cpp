@@ -1,6 +1,6 @@
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -30,10 +30,12 @@ const Rule behaviour_overlap{
     .category = Category::none,
     .weight = Weight::notable,
     .summary = "hide a harmful act among ordinary calls of the same kind",
-    .why = "In a package that connects and runs programs all day, one more such call is not "
-           "noticed.",
-    .careful = "Large packages use the same calls for many honest things: only an act that is "
-               "suspicious by itself is looked for.",
+    .why =
+        "In a package that connects and runs programs all day, one more such call is not "
+        "noticed.",
+    .careful =
+        "Large packages use the same calls for many honest things: only an act that is "
+        "suspicious by itself is looked for.",
     .attack = {"T1036"},
     .run = run,
 };

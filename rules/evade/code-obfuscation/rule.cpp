@@ -1,19 +1,18 @@
 #include <algorithm>
 
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
 
 // Arguments that say where to or what: addresses, commands, code.
-bool is_disguised(const Argument& argument) {
-  return argument.known != Known::nothing && argument.text.size() >= 4 && count_disguises(argument.how) > 0;
-}
+bool is_disguised(const Argument& argument) { return argument.text.size() >= 4 && disguises_of(argument) > 0; }
 
 void run(const Query& query, Reporter& reporter) {
-  constexpr EffectSet kTargets{Effect::net_connect, Effect::net_fetch, Effect::net_send, Effect::send_message, Effect::dns_lookup};
+  constexpr EffectSet kTargets{Effect::net_connect, Effect::net_fetch, Effect::net_send, Effect::send_message,
+                               Effect::dns_lookup};
   for (EventId id : query.with_effect(kRunsAnything | kTargets)) {
     const Event& event = query.event(id);
     const bool runs = event.effects.any(kRunsAnything);
@@ -22,15 +21,19 @@ void run(const Query& query, Reporter& reporter) {
     const bool disguised = runs ? std::any_of(event.args.begin(), event.args.end(), is_disguised)
                                 : target != nullptr && is_disguised(*target) && contains_any(target->text, {"."});
     size_t steps = 0;
-    for (const Argument& a : event.args) steps = std::max(steps, a.known == Known::exact ? count_disguises(a.how) : 0);
+    for (const Argument& a : event.args) steps = std::max(steps, a.known == Known::exact ? disguises_of(a) : 0);
     if (disguised) {
-      reporter.found(0.9).weight(steps >= 2 ? Weight::hostile : Weight::suspicious).event(id, runs ? "runs what was written in a disguise" : "connects to an address that was written in a disguise");
+      reporter.found(0.9)
+          .weight(steps >= 2 ? Weight::hostile : Weight::suspicious)
+          .event(id, runs ? "runs what was written in a disguise"
+                          : "connects to an address that was written in a disguise");
     } else if (event.hidden_column) {
       reporter.found(0.95).weight(Weight::hostile).event(id, "stands far to the right, off the screen");
     }
   }
   for (const Note& note : query.facts().notes) {
-    if (note.id == "mangled-names") reporter.found(0.7).weight(Weight::notable).note(note, "names were replaced to be unreadable");
+    if (note.id == "mangled-names")
+      reporter.found(0.7).weight(Weight::notable).note(note, "names were replaced to be unreadable");
   }
 }
 
@@ -43,8 +46,9 @@ const Rule code_obfuscation{
     .weight = Weight::suspicious,
     .summary = "hide what its code does by encoding code, commands or addresses",
     .why = "Text is encoded in source to keep readers and scanners from finding it.",
-    .careful = "Icons, tables and test data are encoded too: only what is run, called or "
-               "connected to counts. Minified or generated code is no disguise.",
+    .careful =
+        "Icons, tables and test data are encoded too: only what is run, called or "
+        "connected to counts. Minified or generated code is no disguise.",
     .attack = {"T1027", "T1027.013"},
     .run = run,
 };

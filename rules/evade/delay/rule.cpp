@@ -1,8 +1,8 @@
 #include <vector>
 
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -42,8 +42,9 @@ const Rule delay{
     .weight = Weight::notable,
     .summary = "wait before it acts, longer than an analysis would last",
     .why = "A long wait makes automatic analysis end before anything happens.",
-    .careful = "Servers, retries and polls wait between requests: only a wait of minutes in front "
-               "of an act that is suspicious by itself counts.",
+    .careful =
+        "Servers, retries and polls wait between requests: only a wait of minutes in front "
+        "of an act that is suspicious by itself counts.",
     .attack = {"T1497.003"},
     .run = run,
 };

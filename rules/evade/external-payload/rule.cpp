@@ -1,6 +1,6 @@
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -8,13 +8,19 @@ namespace {
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect(kRunsAnything | EffectSet{Effect::import_dynamic})) {
     const Event& event = query.event(id);
-    if (event.callee == "eval" || event.callee.starts_with("webbrowser.")) continue;
+    const bool code = event.effects.any({Effect::run_code, Effect::import_dynamic});
+    if (event.callee == "eval" || event.callee.starts_with("webbrowser.") ||
+        (code && !runs_text(event) && !runs_file(event)))
+      continue;
     const auto source = nearest_into(query, id, {Effect::net_fetch});
-    const bool in_one_line = event.effects.any(kRunsProgram) && query.has_any_tag(id, {"shell-download-run", "powershell-download"});
+    const bool in_one_line =
+        event.effects.any(kRunsProgram) && query.has_any_tag(id, {"shell-download-run", "powershell-download"});
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     const Weight weight = by_itself ? Weight::suspicious : Weight::notable;
     if (source) {
-      reporter.found(event.reach == Reach::entry ? 0.9 : 0.6).weight(weight).chain(query.chain(*source, id), "fetches", "runs what was fetched");
+      reporter.found(event.reach == Reach::entry ? 0.9 : 0.6)
+          .weight(weight)
+          .chain(query.chain(*source, id), "fetches", "runs what was fetched");
     } else if (in_one_line) {
       reporter.found(0.9).weight(weight).event(id, "fetches and runs");
     }
@@ -30,8 +36,9 @@ const Rule external_payload{
     .weight = Weight::notable,
     .summary = "keep its real code outside of the package and fetch it when it runs",
     .why = "What is fetched can be harmless on the day the package is looked at.",
-    .careful = "Models, data and settings are fetched to be read. Programs fetched from their "
-               "maker when the user calls a function count least.",
+    .careful =
+        "Models, data and settings are fetched to be read. Programs fetched from their "
+        "maker when the user calls a function count least.",
     .attack = {"T1105"},
     .run = run,
 };

@@ -1,6 +1,6 @@
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -12,7 +12,8 @@ void run(const Query& query, Reporter& reporter) {
     // CREATE_NO_WINDOW and DETACHED_PROCESS
     const bool no_window = flags != nullptr && (one_of(flags->text, {"134217728", "8", "134217736", "136"}) ||
                                                 contains_any(flags->text, {"NO_WINDOW", "DETACHED"}));
-    const bool hidden = no_window || query.has_tag(id, "powershell-hidden") || contains_any(command_text(query, id), {"pythonw", "start /b", "start /min"});
+    const bool hidden = no_window || query.has_tag(id, "powershell-hidden") ||
+                        contains_any(command_text(query, id), {"pythonw", "start /b", "start /min"});
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     if (!hidden) continue;
     if (is_act(query, id)) {
@@ -32,8 +33,9 @@ const Rule hidden_window{
     .weight = Weight::notable,
     .summary = "run programs without a window or a trace on the terminal",
     .why = "A hidden window keeps the user from noticing that something runs.",
-    .careful = "Desktop programs hide the console of helpers they start: counted only for "
-               "programs that were fetched, unpacked or started at install or import.",
+    .careful =
+        "Desktop programs hide the console of helpers they start: counted only for "
+        "programs that were fetched, unpacked or started at install or import.",
     .attack = {"T1564.003"},
     .run = run,
 };

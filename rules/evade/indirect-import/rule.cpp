@@ -1,8 +1,8 @@
 #include <string>
 
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -20,7 +20,8 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::setup})) {
     for (const Argument& a : query.event(id).args) {
       const bool links = a.keyword == "dependency_links" && contains_any(a.text, {"://"});
-      const bool direct = a.keyword == "install_requires" && contains_any(a.text, {"@ http", "@http", "@ git+", "@git+"});
+      const bool direct =
+          a.keyword == "install_requires" && contains_any(a.text, {"@ http", "@http", "@ git+", "@git+"});
       if (links || direct) reporter.found(0.6).event(id, "requires a package by its address");
     }
   }
@@ -35,8 +36,9 @@ const Rule indirect_import{
     .weight = Weight::notable,
     .summary = "bring in its harm through another package that it installs or requires by address",
     .why = "The package itself then looks clean; what it pulls in is looked at by nobody.",
-    .careful = "Naming dependencies in the metadata is the honest way, and environment tools "
-               "install on request. A requirement that points to an address is rare on an index.",
+    .careful =
+        "Naming dependencies in the metadata is the honest way, and environment tools "
+        "install on request. A requirement that points to an address is rare on an index.",
     .attack = {"T1195.001"},
     .run = run,
 };

@@ -1,6 +1,6 @@
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -19,9 +19,10 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect(kRunsAnything)) {
     const Event& event = query.event(id);
     size_t steps = 0;
-    for (const Argument& a : event.args) steps = std::max(steps, count_disguises(a.how));
+    for (const Argument& a : event.args) steps = std::max(steps, disguises_of(a));
     const size_t stages = hidden_layers(query, event.place.layer) + (steps > 0 ? 1 : 0);
-    const bool fetched = nearest_into(query, id, {Effect::net_fetch}).has_value();
+    const bool python = event.effects.has(Effect::run_code) && !runs_text(event) && !runs_file(event);
+    const bool fetched = !python && nearest_into(query, id, {Effect::net_fetch}).has_value();
     const bool hidden_fetch = fetched && (event.place.layer != 0 || nearest_into(query, id, kUnpacks));
     const bool tower = steps >= 3;
     if (stages < 2 && !hidden_fetch && !tower) continue;
@@ -40,8 +41,9 @@ const Rule multi_stage{
     .weight = Weight::suspicious,
     .summary = "unpack or fetch its code in several stages",
     .why = "Every stage hides the next one; a look at the package shows only the first.",
-    .careful = "One step of encoding or one download is no tower: two or more before something "
-               "runs is.",
+    .careful =
+        "One step of encoding or one download is no tower: two or more before something "
+        "runs is.",
     .attack = {"T1027.013", "T1104"},
     .run = run,
 };

@@ -1,8 +1,6 @@
-#include <string>
-
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -11,12 +9,14 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id = 0; id < query.facts().events.size(); ++id) {
     const Event& event = query.event(id);
     if (event.reach == Reach::unshipped) continue;
-    if (event.callee.find("pyarmor") != std::string::npos || (query.has_tag(id, "pyarmor") && event.effects.has(Effect::run_code))) {
+    if (event.callee.starts_with("pyarmor_runtime") || event.callee == "__pyarmor__" ||
+        (query.has_tag(id, "pyarmor") && event.effects.has(Effect::run_code))) {
       reporter.found(0.9).weight(Weight::suspicious).event(id, "runs code that a packer made unreadable");
     }
   }
   for (EventId id : query.with_effect({Effect::load_native})) {
-    if (nearest_into(query, id, kNetSources)) reporter.found(0.9).weight(Weight::suspicious).event(id, "loads a library that it fetched");
+    if (nearest_into(query, id, kNetSources))
+      reporter.found(0.9).weight(Weight::suspicious).event(id, "loads a library that it fetched");
   }
 }
 
@@ -29,8 +29,9 @@ const Rule native_stub{
     .weight = Weight::notable,
     .summary = "keep its code in a compiled library that it ships beside a few lines of Python",
     .why = "Compiled code can hardly be read.",
-    .careful = "Fast libraries ship compiled code with an interface in Python; a stub that only "
-               "loads one file and was protected by a packer has none.",
+    .careful =
+        "Fast libraries ship compiled code with an interface in Python; a stub that only "
+        "loads one file and was protected by a packer has none.",
     .attack = {"T1027.002"},
     .run = run,
 };

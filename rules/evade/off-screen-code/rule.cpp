@@ -1,6 +1,6 @@
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -22,8 +22,9 @@ const Rule off_screen_code{
     .category = Category::none,
     .weight = Weight::hostile,
     .summary = "push code far to the right, where no screen shows it",
-    .why = "A line that begins with blanks and goes on hundreds of columns later looks empty or "
-           "harmless.",
+    .why =
+        "A line that begins with blanks and goes on hundreds of columns later looks empty or "
+        "harmless.",
     .careful = "Long lines of data and minified code have no run of blanks in front of a call.",
     .attack = {"T1027"},
     .run = run,

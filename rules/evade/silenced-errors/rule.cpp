@@ -1,6 +1,6 @@
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -8,7 +8,8 @@ namespace {
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : acts(query)) {
     const Event& event = query.event(id);
-    if (event.silenced && event.trigger != Trigger::runtime) reporter.found(0.7).event(id, "ignores every error of this");
+    if (event.silenced && event.trigger != Trigger::runtime)
+      reporter.found(0.7).event(id, "ignores every error of this");
   }
 }
 
@@ -21,8 +22,9 @@ const Rule silenced_errors{
     .weight = Weight::notable,
     .summary = "swallow every error of what it does unasked",
     .why = "With errors swallowed the user never learns that something was tried.",
-    .careful = "Optional features are wrapped in the same way: only acts that are suspicious by "
-               "themselves count, and only little.",
+    .careful =
+        "Optional features are wrapped in the same way: only acts that are suspicious by "
+        "themselves count, and only little.",
     .attack = {"T1564"},
     .run = run,
 };

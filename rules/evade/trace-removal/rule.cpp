@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "rules/flow.h"
-#include "../../shared/code.h"
 #include "../../shared/acts.h"
+#include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::evade {
 namespace {
@@ -22,7 +22,8 @@ void run(const Query& query, Reporter& reporter) {
     const auto written = nearest_into(query, id, {Effect::write_file});
     if (!written) continue;
     if (!query.event(*written).effects.any(kNetSources) && !nearest_into(query, *written, kNetSources)) continue;
-    const auto run = std::find_if(runs.begin(), runs.end(), [&](EventId r) { return r < id && query.flows(*written, r); });
+    const auto run =
+        std::find_if(runs.begin(), runs.end(), [&](EventId r) { return r < id && query.flows(*written, r); });
     if (run != runs.end()) reporter.found(0.8).event(*run, "runs a file it fetched").event(id, "deletes it again");
   }
   report_events(query, reporter, {.effects = kRunsProgram, .tags = {"log-removal"}}, 0.9, "removes logs");
@@ -37,8 +38,9 @@ const Rule trace_removal{
     .weight = Weight::suspicious,
     .summary = "remove its own traces: the file it ran, itself, or the logs of the system",
     .why = "What is gone cannot be looked at when somebody asks what happened.",
-    .careful = "Temporary files are removed after use: only what was fetched or unpacked and then "
-               "run, the own source, and logs count.",
+    .careful =
+        "Temporary files are removed after use: only what was fetched or unpacked and then "
+        "run, the own source, and logs count.",
     .attack = {"T1070.004", "T1070.001"},
     .run = run,
 };

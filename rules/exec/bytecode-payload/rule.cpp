@@ -1,5 +1,5 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -18,7 +18,7 @@ void run(const Query& query, Reporter& reporter) {
     const bool marshalled = has_step(code->how, "marshal") || (loaded && query.flows(*loaded, id));
     if (!marshalled || nearest_into(query, *code, kNetSources)) continue;
     // A cache reads back, from a path that is not known, what it compiled before.
-    if (code->known == Known::nothing && loaded && event.reach == Reach::uncalled) continue;
+    if (code->known == Known::nothing && loaded && event.trigger == Trigger::runtime) continue;
     reporter.found(0.85)
         .weight(count_disguises(code->how) >= 2 ? Weight::hostile : Weight::suspicious)
         .event(id, "runs bytecode without source");
@@ -33,10 +33,12 @@ const Rule bytecode_payload{
     .category = Category::code_execution,
     .weight = Weight::suspicious,
     .summary = "run compiled code whose source it does not ship",
-    .why = "Bytecode in a text or a data file can be run but hardly be read; honest packages ship "
-           "source.",
-    .careful = "Compiled files beside their source are what Python itself makes. Caches of "
-               "templates compile text of the user.",
+    .why =
+        "Bytecode in a text or a data file can be run but hardly be read; honest packages ship "
+        "source.",
+    .careful =
+        "Compiled files beside their source are what Python itself makes. Caches of "
+        "templates compile text of the user.",
     .attack = {"T1027.009", "T1059.006"},
     .run = run,
 };

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -28,7 +28,8 @@ void run(const Query& query, Reporter& reporter) {
     const Argument* code = query.argument(id, "", 0);
     if (!runs_text(event) || code == nullptr || code->known == Known::nothing) continue;
     const size_t steps = count_disguises(code->how);
-    const bool elsewhere = has_step(code->how, "file") || std::any_of(code->how.begin(), code->how.end(), is_cipher_step);
+    const bool elsewhere =
+        has_step(code->how, "file") || std::any_of(code->how.begin(), code->how.end(), is_cipher_step);
     if (steps == 0 || elsewhere || nearest_into(query, *code, kNetSources)) continue;
     const bool tower = steps + towers_below(query, event) >= 2;
     reporter.found(0.95)
@@ -46,9 +47,10 @@ const Rule decoded_payload{
     .weight = Weight::suspicious,
     .summary = "unpack hidden code from an encoded text in its own source and run it",
     .why = "Encoding code does nothing but keep readers and scanners from seeing it.",
-    .careful = "Data that is decoded and used as data is no payload, and code made from templates "
-               "or read from the package in clear is not hidden. One step of decoding around "
-               "harmless code counts less than a tower of them or code that reaches out.",
+    .careful =
+        "Data that is decoded and used as data is no payload, and code made from templates "
+        "or read from the package in clear is not hidden. One step of decoding around "
+        "harmless code counts less than a tower of them or code that reaches out.",
     .attack = {"T1027.013", "T1140", "T1059.006"},
     .run = run,
 };

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -29,10 +29,12 @@ const Rule decrypted_payload{
     .category = Category::code_execution,
     .weight = Weight::hostile,
     .summary = "decrypt hidden code and run it",
-    .why = "Code is encrypted in a package only to keep readers and scanners from seeing what it "
-           "does.",
-    .careful = "Decrypting data - settings, messages, files of the user - is ordinary; only what "
-               "is run afterwards counts.",
+    .why =
+        "Code is encrypted in a package only to keep readers and scanners from seeing what it "
+        "does.",
+    .careful =
+        "Decrypting data - settings, messages, files of the user - is ordinary; only what "
+        "is run afterwards counts.",
     .attack = {"T1027.013", "T1140", "T1059.006"},
     .run = run,
 };

@@ -1,5 +1,5 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -30,11 +30,13 @@ const Rule downloaded_code{
     .category = Category::code_execution,
     .weight = Weight::hostile,
     .summary = "run code that it downloads",
-    .why = "What runs is decided by a server, after the package was looked at, and can be "
-           "something else for every user.",
-    .careful = "Careless programs read numbers and lists of an answer with eval(): counted less, "
-               "and least when the user has to call it. Downloaded data that is parsed, stored or "
-               "shown is not code.",
+    .why =
+        "What runs is decided by a server, after the package was looked at, and can be "
+        "something else for every user.",
+    .careful =
+        "Careless programs read numbers and lists of an answer with eval(): counted less, "
+        "and least when the user has to call it. Downloaded data that is parsed, stored or "
+        "shown is not code.",
     .attack = {"T1059.006", "T1105"},
     .run = run,
 };

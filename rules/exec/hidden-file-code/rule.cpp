@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -10,8 +10,8 @@ namespace {
 // A file that is meant to be looked at or listened to, never run.
 bool is_media(std::string_view path) {
   const std::string name = lower_case(path);
-  for (std::string_view ending : {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".svg", ".webp", ".wav", ".mp3", ".ttf",
-                                  ".woff", ".woff2", ".mp4", ".tiff"}) {
+  for (std::string_view ending : {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ico", ".svg", ".webp", ".wav", ".mp3",
+                                  ".ttf", ".woff", ".woff2", ".mp4", ".tiff"}) {
     if (name.ends_with(ending)) return true;
   }
   return false;
@@ -34,14 +34,18 @@ void run(const Query& query, Reporter& reporter) {
     const Argument* code = query.argument(id, "", 0);
     if (!runs_text(event) || code == nullptr || nearest_into(query, *code, kNetSources)) continue;
     if (const auto pixels = nearest_into(query, *code, {Effect::read_image})) {
-      reporter.found(0.9).weight(Weight::hostile).chain(query.chain(*pixels, id), "reads the pixels of an image", "runs code found there");
+      reporter.found(0.9)
+          .weight(Weight::hostile)
+          .chain(query.chain(*pixels, id), "reads the pixels of an image", "runs code found there");
       continue;
     }
     const auto read = nearest_into(query, *code, {Effect::read_file});
     if (!read || !names_file(query.event(*read))) continue;
     const bool decoded = count_disguises(code->how) > 0 || nearest_into(query, *code, kUnpacks).has_value();
     if (reads_media(query.event(*read))) {
-      reporter.found(0.9).weight(Weight::hostile).chain(query.chain(*read, id), "reads a file that is no source", "runs code found there");
+      reporter.found(0.9)
+          .weight(Weight::hostile)
+          .chain(query.chain(*read, id), "reads a file that is no source", "runs code found there");
     } else if (decoded) {
       reporter.found(0.8).chain(query.chain(*read, id), "reads a file", "decodes it and runs it as code");
     }
@@ -56,11 +60,13 @@ const Rule hidden_file_code{
     .category = Category::code_execution,
     .weight = Weight::suspicious,
     .summary = "run code that it keeps hidden in a data file or an image",
-    .why = "Code belongs into source files; hidden in an image or a data file it is seen by "
-           "nobody.",
-    .careful = "Reading a version file or a script of the package in clear, as many setup files "
-               "do, is honest. What counts is code taken from the pixels of an image, from a file "
-               "named like an image, a font or a sound, or decoded after reading.",
+    .why =
+        "Code belongs into source files; hidden in an image or a data file it is seen by "
+        "nobody.",
+    .careful =
+        "Reading a version file or a script of the package in clear, as many setup files "
+        "do, is honest. What counts is code taken from the pixels of an image, from a file "
+        "named like an image, a font or a sound, or decoded after reading.",
     .attack = {"T1027.003", "T1027.009", "T1059.006"},
     .run = run,
 };

@@ -1,8 +1,8 @@
 #include <string>
 #include <vector>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -13,15 +13,16 @@ bool is_one_of(const Event& event, std::initializer_list<std::string_view> endin
 }
 
 bool makes_memory(const Event& e) {
-  return is_one_of(e, {"VirtualAlloc", "VirtualAllocEx", "HeapCreate", "HeapAlloc", "mmap", "mprotect", "VirtualProtect",
-                       "NtAllocateVirtualMemory", "memfd_create"});
+  return is_one_of(e, {"VirtualAlloc", "VirtualAllocEx", "HeapCreate", "HeapAlloc", "mmap", "mprotect",
+                       "VirtualProtect", "NtAllocateVirtualMemory", "memfd_create"});
 }
 bool starts_memory(const Event& e) {
   return is_one_of(e, {"CreateThread", "EnumSystemLocalesW", "CFUNCTYPE", "WINFUNCTYPE", "PYFUNCTYPE", "QueueUserAPC",
                        "NtCreateThreadEx", "fexecve", "CallWindowProcW", "EnumWindows", "RtlCreateUserThread"});
 }
 bool fills_memory(const Event& e) {
-  return is_one_of(e, {"RtlMoveMemory", "RtlCopyMemory", "memmove", "WriteProcessMemory", "write", "NtWriteVirtualMemory", "from_buffer"});
+  return is_one_of(e, {"RtlMoveMemory", "RtlCopyMemory", "memmove", "WriteProcessMemory", "write",
+                       "NtWriteVirtualMemory", "from_buffer"});
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -52,11 +53,13 @@ const Rule native_shellcode{
     .category = Category::code_execution,
     .weight = Weight::hostile,
     .summary = "copy machine code into memory and run it",
-    .why = "Machine code placed in memory by hand runs outside of everything that Python, a virus "
-           "scanner or a reader could see.",
-    .careful = "Calling libraries through ctypes, and moving bytes between buffers, is ordinary; "
-               "memory made executable and then started is not. Just-in-time compilers ship that "
-               "part as native code.",
+    .why =
+        "Machine code placed in memory by hand runs outside of everything that Python, a virus "
+        "scanner or a reader could see.",
+    .careful =
+        "Calling libraries through ctypes, and moving bytes between buffers, is ordinary; "
+        "memory made executable and then started is not. Just-in-time compilers ship that "
+        "part as native code.",
     .attack = {"T1055", "T1620", "T1106"},
     .run = run,
 };

@@ -1,8 +1,8 @@
 #include <string>
 #include <vector>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -41,8 +41,9 @@ const Rule process_injection{
     .weight = Weight::hostile,
     .summary = "put code into other running programs",
     .why = "Code inside a trusted program acts with its name and rights and outlives the package.",
-    .careful = "Listing, reading or ending processes is not injection; writing into one and "
-               "starting a thread there is.",
+    .careful =
+        "Listing, reading or ending processes is not injection; writing into one and "
+        "starting a thread there is.",
     .attack = {"T1055.001", "T1055.002", "T1055.003"},
     .run = run,
 };

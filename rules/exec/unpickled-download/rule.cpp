@@ -1,7 +1,7 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::exec {
 namespace {
@@ -26,10 +26,12 @@ const Rule unpickled_download{
     .category = Category::code_execution,
     .weight = Weight::notable,
     .summary = "load pickled objects straight from the network, which can run any code",
-    .why = "Loading a pickle runs what it says. Whoever answers the request, or stands between, "
-           "decides what that is.",
-    .careful = "Models and data sets are often pickles that are downloaded to a file first: less "
-               "direct, and counted least. Caches and files of the user come from no network.",
+    .why =
+        "Loading a pickle runs what it says. Whoever answers the request, or stands between, "
+        "decides what that is.",
+    .careful =
+        "Models and data sets are often pickles that are downloaded to a file first: less "
+        "direct, and counted least. Caches and files of the user come from no network.",
     .attack = {"T1059.006", "T1105"},
     .run = run,
 };

@@ -1,20 +1,22 @@
 #include <algorithm>
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::file {
 namespace {
 
 // A program, a script or a library by its name.
 bool looks_runnable(const Query& query, EventId id) {
-  return query.has_any_tag(id, {"executable-name", "script-name", "dll-name", "temp-path", "appdata-path", "hidden-file"});
+  return query.has_any_tag(id,
+                           {"executable-name", "script-name", "dll-name", "temp-path", "appdata-path", "hidden-file"});
 }
 
 // Places that nobody honest distributes programs from.
 bool is_shady_source(const Query& query, EventId id) {
-  return query.has_any_tag(id, {"raw-ip-url", "discord-cdn", "paste-site", "file-host", "url-shortener", "tunnel", "onion"});
+  return query.has_any_tag(
+      id, {"raw-ip-url", "discord-cdn", "paste-site", "file-host", "url-shortener", "tunnel", "onion"});
 }
 
 // A program inside a folder that a fetched archive was unpacked to.
@@ -32,37 +34,66 @@ std::optional<EventId> unpacked_around(const Query& query, EventId id) {
   return std::nullopt;
 }
 
+// The last download of a program before `id` in the same file and at the same time.
+std::optional<EventId> fetched_program_before(const Query& query, EventId id) {
+  std::optional<EventId> last;
+  for (EventId fetch : query.with_effect({Effect::net_fetch})) {
+    const bool same = query.event(fetch).place.file == query.event(id).place.file &&
+                      query.event(fetch).trigger == query.event(id).trigger;
+    if (fetch < id && same && query.has_tag(fetch, "executable-name")) last = fetch;
+  }
+  return last;
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::run_shell, Effect::run_process, Effect::load_native})) {
     const Event& event = query.event(id);
     auto written = nearest_into(query, id, {Effect::write_file, Effect::move_file, Effect::archive});
+    // A folder that was made is no program.
+    if (written &&
+        (query.event(*written).callee.ends_with("mkdir") || query.event(*written).callee.ends_with("makedirs")))
+      written.reset();
     const bool inside = !written && looks_runnable(query, id);
     if (const auto archive = inside ? unpacked_around(query, id) : std::nullopt) {
       reporter.found(0.85)
-          .weight(event.trigger != Trigger::runtime && event.reach == Reach::entry ? Weight::hostile : Weight::suspicious)
+          .weight(event.trigger != Trigger::runtime && event.reach == Reach::entry ? Weight::hostile
+                                                                                   : Weight::suspicious)
           .event(*archive, "unpacks an archive that was downloaded")
           .event(id, "runs a file out of it");
       continue;
     }
+    if (!written && event.trigger != Trigger::runtime && event.effects.any(kRunsProgram) &&
+        query.has_tag(id, "executable-name")) {
+      if (const auto fetch = fetched_program_before(query, id)) {
+        reporter.found(0.75).weight(Weight::hostile).event(*fetch, "downloads a program").event(id, "runs a program");
+      }
+    }
     if (!written || event.callee.starts_with("webbrowser.")) continue;
-    const auto fetched = query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
+    const auto fetched =
+        query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     if (fetched) {
       const bool telling = looks_runnable(query, id) || looks_runnable(query, *written);
-      reporter.found(telling ? 0.95 : 0.7)
-          .weight(by_itself || (telling && is_shady_source(query, *fetched)) ? Weight::hostile : telling || event.reach == Reach::entry ? Weight::suspicious : Weight::notable)
+      reporter.found(!telling                            ? 0.7
+                     : event.trigger == Trigger::runtime ? 0.8
+                                                         : 0.95)
+          .weight(by_itself || (telling && is_shady_source(query, *fetched)) ? Weight::hostile
+                  : telling || event.reach == Reach::entry                   ? Weight::suspicious
+                                                                             : Weight::notable)
           .chain(query.chain(*fetched, id), "downloads a file", "runs it");
       continue;
     }
     const Event& writer = query.event(*written);
-    const bool hidden = std::any_of(writer.args.begin(), writer.args.end(), [](const Argument& a) {
-      return !a.text.empty() && count_disguises(a.how) > 0;
-    });
-    const bool script = query.has_any_tag(*written, {"script-payload", "native-payload", "powershell", "powershell-hidden"});
-    if (!hidden && !(script && by_itself)) continue;
+    const bool hidden = std::any_of(writer.args.begin(), writer.args.end(),
+                                    [](const Argument& a) { return !a.text.empty() && count_disguises(a.how) > 0; });
+    const bool script =
+        query.has_any_tag(*written, {"script-payload", "native-payload", "powershell", "powershell-hidden"});
+    const bool program = query.has_tag(*written, "executable-name");
+    if (!hidden && !((script || program) && by_itself)) continue;
     reporter.found(0.85)
-        .weight(hidden && by_itself ? Weight::hostile : Weight::suspicious)
-        .chain(query.chain(*written, id), hidden ? "writes a file that was hidden in the package" : "writes a script", "runs it");
+        .weight((hidden || program) && by_itself ? Weight::hostile : Weight::suspicious)
+        .chain(query.chain(*written, id), hidden ? "writes a file that was hidden in the package" : "writes a script",
+               "runs it");
   }
 }
 
@@ -74,12 +105,14 @@ const Rule drop_and_run{
     .category = Category::file_operations,
     .weight = Weight::suspicious,
     .summary = "put a program on the disk and run it",
-    .why = "A program that is downloaded, or unpacked from the package, at run time was looked at "
-           "by nobody.",
-    .careful = "Tools that manage browsers, compilers and the like download programs from their "
-               "maker and run them when the user calls them: counted less than programs run by "
-               "themselves at install or import. Scripts of the package and build products are "
-               "not downloads.",
+    .why =
+        "A program that is downloaded, or unpacked from the package, at run time was looked at "
+        "by nobody.",
+    .careful =
+        "Tools that manage browsers, compilers and the like download programs from their "
+        "maker and run them when the user calls them: counted less than programs run by "
+        "themselves at install or import. Scripts of the package and build products are "
+        "not downloads.",
     .attack = {"T1105", "T1204.002"},
     .run = run,
 };

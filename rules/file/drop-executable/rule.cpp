@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::file {
 namespace {
@@ -11,21 +11,26 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file, Effect::change_mode})) {
     const Event& event = query.event(id);
     const bool writes = event.effects.has(Effect::write_file);
-    if (writes && (event.callee == "open" || event.callee.ends_with(".open")) && !query.has_tag(id, "native-payload")) continue;
+    if (writes && (event.callee == "open" || event.callee.ends_with(".open")) && !query.has_tag(id, "native-payload"))
+      continue;
     const bool program = query.has_any_tag(id, {"executable-name", "native-payload"}) ||
                          (query.has_any_tag(id, {"script-name", "dll-name"}) &&
                           query.has_any_tag(id, {"temp-path", "appdata-path", "hidden-file", "startup-folder"}));
-    const auto fetched = event.effects.any(kNetSources) ? std::optional<EventId>(id) : nearest_into(query, id, kNetSources);
+    const auto fetched =
+        event.effects.any(kNetSources) ? std::optional<EventId>(id) : nearest_into(query, id, kNetSources);
     const bool made_executable = !writes && fetched && event.callee.ends_with("chmod");
     if (!program && !made_executable) continue;
-    const bool hidden = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
-      return !a.text.empty() && count_disguises(a.how) > 0;
-    });
+    const bool hidden = std::any_of(event.args.begin(), event.args.end(),
+                                    [](const Argument& a) { return !a.text.empty() && count_disguises(a.how) > 0; });
     const Weight weight = event.trigger == Trigger::runtime ? Weight::notable : Weight::suspicious;
     if (fetched) {
       const std::vector<EventId> chain = *fetched == id ? std::vector<EventId>{id} : query.chain(*fetched, id);
-      reporter.found(0.85).weight(weight).chain(chain, chain.size() == 1 ? "downloads a program to the disk" : "downloads a program",
-                                                writes ? "writes it to the disk" : "makes it executable");
+      reporter.found(0.85).weight(weight).chain(
+          chain, chain.size() == 1 ? "downloads a program to the disk" : "downloads a program",
+          writes ? "writes it to the disk" : "makes it executable");
+    } else if (writes && event.trigger != Trigger::runtime && query.has_tag(id, "executable-name") &&
+               query.has_any_tag(id, {"appdata-path", "temp-path", "startup-folder"})) {
+      reporter.found(0.7).weight(weight).event(id, "writes a program to a folder for personal or temporary data");
     } else if (writes && (hidden || query.has_tag(id, "native-payload"))) {
       reporter.found(0.85).weight(weight).event(id, "writes a program that was hidden in the package");
     }
@@ -41,8 +46,9 @@ const Rule drop_executable{
     .weight = Weight::suspicious,
     .summary = "put a program on the disk, from the network or hidden in the package",
     .why = "A program left on the disk can be started later, by a timer or by the user.",
-    .careful = "Packages for browsers, compilers and the like download their program when the "
-               "user asks: counted less.",
+    .careful =
+        "Packages for browsers, compilers and the like download their program when the "
+        "user asks: counted less.",
     .attack = {"T1105", "T1027.009"},
     .run = run,
 };

@@ -1,5 +1,5 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::file {
 namespace {
@@ -9,11 +9,14 @@ void run(const Query& query, Reporter& reporter) {
     const Event& event = query.event(id);
     if (event.trigger == Trigger::runtime || event.reach != Reach::entry || event.effects.any(kNetSources)) continue;
     if (!query.has_any_tag(id, {"python-payload", "script-payload", "powershell"})) continue;
-    const bool reaches_out = query.has_any_tag(id, {"discord-webhook", "telegram-api", "app-hosting", "paste-site", "file-host", "raw-ip-url",
-                                                    "shell-download", "powershell-download", "discord-cdn", "request-catcher", "tunnel"});
+    const bool reaches_out = query.has_any_tag(
+        id, {"discord-webhook", "telegram-api", "app-hosting", "paste-site", "file-host", "raw-ip-url",
+             "shell-download", "powershell-download", "discord-cdn", "request-catcher", "tunnel"});
     const bool odd_place = query.has_any_tag(id, {"temp-path", "appdata-path", "startup-folder", "hidden-file"});
     const bool telling = reaches_out || odd_place || event.silenced;
-    reporter.found(telling ? 0.85 : 0.4).weight(telling ? Weight::suspicious : Weight::notable).event(id, "writes a script");
+    reporter.found(telling ? 0.85 : 0.4)
+        .weight(telling ? Weight::suspicious : Weight::notable)
+        .event(id, "writes a script");
   }
 }
 
@@ -25,11 +28,13 @@ const Rule drop_script{
     .category = Category::file_operations,
     .weight = Weight::notable,
     .summary = "leave a script on the disk when it is installed or imported",
-    .why = "A script left on the disk can be started later, by a timer, at logon or by another "
-           "program.",
-    .careful = "Build tools write version files and settings, generators write what the user asks "
-               "for: scripts that hold an address, go to a folder for temporary or personal data, "
-               "or are written with every error ignored count more.",
+    .why =
+        "A script left on the disk can be started later, by a timer, at logon or by another "
+        "program.",
+    .careful =
+        "Build tools write version files and settings, generators write what the user asks "
+        "for: scripts that hold an address, go to a folder for temporary or personal data, "
+        "or are written with every error ignored count more.",
     .attack = {"T1105", "T1059"},
     .run = run,
 };

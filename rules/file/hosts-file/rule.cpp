@@ -1,14 +1,17 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::file {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  for (EventId id : query.with_effect({Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process})) {
+  for (EventId id :
+       query.with_effect({Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process})) {
     const Event& event = query.event(id);
     if (!query.has_tag(id, "hosts-file")) continue;
-    if (event.effects.any(kRunsProgram) && !contains_any(command_text(query, id), {">", "tee ", "sed -i", "copy ", "cp "})) continue;
+    if (event.effects.any(kRunsProgram) &&
+        !contains_any(command_text(query, id), {">", "tee ", "sed -i", "copy ", "cp "}))
+      continue;
     const bool called = event.trigger == Trigger::runtime && event.reach == Reach::uncalled;
     reporter.found(0.9).weight(called ? Weight::notable : Weight::suspicious).event(id, "writes the hosts file");
   }
@@ -22,10 +25,12 @@ const Rule hosts_file{
     .category = Category::file_operations,
     .weight = Weight::suspicious,
     .summary = "change which addresses names lead to on this computer",
-    .why = "With the hosts file changed, a name the user trusts leads somewhere else, or updates "
-           "of the virus scanner lead nowhere.",
-    .careful = "Reading the file is ordinary. Tools for developers add names of their own when "
-               "the user calls them: counted less.",
+    .why =
+        "With the hosts file changed, a name the user trusts leads somewhere else, or updates "
+        "of the virus scanner lead nowhere.",
+    .careful =
+        "Reading the file is ordinary. Tools for developers add names of their own when "
+        "the user calls them: counted less.",
     .attack = {"T1565.001", "T1562.001"},
     .run = run,
 };

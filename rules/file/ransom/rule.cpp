@@ -1,5 +1,5 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::file {
 namespace {
@@ -18,7 +18,9 @@ void run(const Query& query, Reporter& reporter) {
     if (!read) continue;
     const bool by_itself = event.reach == Reach::entry;
     if (demand) {
-      reporter.found(0.95).event(*demand, "writes a demand").chain(query.chain(*listed, id), "goes through files", "writes them back encrypted");
+      reporter.found(0.95)
+          .event(*demand, "writes a demand")
+          .chain(query.chain(*listed, id), "goes through files", "writes them back encrypted");
     } else {
       reporter.found(0.8)
           .weight(by_itself ? Weight::hostile : Weight::suspicious)
@@ -36,8 +38,9 @@ const Rule ransom{
     .weight = Weight::hostile,
     .summary = "encrypt the files of the user",
     .why = "Encrypted files are held for ransom or lost.",
-    .careful = "Programs that encrypt a file or a folder the user names do that one; going "
-               "through a tree unasked, or a demand for money, is what counts.",
+    .careful =
+        "Programs that encrypt a file or a folder the user names do that one; going "
+        "through a tree unasked, or a demand for money, is what counts.",
     .attack = {"T1486"},
     .run = run,
 };

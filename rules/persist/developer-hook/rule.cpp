@@ -1,11 +1,12 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::persist {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  const EffectSet changes{Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process, Effect::write_registry};
+  const EffectSet changes{Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process,
+                          Effect::write_registry};
   for (EventId id : events(query, {.effects = changes, .tags = {"git-hook", "ide-hook"}})) {
     const Event& event = query.event(id);
     if (event.effects.any(kRunsProgram) || event.trigger == Trigger::runtime) continue;
@@ -22,8 +23,9 @@ const Rule developer_hook{
     .weight = Weight::suspicious,
     .summary = "have git or an editor run its code",
     .why = "Hooks run with every commit or when a folder is opened, and nobody looks into them.",
-    .careful = "Linters install a hook into the repository when the user calls their install "
-               "command: counted less.",
+    .careful =
+        "Linters install a hook into the repository when the user calls their install "
+        "command: counted less.",
     .attack = {"T1546", "T1554"},
     .run = run,
 };

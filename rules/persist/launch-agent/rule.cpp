@@ -1,15 +1,18 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::persist {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  const EffectSet changes{Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process, Effect::write_registry};
+  const EffectSet changes{Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process,
+                          Effect::write_registry};
   for (EventId id : events(query, {.effects = changes, .tags = {"launch-agent", "login-item"}})) {
     const Event& event = query.event(id);
-    const bool called = event.trigger == Trigger::runtime && event.reach == Reach::uncalled;
-    reporter.found(0.9).weight(called ? Weight::notable : Weight::suspicious).event(id, "has macOS start something at login");
+    const bool called = event.trigger == Trigger::runtime;
+    reporter.found(0.9)
+        .weight(called ? Weight::notable : Weight::suspicious)
+        .event(id, "has macOS start something at login");
   }
 }
 

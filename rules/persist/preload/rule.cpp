@@ -1,13 +1,14 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::persist {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  for (EventId id : events(query, {.effects = {Effect::write_file, Effect::run_shell, Effect::run_process}, .tags = {"ld-preload"}})) {
+  for (EventId id : events(
+           query, {.effects = {Effect::write_file, Effect::run_shell, Effect::run_process}, .tags = {"ld-preload"}})) {
     const Event& event = query.event(id);
     std::string text;
     for (const Argument& a : event.args) text += a.text + " ";
@@ -27,8 +28,9 @@ const Rule preload{
     .weight = Weight::hostile,
     .summary = "have every program load its library",
     .why = "A preloaded library sees and changes what every program does.",
-    .careful = "Profilers set the variable for a program that they start; for the whole system "
-               "nobody honest does.",
+    .careful =
+        "Profilers set the variable for a program that they start; for the whole system "
+        "nobody honest does.",
     .attack = {"T1574.006"},
     .run = run,
 };

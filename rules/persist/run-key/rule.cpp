@@ -1,7 +1,7 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::persist {
 namespace {
@@ -18,7 +18,9 @@ void run(const Query& query, Reporter& reporter) {
     reporter.found(0.95).weight(weigh(id)).event(id, "writes a key that Windows runs at logon");
   }
   for (EventId id : events(query, {.effects = kRunsProgram, .tags = {"run-key"}})) {
-    if (!contains_any(command_text(query, id), {"reg add", "reg.exe add", "add hk", "set-itemproperty", "new-itemproperty"})) continue;
+    if (!contains_any(command_text(query, id),
+                      {"reg add", "reg.exe add", "add hk", "set-itemproperty", "new-itemproperty"}))
+      continue;
     reporter.found(0.95).weight(weigh(id)).event(id, "writes a key that Windows runs at logon");
   }
 }
@@ -32,8 +34,9 @@ const Rule run_key{
     .weight = Weight::suspicious,
     .summary = "have Windows start it at every logon through the registry",
     .why = "It then runs for good, also after the package is removed.",
-    .careful = "Desktop programs offer to start at logon when the user asks for it; reading the "
-               "keys changes nothing.",
+    .careful =
+        "Desktop programs offer to start at logon when the user asks for it; reading the "
+        "keys changes nothing.",
     .attack = {"T1547.001"},
     .run = run,
 };

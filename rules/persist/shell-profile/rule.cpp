@@ -1,18 +1,21 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::persist {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  for (EventId id : events(query, {.effects = {Effect::write_file, Effect::run_shell, Effect::run_process}, .tags = {"shell-profile"}})) {
+  for (EventId id : events(query, {.effects = {Effect::write_file, Effect::run_shell, Effect::run_process},
+                                  .tags = {"shell-profile"}})) {
     const Event& event = query.event(id);
     const std::string text = command_text(query, id);
     if (event.effects.any(kRunsProgram) && !contains_any(text, {">>", "tee -a", "sed -i", "> ~", "> /"})) continue;
     const bool called = event.trigger == Trigger::runtime;
-    reporter.found(0.85).weight(called ? Weight::notable : Weight::suspicious).event(id, "writes a file that every shell runs");
+    reporter.found(0.85)
+        .weight(called ? Weight::notable : Weight::suspicious)
+        .event(id, "writes a file that every shell runs");
   }
 }
 
@@ -25,8 +28,9 @@ const Rule shell_profile{
     .weight = Weight::suspicious,
     .summary = "add commands to the files that every new shell runs",
     .why = "The commands run for good, with every terminal that is opened.",
-    .careful = "Installers of command-line tools add a line for completion or the search path "
-               "when the user asks: counted less.",
+    .careful =
+        "Installers of command-line tools add a line for completion or the search path "
+        "when the user asks: counted less.",
     .attack = {"T1546.004"},
     .run = run,
 };

@@ -1,15 +1,18 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::persist {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
-  const EffectSet changes{Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process, Effect::write_registry};
+  const EffectSet changes{Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process,
+                          Effect::write_registry};
   for (EventId id : events(query, {.effects = changes, .tags = {"systemd-unit"}})) {
     const Event& event = query.event(id);
-    if (event.effects.any(kRunsProgram) && !contains_any(command_text(query, id), {" enable", ">", "tee ", "cp "})) continue;
-    const bool called = event.trigger == Trigger::runtime && event.reach == Reach::uncalled;
+    if (event.effects.any(kRunsProgram) && !contains_any(command_text(query, id), {" enable", "cp "}) &&
+        !redirects(command_text(query, id)))
+      continue;
+    const bool called = event.trigger == Trigger::runtime;
     reporter.found(0.9).weight(called ? Weight::notable : Weight::suspicious).event(id, "installs a service");
   }
 }
@@ -23,8 +26,9 @@ const Rule systemd_unit{
     .weight = Weight::suspicious,
     .summary = "install a service that Linux starts at boot",
     .why = "A service runs for good, also after the package is removed.",
-    .careful = "Servers install a unit when the user calls their install command; asking for a "
-               "state or restarting a service changes nothing.",
+    .careful =
+        "Servers install a unit when the user calls their install command; asking for a "
+        "state or restarting a service changes nothing.",
     .attack = {"T1543.002"},
     .run = run,
 };

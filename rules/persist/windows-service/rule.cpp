@@ -1,7 +1,7 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::persist {
 namespace {
@@ -16,7 +16,8 @@ void run(const Query& query, Reporter& reporter) {
       reporter.found(0.9).weight(weigh(id)).event(id, "installs a service");
     }
   }
-  for (EventId id : events(query, {.effects = {Effect::change_system}, .callees = {"win32service.CreateService", "win32serviceutil.InstallService"}})) {
+  for (EventId id : events(query, {.effects = {Effect::change_system},
+                                  .callees = {"win32service.CreateService", "win32serviceutil.InstallService"}})) {
     reporter.found(0.85).weight(weigh(id)).event(id, "installs a service");
   }
 }
@@ -30,8 +31,9 @@ const Rule windows_service{
     .weight = Weight::suspicious,
     .summary = "install a service that Windows starts at boot",
     .why = "A service runs for good, with more rights than the user.",
-    .careful = "Servers install a service when the user calls their install command: counted "
-               "less.",
+    .careful =
+        "Servers install a service when the user calls their install command: counted "
+        "less.",
     .attack = {"T1543.003"},
     .run = run,
 };

@@ -23,7 +23,7 @@ void run(const Query& query, Reporter& reporter) {
                          !query.sources(id, {Effect::read_host, Effect::read_env, Effect::encode}).empty();
     if (!listed && !in_name) continue;
     auto draft = reporter.found(listed ? 0.95 : 0.8);
-    if (event.trigger == Trigger::install && listed) draft.weight(Weight::hostile);
+    if (listed && runs_by_itself(query, id)) draft.weight(Weight::hostile);
     draft.event(id, in_name ? "puts what it knows into a name that it looks up"
                             : "calls a service that only records who called");
   }

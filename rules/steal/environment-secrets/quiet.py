@@ -13,16 +13,19 @@ def repositories():
 
 def upload(path):
     with open(path, "rb") as f:
-        return requests.post("https://example.com/legacy/", files={"c": f}, auth=("__token__", os.environ["PYPI_TOKEN"]))
+        login = ("__token__", os.environ["PYPI_TOKEN"])
+        return requests.post("https://example.com/legacy/", files={"c": f}, auth=login)
 
 
 def ask(text):
-    request = urllib.request.Request("https://example.com/v1", text.encode(), {"Authorization": os.environ["OPENAI_API_KEY"]})
+    headers = {"Authorization": os.environ["OPENAI_API_KEY"]}
+    request = urllib.request.Request("https://example.com/v1", text.encode(), headers)
     return urllib.request.urlopen(request).read()
 
 
 def say(text):
-    return requests.post(f"https://api.telegram.org/bot{os.environ['TELEGRAM_BOT_TOKEN']}/sendMessage", data={"text": text})
+    token = os.environ["TELEGRAM_BOT_TOKEN"]
+    return requests.post(f"https://api.telegram.org/bot{token}/sendMessage", data={"text": text})
 
 
 def connect():

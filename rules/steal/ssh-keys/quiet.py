@@ -1,4 +1,4 @@
-# An SSH client: the key's path goes to the library, nothing of the key to the network. A check of its permissions prints.
+# An SSH client: the key's path goes to the library, nothing of the key to the network. A check of it prints.
 import os
 
 import paramiko

@@ -1,4 +1,4 @@
-# Telemetry of its own version, a crash reporter that asks first, a server that looks up its own address, a list that is printed.
+# Telemetry of its own version, a crash reporter that asks first, a look-up of the own address, a list that is printed.
 import os
 import platform
 import socket

@@ -18,6 +18,13 @@ bool tells_who(const Query& query, EventId id) {
   return query.has_tag(id, "host-command") || mentions(event, {"hostname"});
 }
 
+// More than one name is a description of a person at a place.
+bool several_names(const Query& query, const Route& route) {
+  const std::string& first = query.event(route.sources.front()).callee;
+  return std::any_of(route.sources.begin(), route.sources.end(),
+                     [&](EventId id) { return query.event(id).callee != first; });
+}
+
 void run(const Query& query, Reporter& reporter) {
   const Theft theft{.what = {.effects = {Effect::read_host, Effect::read_env, Effect::run_shell, Effect::run_process}},
                     .also = tells_who};
@@ -28,11 +35,12 @@ void run(const Query& query, Reporter& reporter) {
     if (!alone && query.event(route.chain.front()).callee.ends_with("uname")) continue;  // mostly asked for the system
     auto draft = reporter.found(0.9);
     if (alone) draft.weight(Weight::suspicious);
-    // A hook that is fixed in the package belongs to its author: nobody else was to get this.
-    if (query.has_any_tag(sink, {"discord-webhook", "oob-service", "request-catcher", "telegram-bot-token"}) ||
-        (route.to_drop && query.event(sink).trigger == Trigger::install)) {
+    // Nobody needs it to install. A hook that is fixed in the package belongs to its author, who was not asked for.
+    const bool at_install = query.event(sink).trigger == Trigger::install;
+    const bool to_hook =
+        query.has_any_tag(sink, {"discord-webhook", "oob-service", "request-catcher", "telegram-bot-token"});
+    if (at_install || to_hook || (runs_by_itself(query, sink) && several_names(query, route)))
       draft.weight(Weight::hostile);
-    }
     draft.chain(route.chain, "finds out whose machine this is", "sends it away");
   }
 }
@@ -49,7 +57,7 @@ extern const Rule system_info = {
         "installed a look-alike of its own package.",
     .careful =
         "Telemetry and crash reports hold such names too. What counts is whether anybody asked for it: "
-        "by itself at install or import, or to a drop, is suspicious; after a question it is not "
+        "at install, or to a hook that is fixed in the package, it is hostile; after a question it is not "
         "reported.",
     .attack = {"T1082", "T1033", "T1041"},
     .run = run,

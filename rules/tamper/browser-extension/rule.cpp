@@ -1,5 +1,5 @@
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::tamper {
 namespace {
@@ -9,7 +9,9 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id : events(query, {.effects = changes, .tags = {"browser-extension"}})) {
     const Event& event = query.event(id);
     const bool own = event.trigger == Trigger::runtime;
-    reporter.found(0.8).weight(own ? Weight::notable : Weight::suspicious).event(id, "adds an extension to the browser");
+    reporter.found(0.8)
+        .weight(own ? Weight::notable : Weight::suspicious)
+        .event(id, "adds an extension to the browser");
   }
   // A shortcut of the desktop that starts the browser with more than its name.
   for (EventId id : query.with_tag("browser-extension")) {
@@ -28,8 +30,9 @@ const Rule browser_extension{
     .weight = Weight::suspicious,
     .summary = "add an extension to the browser of the user",
     .why = "An extension sees and changes every page: addresses of payments, passwords, mail.",
-    .careful = "Programs that test or automate browsers start one of their own with an extension: "
-               "counted less when the user calls them.",
+    .careful =
+        "Programs that test or automate browsers start one of their own with an extension: "
+        "counted less when the user calls them.",
     .attack = {"T1176"},
     .run = run,
 };

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::tamper {
 namespace {
@@ -12,7 +12,8 @@ void run(const Query& query, Reporter& reporter) {
     const Event& event = query.event(id);
     const bool code = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
       const std::string text = lower_case(a.text.size() < 400 ? a.text : "");
-      const bool inside = text.find("site-packages") != std::string::npos || text.find("dist-packages") != std::string::npos;
+      const bool inside =
+          text.find("site-packages") != std::string::npos || text.find("dist-packages") != std::string::npos;
       return inside && text.ends_with(".py") && text.find("customize") == std::string::npos;
     });
     if (!code || event.reach == Reach::unshipped) continue;
@@ -30,10 +31,12 @@ const Rule other_package{
     .category = Category::file_operations,
     .weight = Weight::suspicious,
     .summary = "change the files of other installed packages",
-    .why = "The changed package does its harm under a name that the user trusts, and goes on "
-           "after this one is removed.",
-    .careful = "Installers write into site-packages: that is what build tools are for. What "
-               "counts is code of the package that names a file of another one there.",
+    .why =
+        "The changed package does its harm under a name that the user trusts, and goes on "
+        "after this one is removed.",
+    .careful =
+        "Installers write into site-packages: that is what build tools are for. What "
+        "counts is code of the package that names a file of another one there.",
     .attack = {"T1554", "T1574"},
     .run = run,
 };

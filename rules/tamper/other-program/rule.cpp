@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::tamper {
 namespace {
@@ -15,7 +15,8 @@ bool names_code_of(const Event& event) {
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file, Effect::move_file})) {
     const Event& event = query.event(id);
-    const bool target = query.has_any_tag(id, {"discord-store", "wallet"}) || !query.tagged_upstream(id, "discord-store").empty();
+    const bool target =
+        query.has_any_tag(id, {"discord-store", "wallet"}) || !query.tagged_upstream(id, "discord-store").empty();
     const auto listed = nearest_into(query, id, {Effect::list_files});
     if (!target || !(names_code_of(event) || (listed && names_code_of(query.event(*listed))))) continue;
     reporter.found(0.9)
@@ -32,10 +33,12 @@ const Rule other_program{
     .category = Category::file_operations,
     .weight = Weight::hostile,
     .summary = "change the code of other programs, such as Discord or a wallet",
-    .why = "The changed program does its harm under a name that the user trusts, and goes on "
-           "after the package is gone.",
-    .careful = "Tools that mod a program do so when the user asks, and back it up; reading its "
-               "files is another matter.",
+    .why =
+        "The changed program does its harm under a name that the user trusts, and goes on "
+        "after the package is gone.",
+    .careful =
+        "Tools that mod a program do so when the user asks, and back it up; reading its "
+        "files is another matter.",
     .attack = {"T1554", "T1574"},
     .run = run,
 };

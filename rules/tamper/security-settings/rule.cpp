@@ -1,16 +1,17 @@
 #include <string>
 
-#include "rules/flow.h"
 #include "../../shared/code.h"
+#include "rules/flow.h"
 
 namespace antivenom::rules::tamper {
 namespace {
 
 bool weakens(std::string_view text) {
-  return contains_any(text, {"disabletaskmgr", "disableregistrytools", "disablecmd", "enablelua", "consentpromptbehavioradmin",
-                             "disableantispyware", "disablerealtimemonitoring", "smartscreenenabled", "enablesmartscreen",
-                             "disablenotificationcenter", "disablewindowsupdateaccess", "nowindowsupdate", "disablebehaviormonitoring",
-                             "executionpolicy unrestricted", "set-executionpolicy"});
+  return contains_any(
+      text, {"disabletaskmgr", "disableregistrytools", "disablecmd", "enablelua", "consentpromptbehavioradmin",
+             "disableantispyware", "disablerealtimemonitoring", "smartscreenenabled", "enablesmartscreen",
+             "disablenotificationcenter", "disablewindowsupdateaccess", "nowindowsupdate", "disablebehaviormonitoring",
+             "executionpolicy unrestricted", "set-executionpolicy"});
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -19,14 +20,17 @@ void run(const Query& query, Reporter& reporter) {
     std::string text;
     for (const Argument& a : event.args) text += lower_case(a.text) + " ";
     const bool command = event.effects.any(kRunsProgram);
-    const bool sets = !command || contains_any(text, {"reg add", "set-itemproperty", "new-itemproperty", "reg.exe add", "set-executionpolicy"});
+    const bool sets = !command || contains_any(text, {"reg add", "set-itemproperty", "new-itemproperty", "reg.exe add",
+                                                      "set-executionpolicy"});
     if (!weakens(text) || !sets || event.callee.find("Delete") != std::string::npos) continue;
     const bool policy_only = text.find("executionpolicy") != std::string::npos;
     reporter.found(0.9).weight(policy_only ? Weight::notable : Weight::hostile).event(id, "weakens a security setting");
   }
-  for (EventId id : events(query, {.effects = {Effect::write_file, Effect::run_shell}, .tags = {"sudoers"}})) {
+  for (EventId id :
+       events(query, {.effects = {Effect::write_file, Effect::run_shell, Effect::run_process}, .tags = {"sudoers"}})) {
     const std::string text = command_text(query, id);
-    if (query.event(id).effects.has(Effect::run_shell) && !contains_any(text, {">", "tee ", "cp "})) continue;
+    if (query.event(id).effects.any(kRunsProgram) && !redirects(text) && text.find("cp ") == std::string::npos)
+      continue;
     reporter.found(0.85).event(id, "changes who may act as administrator");
   }
 }
