@@ -298,6 +298,8 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
   // A method of a value whose class we know: `socket.socket.connect` with the socket as receiver.
   if (object->type != Symbol::empty) {
     const std::string_view type = heap_ref_.text(object->type);
+    // A name picked out of os.environ is a read of that name, however os.environ came here.
+    if (type == "os.environ") return reference("os.environ." + std::string(text), indirect);
     if (object->has_hint && type == "pathlib.Path") {
       if (Value v = path_attribute(object, text); v.valid()) return v;
     }

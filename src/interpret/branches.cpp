@@ -40,7 +40,7 @@ void Interpreter::store_name(Symbol name, Value value) {
 
 // Of a side that returned or raised only what outlives the function counts.
 void Interpreter::keep_lasting_writes(Outcome& outcome) {
-  if (outcome.flow == Flow::kBreak || outcome.flow == Flow::kContinue) return;
+  if (outcome.flow != Flow::kReturn && outcome.flow != Flow::kRaise) return;
   const Namespace* locals = variables();
   std::erase_if(outcome.after, [&](const Write& w) { return outcome.flow == Flow::kRaise || w.names == locals; });
 }
@@ -328,6 +328,7 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
     if (iterable.is_unknown() && iterable.as<Unknown>()->has_hint) {
       item.as<Unknown>()->hint = iterable.as<Unknown>()->hint;
       item.as<Unknown>()->has_hint = true;
+      if (heap_ref_.text(iterable.as<Unknown>()->type) == "pathlib.Path") item.as<Unknown>()->type = iterable.as<Unknown>()->type;
     }
     Outcome outcome = speculate([&] {
       bool over = false;

@@ -181,6 +181,7 @@ Value Interpreter::finish_activation(Activation& activation, Flow flow) {
     auto* iterator = heap_ref_.make<Iterator>();
     heap_ref_.charge(activation.yields.size() * sizeof(Value));
     iterator->items = std::move(activation.yields);
+    for (Value v : activation.returns) iterator->returned = join(iterator->returned, v);
     return Value(iterator);
   }
   Value result;
@@ -226,7 +227,7 @@ Value Interpreter::instantiate(Class* cls, CallArgs& args) {
 }
 
 // Calls something with unknowns for every parameter: what a framework, or a user of the package, would pass.
-Value Interpreter::call_with_unknowns(Value callable) {
+Value Interpreter::call_with_unknowns(Value callable, Origins origins) {
   Function* function = nullptr;
   CallArgs args;
   size_t skip = 0;
@@ -244,7 +245,7 @@ Value Interpreter::call_with_unknowns(Value callable) {
       const Value fallback = index < function->defaults.size() ? function->defaults[index] : Value();
       if (index++ < skip || kind == ParameterKind::kVarArgs || kind == ParameterKind::kVarKeywords) continue;
       if (fallback.valid() && !fallback.is_none()) continue;  // the default is the best guess there is
-      Value v = unknown();
+      Value v = unknown(origins);
       v.as<Unknown>()->hint = "{" + std::string(heap_ref_.text(t.name(parameter))) + "}";
       v.as<Unknown>()->has_hint = true;
       if (kind == ParameterKind::kKeywordOnly)
@@ -259,11 +260,11 @@ Value Interpreter::call_with_unknowns(Value callable) {
 }
 
 // Functions handed to something outside will be called by it: a thread's target, a callback, a route, a hook.
-void Interpreter::call_back(const CallArgs& args) {
+void Interpreter::call_back(const CallArgs& args, Origins origins) {
   auto visit = [&](Value v) {
     Value function = v.is(Kind::kBoundMethod) ? v.as<BoundMethod>()->function : v;
     if (!function.is(Kind::kFunction) || function.as<Function>()->called || raised_ || stopped_) return;
-    call_with_unknowns(v);
+    call_with_unknowns(v, origins);
     raised_ = false;  // the caller outside deals with it
   };
   // Thread(target=f, args=(...)): the arguments are known.
@@ -296,6 +297,13 @@ void Interpreter::call_back(const CallArgs& args) {
 }
 
 // ---- the modelled library -----------------------------------------------------------------------------------------
+
+// True for the ways there of which decoding is the way back.
+bool Interpreter::encodes(std::string_view native) {
+  const knowledge::Api* api = knowledge::find_api(native);
+  if (api != nullptr) return api->effects.any({Effect::encode, Effect::compress, Effect::encrypt});
+  return native.ends_with(".hex") || native.find("encode") != std::string_view::npos;
+}
 
 // Gives a computed text the origins and decoding steps of what it was made from. The object may be shared (a cached
 // letter, the argument itself), so it is marked on a copy of its header.
@@ -332,7 +340,11 @@ Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args)
   for (const auto& [name, v] : args.keywords)
     if (v.is_object()) origins = heap_ref_.join(origins, origins_of(v));
   if (!text) return native_fallback(def, self, args, origins);
-  if (!def->trail.empty()) trail = heap_ref_.step(trail, def->trail);
+  if (!def->trail.empty() && !encodes(def->name)) trail = heap_ref_.step(trail, def->trail);
+  // Letters or bytes made right behind an exclusive-or were deciphered by it.
+  constexpr uint64_t kNear = 40;
+  if (last_xor_ != 0 && steps_ - last_xor_ < kNear && (def->name == "chr" || def->name == "bytes" || def->name == "bytearray"))
+    trail = heap_ref_.step(trail, "xor");
   return mark(result, origins, trail);
 }
 
@@ -343,8 +355,13 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
   if (!def->trail.empty() && origins == Origins::none) note("undecoded", std::string(def->name));
   bool has_hint = false;
   std::string hint = hint_after(def->name, self, args, has_hint);
+  std::string_view type = def->result_type;
+  // An object of the library that could not be made: its methods still have names.
+  if (const std::string_view last = def->name.substr(def->name.rfind('.') + 1);
+      type.empty() && def->name.find('.') != std::string_view::npos && std::isupper(static_cast<unsigned char>(last[0])) != 0)
+    type = def->name;
   if (has_hint) return unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins);
-  return unknown(origins, def->result_type);
+  return unknown(origins, type);
 }
 
 namespace {
@@ -473,7 +490,16 @@ Value Interpreter::call_unknown(Unknown* callee, CallArgs& args) {
   Origins origins = callee->origins;
   for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
   for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
-  call_back(args);
+  // A decorator that something outside made: it calls the function later, with what it then gets.
+  if (decorating_) {
+    if (!comes_from_source(callee->origins)) return unknown(origins);
+    const Trigger trigger = trigger_;
+    trigger_ = Trigger::runtime;
+    call_back(args, callee->origins);
+    trigger_ = trigger;
+    return unknown(origins);
+  }
+  call_back(args, callee->origins);
   // An object from outside that is called: what it was is all we know of what it does.
   return unknown(origins);
 }
@@ -490,10 +516,15 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   if (name.starts_with('.')) return call_method_of_plain(callee, name, args);
 
   const NativeDef* native = find_native(name);
+  if (native != nullptr && args.size() > 0 && args.positional[0].is(Kind::kInstance)) {
+    result = call_on_instance(name, args);
+    if (result.valid() || raised_ || stopped_) return result;
+  }
   Origins origins = receiver.valid() ? origins_of(receiver) : Origins::none;
   if (native != nullptr) {
     result = call_native(native, receiver, args);
     if (!result.valid()) return {};
+    fill_from(Value(), args, std::nullopt);
     if (api == nullptr || api->effects.empty()) return result;
     const auto event = record(name, api->effects, receiver, args, callee->indirect);
     if (event && result.is_unknown()) {
@@ -503,7 +534,12 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
     }
     return result;
   }
-  const bool known_effects = api != nullptr && !api->effects.empty();
+  bool has_hint = false;
+  if (std::string hint = hint_after(name, receiver, args, has_hint); has_hint) {
+    for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
+    return unknown_like("str", std::move(hint), origins);
+  }
+  const bool known_effects = api != nullptr && (!api->effects.empty() || !api->attack.empty());
   std::optional<EventId> event;
   if (known_effects || worth_recording(receiver, args))
     event = record(name, known_effects ? api->effects : EffectSet(), receiver, args, callee->indirect);
@@ -511,23 +547,67 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
     result = touch_files(*event, name, receiver, args);
     if (!result.valid() && !raised_ && !stopped_) result = result_of(*event, api, name, args);
   }
-  call_back(args);
+  if (!decorating_) call_back(args, event ? heap_ref_.origin(*event) : Origins::none);
   if (raised_ || stopped_) return {};
   if (is_exit(name)) {
     raise("SystemExit", "");
     return {};
   }
+  const Origins given = fill_from(receiver, args, event);
   if (result.valid()) return result;
-  for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
-  for (const auto& [keyword, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+  origins = heap_ref_.join(origins, given);
   if (event) origins = heap_ref_.join(origins, heap_ref_.origin(*event));
-  result = unknown(origins, api != nullptr ? api->returns : std::string_view());
+  result = named_result(name, api != nullptr ? api->returns : std::string_view(), receiver, args, origins);
+  if (result.valid()) return result;
+  result = unknown(origins, api != nullptr && api->returns != "value" ? api->returns : std::string_view());
   auto* u = result.as<Unknown>();
   // `discord.Client()` is an instance of discord.Client: its methods then have names.
   const std::string_view last = std::string_view(name).substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
   if (u->type == Symbol::empty && !last.empty() && std::isupper(static_cast<unsigned char>(last[0])) != 0)
     u->type = callee->name;
   return result;
+}
+
+bool Interpreter::comes_from_source(Origins origins) const {
+  constexpr EffectSet kSources{Effect::net_receive, Effect::net_listen, Effect::read_keys, Effect::read_clipboard,
+                               Effect::send_message};
+  const auto events = heap_ref_.events(origins);
+  return std::any_of(events.begin(), events.end(), [&](EventId id) { return facts_.events[id].effects.any(kSources); });
+}
+
+// An object takes in what its methods are given: form.add_field(name, secret), msg.attach(part), json.dump(data, file),
+// image.save(buffer). Gives the origins of all arguments.
+Origins Interpreter::fill_from(Value receiver, const CallArgs& args, std::optional<EventId> event) {
+  Origins given = Origins::none;
+  std::vector<Value> targets;
+  auto take = [&](Value v) {
+    if (!v.is_object()) return;
+    given = heap_ref_.join(given, origins_of(v));
+    const bool buffer = v.is(Kind::kInstance) && v.as<Instance>()->cls->builtin &&
+                        heap_ref_.text(v.as<Instance>()->cls->qualified).starts_with("io.");
+    const bool file = v.is_unknown() && v.as<Unknown>()->has_hint && heap_ref_.text(v.as<Unknown>()->type) == "io.IOBase";
+    if (buffer || file) targets.push_back(v);
+  };
+  for (Value v : args.positional) take(v);
+  for (const auto& [name, v] : args.keywords) take(v);
+  const Origins with_receiver = receiver.valid() ? heap_ref_.join(given, origins_of(receiver)) : given;
+  for (Value target : targets) {
+    if (target.is(Kind::kInstance)) {
+      auto* buffer = target.as<Instance>();
+      buffer->origins = heap_ref_.join(buffer->origins, with_receiver);
+      if (with_receiver != Origins::none) buffer->payload = unknown(buffer->origins, "bytes");
+      continue;
+    }
+    const auto* file = target.as<Unknown>();
+    if (!file->receiver.valid() || hint_of(file->receiver).find_first_of("wax+") == std::string::npos) continue;
+    for (EventId writer : heap_ref_.events(with_receiver)) add_writer(file->hint, writer, Value());
+    if (event) add_writer(file->hint, *event, Value());
+  }
+  if (receiver.is_unknown()) {
+    auto* object = receiver.as<Unknown>();
+    object->origins = heap_ref_.join(object->origins, given);
+  }
+  return given;
 }
 
 bool Interpreter::is_exit(std::string_view name) {
@@ -550,7 +630,8 @@ Value Interpreter::call_method_of_plain(Unknown* callee, const std::string& name
   }
   std::optional<EventId> event;
   if (worth_recording(callee->receiver, args)) event = record(name, EffectSet(), callee->receiver, args, callee->indirect);
-  call_back(args);
+  if (!decorating_) call_back(args, event ? heap_ref_.origin(*event) : Origins::none);
+  fill_from(callee->receiver, args, event);
   if (raised_ || stopped_) return {};
   if (event) origins = heap_ref_.join(origins, heap_ref_.origin(*event));
   return unknown(origins);

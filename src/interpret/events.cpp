@@ -234,7 +234,7 @@ Value Interpreter::whole_value(Value value) {
   const knowledge::Api* api = knowledge::find_api(heap_ref_.text(u->name));
   if (api == nullptr || api->returns != "value") return value;
   const auto event = record(api->canonical, api->effects, Value(), CallArgs{}, u->indirect);
-  return event ? unknown(heap_ref_.origin(*event)) : value;
+  return event ? unknown(heap_ref_.origin(*event), api->canonical == "os.environ" ? "os.environ" : "") : value;
 }
 
 // Writes an event down and gives its id; the id of the same event when it was seen before.
@@ -300,7 +300,17 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
   event_ids_.emplace(same, id);
   ++count;
   last = id;
-  if (facts_.events[id].effects.any({Effect::run_shell, Effect::run_process})) look_into_command(id);
+  if (facts_.events[id].effects.any({Effect::run_shell, Effect::run_process})) {
+    const size_t layers = facts_.layers.size();
+    look_into_command(id);
+    // What the command line hid tells what it is.
+    for (size_t layer = layers; layer < facts_.layers.size(); ++layer) {
+      auto& tags = facts_.events[id].tags;
+      for (std::string_view tag : knowledge::tags_of(facts_.layers[layer].text)) tags.emplace_back(tag);
+      std::sort(tags.begin(), tags.end());
+      tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+    }
+  }
   return id;
 }
 
@@ -321,6 +331,29 @@ constexpr NamedResult kNamedResults[] = {
 
 }  // namespace
 
+// The result of a call whose text can be told without knowing the machine; Invalid otherwise.
+Value Interpreter::named_result(std::string_view callee, std::string_view type, Value receiver, CallArgs& args,
+                                Origins origins) {
+  for (const NamedResult& named : kNamedResults) {
+    if (callee != named.callee) continue;
+    const bool list = callee == "site.getsitepackages";
+    return unknown_like(list ? "list" : type.empty() || type == "value" ? "str" : type, std::string(named.text), origins);
+  }
+  if (callee == "pathlib.Path.glob" || callee == "pathlib.Path.rglob" || callee == "pathlib.Path.iterdir") {
+    if (!receiver.valid()) return {};
+    const std::string pattern = args.size() > 0 ? hint_of(args.positional[0]) : "{file}";
+    return unknown_like("pathlib.Path", hint_of(receiver) + '/' + pattern, origins);
+  }
+  if (type == "pathlib.Path") {
+    std::string path = receiver.valid() ? hint_of(receiver) : "";
+    if (callee != "pathlib.Path" && callee != "pathlib.Path.joinpath") path = receiver.valid() ? path : "";
+    for (Value v : args.positional) path += (path.empty() ? "" : "/") + hint_of(v);
+    if (path.empty()) return {};
+    return unknown_like(type, std::move(path), origins);
+  }
+  return {};
+}
+
 // The unknown that a call to the outside gives: it came from this event, and has the API's result type.
 Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::string_view callee, CallArgs& args) {
   const Origins origins = heap_ref_.origin(event);
@@ -334,20 +367,11 @@ Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::stri
     }
     return unknown(origins, "dict");
   }
-  for (const NamedResult& named : kNamedResults)
-    if (callee == named.callee) return unknown_like(type.empty() ? "str" : type, std::string(named.text), origins);
   const EffectSet effects = facts_.events[event].effects;
   // An archive, database or file object is known by the path it was opened with.
   if (effects.any({Effect::archive, Effect::read_database, Effect::write_file}) && type != "pathlib.Path" && !type.empty() &&
       args.size() > 0 && (args.positional[0].is(Kind::kStr) || (args.positional[0].is_unknown() && args.positional[0].as<Unknown>()->has_hint)))
     return unknown_like(type, hint_of(args.positional[0]), origins);
-  if (type == "pathlib.Path" && args.size() > 0) {
-    std::string path;
-    for (Value v : args.positional) path += (path.empty() ? "" : "/") + hint_of(v);
-    Origins all = origins;
-    for (Value v : args.positional) all = heap_ref_.join(all, origins_of(v));
-    return unknown_like(type, std::move(path), all);
-  }
   return unknown(origins, type);
 }
 
@@ -364,8 +388,11 @@ Value Interpreter::item_of_unknown(Unknown* object, Value index) {
     }
     return result.valid() ? result : unknown(object->origins);
   }
+  if (heap_ref_.text(object->type) == "os.environ") return get_item(reference("os.environ"), index);
   const Origins origins = heap_ref_.join(object->origins, origins_of(index));
   if (object->name == Symbol::empty || object->receiver.valid()) {
+    const bool list = heap_ref_.text(object->type) == "list";
+    if (object->has_hint && list && !index.is(Kind::kSlice)) return unknown_like("str", object->hint, origins);
     if (object->has_hint && index.is(Kind::kSlice)) return unknown_like(heap_ref_.text(object->type), object->hint, origins);
     return unknown(origins);
   }

@@ -94,6 +94,7 @@ Value Interpreter::eval_inner(NodeId node) {
         top().yields.insert(top().yields.end(), items->begin(), items->end());
       else
         top().yields.push_back(unknown(origins_of(value)));
+      if (value.is(Kind::kIterator) && value.as<Iterator>()->returned.valid()) return value.as<Iterator>()->returned;
       return unknown();
     }
     default:
@@ -280,6 +281,7 @@ Value Interpreter::binary_value(Op op, Value a, Value b) {
     if (formatted.valid() || raised_ || stopped_) return formatted;
     return unknown_like("str", percent_hint(a, b), heap_ref_.join(origins_of(a), origins_of(b)));
   }
+  if (op == Op::kBitXor) last_xor_ = steps_;
   if (!a.is_unknown() && !b.is_unknown()) {
     Value result = binary(op, a, b);
     if (result.valid() || raised_ || stopped_) return result;
@@ -684,26 +686,49 @@ Value Interpreter::eval_dict(NodeId node) {
   return Value(dict);
 }
 
-// What a loop runs over. A literal of constants is made once, however often the loop around it comes by: nothing else
-// holds it.
+// True if an expression depends on nothing around it: constants, containers, and names that its own comprehensions bind.
+bool Interpreter::stands_alone(NodeId node) const {
+  constexpr size_t kMaxNodes = 200'000;
+  std::vector<NodeId> pending{node};
+  std::vector<Symbol> bound, used;
+  for (size_t seen = 0; !pending.empty(); ++seen) {
+    const NodeId next = pending.back();
+    pending.pop_back();
+    if (next == NodeId::none) continue;
+    if (seen > kMaxNodes) return false;
+    switch (tree().node(next).kind) {
+      case NodeKind::kName: used.push_back(tree().name(next)); break;
+      case NodeKind::kComprehension: {
+        const NodeId target = tree().kid(next, 0);
+        for (NodeId name : tree().node(target).kind == NodeKind::kName ? std::span<const NodeId>(&target, 1) : tree().kids(target))
+          if (tree().node(name).kind == NodeKind::kName) bound.push_back(tree().name(name));
+        break;
+      }
+      case NodeKind::kNamedExpr:
+      case NodeKind::kLambda:
+      case NodeKind::kYield:
+      case NodeKind::kYieldFrom:
+      case NodeKind::kAwait: return false;
+      default: break;
+    }
+    for (NodeId kid : tree().kids(next)) pending.push_back(kid);
+  }
+  return std::all_of(used.begin(), used.end(),
+                     [&](Symbol name) { return std::find(bound.begin(), bound.end(), name) != bound.end(); });
+}
+
+// What a loop runs over. An expression that depends on nothing around it is computed once, however often the loop around
+// it comes by: nothing else holds its value.
 Value Interpreter::eval_iterable(NodeId node) {
   const NodeKind kind = tree().node(node).kind;
-  if (kind != NodeKind::kList && kind != NodeKind::kTuple) return eval(node);
+  if (kind == NodeKind::kName || kind == NodeKind::kAttribute || kind == NodeKind::kGeneratorExp) return eval(node);
   Unit* unit = top().unit;
   if (auto it = unit->constant_containers.find(node); it != unit->constant_containers.end())
     return it->second.valid() ? it->second : eval(node);
-  std::vector<NodeId> pending{node};
-  bool constant = true;
-  while (!pending.empty() && constant) {
-    const NodeId next = pending.back();
-    pending.pop_back();
-    const NodeKind k = tree().node(next).kind;
-    constant = k == NodeKind::kConstant || k == NodeKind::kTuple || k == NodeKind::kList;
-    if (constant)
-      for (NodeId kid : tree().kids(next)) pending.push_back(kid);
-  }
+  const bool alone = stands_alone(node);
   Value value = eval(node);
-  unit->constant_containers.emplace(node, constant ? value : Value());
+  const bool container = value.is(Kind::kList) || value.is(Kind::kTuple) || value.is(Kind::kDict) || value.is(Kind::kSet);
+  unit->constant_containers.emplace(node, alone && container ? value : Value());
   return value;
 }
 
@@ -712,7 +737,12 @@ bool Interpreter::comprehend(NodeId node, uint32_t part, const std::function<boo
   if (part >= tree().node(node).child_count) return body();
   const NodeId comprehension = tree().kid(node, part);
   const NodeId target = tree().kid(comprehension, 0);
+  // The first iterable is evaluated outside: names of a class body are seen by it alone.
+  Scope* inner = top().scope;
+  const bool first = part == (tree().node(node).kind == NodeKind::kDictComp ? 2u : 1u);
+  if (first) top().scope = comprehension_outer_;
   Value iterable = eval_iterable(tree().kid(comprehension, 1));
+  top().scope = inner;
   if (!iterable.valid()) return false;
   auto one = [&](Value item) {
     if (!assign(target, item)) return false;
@@ -720,7 +750,10 @@ bool Interpreter::comprehend(NodeId node, uint32_t part, const std::function<boo
     for (uint32_t i = 2; i < count; ++i) {
       Value test = eval(tree().kid(comprehension, i));
       if (!test.valid()) return false;
-      if (truth_of(test) == false) return true;
+      const std::optional<bool> keep = truth_of(test);
+      if (raised_ || stopped_) return false;
+      if (keep == false) return true;
+      if (!keep) comprehension_open_ = true;
     }
     return comprehend(node, part + 1, body);
   };
@@ -751,6 +784,8 @@ Value Interpreter::eval_comprehension(NodeId node) {
   scope->enclosing = top().scope;
   scope->globals = top().scope->globals;
   Scope* outer = top().scope;
+  Scope* const outer_comprehension = comprehension_outer_;
+  comprehension_outer_ = outer;
   top().scope = scope;
   const bool outer_open = comprehension_open_;
   comprehension_open_ = false;
@@ -772,6 +807,7 @@ Value Interpreter::eval_comprehension(NodeId node) {
     return true;
   });
   top().scope = outer;
+  comprehension_outer_ = outer_comprehension;
   const bool open_ended = comprehension_open_;
   comprehension_open_ = outer_open;
   if (!done) return raised_ || stopped_ ? Value() : unknown();

@@ -18,7 +18,7 @@ constexpr size_t kMaxText = 4'096;  // of an argument, bytes
 bool may_be_path(std::string_view text) {
   if (text.size() < kMinName || text.size() > kMaxPath || text.find('\n') != std::string_view::npos) return false;
   if (text.starts_with("http:") || text.starts_with("https:")) return false;
-  return text.find_first_of("/\\.") != std::string_view::npos;
+  return text.find_first_of("/\\.%~") != std::string_view::npos;
 }
 
 }  // namespace

@@ -72,6 +72,8 @@ class Interpreter final : public Runtime {
   Value attribute(Value object, Symbol name) override;
   const std::string_view* shipped_file(std::string_view path) override;
   Class* builtin_class(std::string_view qualified) override;
+  std::optional<std::string> instance_text(Value instance, bool repr) override;
+  std::optional<std::vector<Value>> instance_items(Value instance, size_t limit) override;
 
  private:
   using NodeId = python::NodeId;
@@ -110,6 +112,9 @@ class Interpreter final : public Runtime {
   void delete_target(NodeId target);
   bool ignores_exception(NodeId handler) const;
   std::optional<bool> match_pattern(NodeId pattern, Value subject);
+  std::optional<bool> match_sequence(NodeId pattern, Value subject);
+  std::optional<bool> match_mapping(NodeId pattern, Value subject);
+  std::optional<bool> match_class(NodeId pattern, Value subject);
 
   // branches.cpp
   struct Write {
@@ -154,6 +159,7 @@ class Interpreter final : public Runtime {
   Value eval_container(NodeId node);
   Value eval_dict(NodeId node);
   Value eval_iterable(NodeId node);
+  bool stands_alone(NodeId node) const;
   Value eval_comprehension(NodeId node);
   bool comprehend(NodeId node, uint32_t part, const std::function<bool()>& body);
   Value eval_joined_str(NodeId node);
@@ -207,10 +213,17 @@ class Interpreter final : public Runtime {
   Value call_unknown(Unknown* callee, CallArgs& args);
   Value call_named(Unknown* callee, CallArgs& args);
   Value instantiate(Class* cls, CallArgs& args);
-  void call_back(const CallArgs& args);                    // functions given to something outside are called by it
-  Value call_with_unknowns(Value callable);
+  void call_back(const CallArgs& args, Origins origins = Origins::none);                    // functions given to something outside are called by it
+  Value call_with_unknowns(Value callable, Origins origins = Origins::none);
+  bool comes_from_source(Origins origins) const;
+  Origins fill_from(Value receiver, const CallArgs& args, std::optional<EventId> event);
+  static bool encodes(std::string_view native);
+  Value named_result(std::string_view callee, std::string_view type, Value receiver, CallArgs& args, Origins origins);
   Value call_with_unknowns_class(Class* cls);              // an instance
   std::string hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint);
+
+  // instances.cpp
+  Value call_on_instance(std::string_view function, CallArgs& args);  // Invalid: not one of its class, or raised
 
   // specials.cpp: builtins that need the interpreter. Invalid result with handled = false: not special.
   Value call_special(std::string_view name, CallArgs& args, bool indirect, bool& handled);
@@ -332,7 +345,10 @@ class Interpreter final : public Runtime {
   std::vector<std::string> star_modules_;                  // external modules imported with *
   std::vector<Value> commands_;                            // cmdclass dictionaries given to setup()
   bool comprehension_open_ = false;                        // the comprehension being built has unknown items
+  Scope* comprehension_outer_ = nullptr;                   // where the comprehension being evaluated stands
   unsigned option_depth_ = 0;
+  bool decorating_ = false;                                // the call being made applies a decorator
+  uint64_t last_xor_ = 0;                                  // step of the last ^ on numbers
   std::unordered_set<std::string> noted_;
 };
 

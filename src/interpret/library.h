@@ -66,6 +66,10 @@ class Runtime {
   // The class of modelled stateful objects ("hashlib._Hash", "io.BytesIO"), one per name: builtin, without attributes.
   // Its methods are natives named "<qualified>.<method>".
   virtual Class* builtin_class(std::string_view qualified) = 0;
+  // str() or repr() of an instance through its class's own methods; nullopt if it has none, or raised.
+  virtual std::optional<std::string> instance_text(Value, bool /*repr*/) { return std::nullopt; }
+  // All items of an instance whose class can be iterated over, at most `limit`; nullopt when not known, or raised.
+  virtual std::optional<std::vector<Value>> instance_items(Value, size_t /*limit*/) { return std::nullopt; }
 
   // --- helpers over values, implemented in library/values.cpp
   // Truth: nullopt when not known.

@@ -174,6 +174,8 @@ struct Specials {
       const Value v = args.positional[0];
       if (v.is(Kind::kInstance)) return Value(v.as<Instance>()->cls);
       const std::string_view name = in.type_name(v);
+      // What a handler catches may be of any class below the one it names.
+      if (v.is_unknown() && name == "Exception") return in.unknown(in.origins_of(v));
       return name.empty() ? in.unknown(in.origins_of(v)) : in.reference(name);
     }
     if (args.size() < 3 || !args.positional[0].is(Kind::kStr)) return in.unknown();

@@ -251,7 +251,10 @@ Value Interpreter::decorate(NodeId node, uint32_t first, Value value) {
     const Unit* site_unit = site_unit_;
     site_ = decorator_node;
     site_unit_ = top().unit;
+    const bool outer = decorating_;
+    decorating_ = decorator.is_unknown();
     Value result = call_value(decorator, args);
+    decorating_ = outer;
     site_ = site;
     site_unit_ = site_unit;
     if (!result.valid()) return {};
@@ -389,6 +392,10 @@ Flow Interpreter::exec_with(NodeId node) {
     raised_ = false;
     CallArgs args;
     args.positional.assign(3, was_raised ? unknown() : Value::none());
+    if (was_raised && exception.is(Kind::kInstance)) {
+      args.positional[0] = Value(exception.as<Instance>()->cls);
+      args.positional[1] = exception;
+    }
     Value swallowed = call_value(bind(*exit_method, manager, manager.as<Instance>()->cls), args);
     if (was_raised && !raised_) {
       if (swallowed.valid() && truth_of(swallowed) == true) {
@@ -400,93 +407,6 @@ Flow Interpreter::exec_with(NodeId node) {
     }
   }
   return flow;
-}
-
-Flow Interpreter::exec_match(NodeId node) {
-  Value subject = eval(tree().kid(node, 0));
-  if (!subject.valid()) return Flow::kRaise;
-  const uint32_t count = tree().node(node).child_count;
-  for (uint32_t i = 1; i < count; ++i) {
-    const NodeId match_case = tree().kid(node, i);
-    const NodeId guard = tree().kid(match_case, 1);
-    std::optional<bool> matches = match_pattern(tree().kid(match_case, 0), subject);
-    if (stopped_ || raised_) return Flow::kRaise;
-    if (matches == false) continue;
-    if (matches == true && guard != NodeId::none) {
-      Value test = eval(guard);
-      if (!test.valid()) return Flow::kRaise;
-      matches = truth_of(test);
-      if (matches == false) continue;
-    }
-    if (matches == true) return exec_block(tree().kid(match_case, 2));
-    // Unknown: this case may run, and so may a later one.
-    ++uncertain_;
-    Outcome taken = speculate([&] { return exec_block(tree().kid(match_case, 2)); });
-    --uncertain_;
-    if (stopped_) return Flow::kStop;
-    merge(taken, Outcome{});
-  }
-  return Flow::kNormal;
-}
-
-// nullopt: not known whether it matches. Captures are stored on the way, as Python may do too.
-std::optional<bool> Interpreter::match_pattern(NodeId pattern, Value subject) {
-  if (!spend(1)) return std::nullopt;
-  const python::Node& n = tree().node(pattern);
-  switch (n.kind) {
-    case NodeKind::kPatternValue: {
-      Value v = eval(tree().kid(pattern, 0));
-      return v.valid() ? equal(v, subject) : std::nullopt;
-    }
-    case NodeKind::kPatternCapture:
-      if (name_text(pattern) != "_") store_name(tree().name(pattern), subject);
-      return true;
-    case NodeKind::kPatternAs: {
-      auto matches = match_pattern(tree().kid(pattern, 0), subject);
-      if (matches != false) store_name(tree().name(pattern), subject);
-      return matches;
-    }
-    case NodeKind::kPatternOr: {
-      bool sure = true;
-      for (NodeId option : tree().kids(pattern)) {
-        auto matches = match_pattern(option, subject);
-        if (matches == true) return true;
-        if (!matches) sure = false;
-      }
-      return sure ? std::optional<bool>(false) : std::nullopt;
-    }
-    case NodeKind::kPatternSequence: {
-      const auto parts = tree().kids(pattern);
-      auto items = subject.is(Kind::kList) || subject.is(Kind::kTuple) ? items_of(subject) : std::nullopt;
-      const bool starred = std::any_of(parts.begin(), parts.end(), [&](NodeId p) {
-        return tree().node(p).kind == NodeKind::kPatternStar;
-      });
-      if (!items || starred) {
-        for (NodeId part : parts) match_pattern(part, unknown(origins_of(subject)));
-        return std::nullopt;
-      }
-      if (items->size() != parts.size()) return false;
-      std::optional<bool> all = true;
-      for (size_t i = 0; i < parts.size(); ++i) {
-        auto matches = match_pattern(parts[i], (*items)[i]);
-        if (matches == false) return false;
-        if (!matches) all = std::nullopt;
-      }
-      return all;
-    }
-    case NodeKind::kPatternStar: store_name(tree().name(pattern), unknown(origins_of(subject))); return true;
-    case NodeKind::kPatternMapping:
-    case NodeKind::kPatternClass:
-      for (NodeId part : tree().kids(pattern)) {
-        if (part == NodeId::none) continue;
-        const NodeKind kind = tree().node(part).kind;
-        const NodeId inner = kind == NodeKind::kKeyword ? tree().kid(part, 0) : part;
-        if (inner != NodeId::none && tree().node(inner).kind >= NodeKind::kPatternValue)
-          match_pattern(inner, unknown(origins_of(subject)));
-      }
-      return std::nullopt;
-    default: return std::nullopt;
-  }
 }
 
 }  // namespace antivenom::interpret

@@ -166,6 +166,7 @@ struct Iterator : Object {
   std::vector<Value> items;
   size_t next = 0;
   bool endless = false;      // count(), cycle(), repeat(): items are only the first ones
+  Value returned;            // of a generator: what `yield from` gives
   Origins origins = Origins::none;
 };
 

@@ -41,7 +41,8 @@ class Maker:
             return known
         if depth <= 0 or self.rng.random() < 0.15:
             return self.literal(kind)
-        return getattr(self, "make_" + kind)(depth - 1)
+        made = getattr(self, "make_" + kind)(depth - 1)
+        return f"({made})" if " % " in made or " * " in made else made
 
     def literal(self, kind):
         r = self.rng
@@ -49,7 +50,7 @@ class Maker:
             return self.pick(str(r.randint(-5, 12)), str(r.randint(0, 255)), str(r.randint(-10**6, 10**6)), hex(r.randint(0, 2**40)),
                              str(r.randint(10**18, 10**30)), "True", "0b1011", "0o17", "1_000").replace("--", "")
         if kind == "float":
-            return self.pick("0.5", "1.0", "-2.25", "3.14159", "1e10", "1e-7", "2.5", "1e300", "0.1", "123456.789")
+            return self.pick("(0.5)", "(1.0)", "(-2.25)", "3.14159", "1e10", "1e-7", "2.5", "1e300", "0.1", "123456.789")
         if kind == "str":
             return repr(r.choice(WORDS))
         if kind == "bytes":
@@ -367,7 +368,7 @@ def formats(m):
         lines.append(f"result.append({m.pick(m.make_str, m.make_str)(1)})")
     v, w = m.rng.randint(-1000, 10**9), m.rng.choice(WORDS)
     lines += [f"v, w, p = {v}, {w!r}, {m.literal('float')}", f"result.append(f'{{v:{m.pick('>15,', '<12', '^14_', '#010x', '=+14d')}}}|{{w!r:>12}}|{{w!s:.3}}|{{p:{m.pick('.3f', '.2e', '>12.1f', 'g', '')}}}|{{v=}}|{{{{}}}}|{{w.upper() + \"!\"}}|{{v if v > 0 else -v:{{8}}d}}')",
-              f"result.append('{{0}} {{1!r}} {{0:>5}} {{x}} {{y[k]}} {{z.real}}'.format(w, p, x=v, y={{'k': 1}}, z=3))", "result.append('%(a)s %(b)05d %%' % {'a': w, 'b': v})", "result.append('%c%c %5.1f %-5s| %+d %#x %r' % (65, 'z', p % 1000, w[:2], v, abs(v), p))"]
+              f"result.append('{{0}} {{1!r}} {{0:>5}} {{x}} {{y[k]}}'.format(w, p, x=v, y={{'k': 1}}))", "result.append('%(a)s %(b)05d %%' % {'a': w, 'b': v})", "result.append('%c%c %5.1f %-5s| %+d %#x %r' % (65, 'z', p % 1000, w[:2], v, abs(v), p))"]
     return lines
 
 
@@ -388,12 +389,20 @@ TEMPLATES = [(expressions, 26), (big_ints, 4), (loops, 6), (closures, 5), (class
 IMPORTS = "import base64, binascii, codecs, functools, hashlib, itertools, json, math, operator, re, string, struct, zlib\n"
 
 
+def some_results(rng, body):
+    """Keeps one or two items of the list or tuple that `result` is in the end."""
+    return body + f"\nif isinstance(result, (list, tuple)) and len(result) > 2: result = result[{rng.randint(0, 11)} % len(result)], result[{rng.randint(0, 11)} % len(result)]"
+
+
 def program(seed, number):
     rng = random.Random(f"{seed}/{number}")
     template = rng.choices([t for t, _ in TEMPLATES], [w for _, w in TEMPLATES])[0]
     body = "\n".join(template(Maker(rng)))
-    if rng.random() < 0.3:
+    in_function = rng.random() < 0.3
+    if in_function:
         body = "def main():\n" + textwrap.indent(body, "    ") + "\n    return result\nresult = main()"
+    if template is not expressions and rng.random() < 0.7:
+        body = some_results(rng, body)
     # What is raised is part of the answer.
     source = IMPORTS + "try:\n" + textwrap.indent(body, "    ") + "\nexcept Exception as error:\n    result = 'raised ' + type(error).__name__\nprint(repr(result))\n"
     return template.__name__, source

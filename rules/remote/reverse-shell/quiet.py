@@ -30,3 +30,7 @@ def version():
 
 print(version(), local("1+1"))
 work("127.0.0.1", 9999)
+
+
+def attach(connection, argv):
+    return subprocess.Popen(argv, stdin=connection.fileno(), stdout=connection.fileno())

@@ -3,7 +3,11 @@
 namespace antivenom::rules::remote {
 namespace {
 
-bool talks_to_socket(const Event& event) {
+// A program that the caller names is his; a shell is not.
+bool talks_to_socket(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  const Argument* program = query.argument(id, "args", 0);
+  if (program == nullptr || program->known != Known::exact) return false;
   return std::any_of(event.args.begin(), event.args.end(), [](const Argument& argument) {
     return one_of(argument.keyword, {"stdin", "stdout"}) && argument.text.find("socket") != std::string::npos;
   });
@@ -42,7 +46,7 @@ void run(const Query& query, Reporter& reporter) {
     const Event& event = query.event(id);
     if (query.has_tag(id, "reverse-shell")) {
       reporter.found(0.95).event(id, "runs a command that connects a shell to the network");
-    } else if (event.effects.any(kRuns) && talks_to_socket(event)) {
+    } else if (event.effects.any(kRuns) && talks_to_socket(query, id)) {
       reporter.found(0.95).event(id, "starts a program whose input and output is a network connection");
     } else if (const auto connected =
                    event.effects.any(kRuns) && is_bare_shell(query, id) ? connection_before(query, id) : std::nullopt) {

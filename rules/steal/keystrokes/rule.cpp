@@ -3,8 +3,10 @@
 namespace antivenom::rules::steal {
 namespace {
 
-// A parameter of a handler has no origin: what the caller outside passes is not known.
-bool has_part_without_origin(const Event& event) {
+// Comes from the keyboard, or has a part of which nothing is known: a parameter that the caller outside passes.
+bool may_hold_keys(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (!query.sources(id, {Effect::read_keys}).empty()) return true;
   return std::any_of(event.args.begin() + (event.has_receiver ? 1 : 0), event.args.end(), [](const Argument& argument) {
     return argument.known != Known::exact && argument.origins.empty() && argument.text.find('{') != std::string::npos;
   });
@@ -30,7 +32,7 @@ void run(const Query& query, Reporter& reporter) {
   }
   for (EventId act = 0; act < query.facts().events.size(); ++act) {
     const Event& event = query.event(act);
-    if (std::find(told.begin(), told.end(), act) != told.end() || !has_part_without_origin(event)) continue;
+    if (std::find(told.begin(), told.end(), act) != told.end() || !may_hold_keys(query, act)) continue;
     const bool sends = may_send(query, act);
     if (!sends && !query.has_tag(act, "keylog-name") && !event.effects.has(Effect::write_file)) continue;
     if (const auto hook = called_back_by(query, act, {Effect::read_keys})) {

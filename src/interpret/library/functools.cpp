@@ -69,7 +69,25 @@ Value caching(Runtime& runtime, Value, CallArgs& args) {
   return Value(new_builtin_instance(runtime, "functools._Identity"));
 }
 
-Value wraps(Runtime& runtime, Value, CallArgs&) { return Value(new_builtin_instance(runtime, "functools._Identity")); }
+Value wraps(Runtime& runtime, Value, CallArgs& args) {
+  Instance* decorator = new_builtin_instance(runtime, "functools._Wraps");
+  const Value wrapped = args.get(runtime.heap(), 0, "wrapped");
+  if (wrapped.valid()) set_field(runtime, decorator, "_wrapped", wrapped);
+  return Value(decorator);
+}
+
+// The wrapper goes by the name of what it wraps.
+Value call_wraps(Runtime& runtime, Value self, CallArgs& args) {
+  if (args.size() != 1) return {};
+  const Value wrapped = self.is(Kind::kInstance) ? field(runtime, self.as<Instance>(), "_wrapped") : Value();
+  if (args.positional[0].is(Kind::kFunction) && wrapped.is(Kind::kFunction)) {
+    for (std::string_view name : {"__name__", "__qualname__", "__doc__"}) {
+      const Symbol symbol = runtime.heap().intern(name);
+      args.positional[0].as<Function>()->attributes.set(symbol, runtime.attribute(wrapped, symbol));
+    }
+  }
+  return args.positional[0];
+}
 
 constexpr NativeDef kTable[] = {
     {"functools.reduce", reduce},
@@ -83,6 +101,7 @@ constexpr NativeDef kTable[] = {
     {"functools.update_wrapper", [](Runtime&, Value, CallArgs& args) { return args.size() >= 1 ? args.positional[0] : Value(); }},
     {"functools.wraps", wraps},
     {"functools._Identity.__call__", same},
+    {"functools._Wraps.__call__", call_wraps},
 };
 
 }  // namespace

@@ -101,6 +101,17 @@ Value enumerate(Runtime& runtime, Value, CallArgs& args) {
 std::optional<Items> side_by_side(Runtime& runtime, std::span<const Value> sources, std::vector<Items>& columns) {
   Items shape{{}, true};
   size_t length = SIZE_MAX;
+  const auto shared = std::count_if(sources.begin(), sources.end(), [&](Value v) { return v.is(Kind::kIterator) && v.same(sources[0]); });
+  if (shared > 1) {
+    // zip(*[iter(s)] * n): the columns take turns with one iterator.
+    auto known = known_items(runtime, sources[0]);
+    if (!known || static_cast<size_t>(shared) != sources.size()) return std::nullopt;
+    columns.resize(sources.size());
+    shape.items.resize(known->items.size() / sources.size());
+    shape.endless = known->endless;
+    for (size_t i = 0; i < shape.items.size() * sources.size(); ++i) columns[i % sources.size()].items.push_back(known->items[i]);
+    return shape;
+  }
   for (const Value source : sources) {
     if (not_iterable(source)) {
       raise_not_iterable(runtime, source);

@@ -147,7 +147,7 @@ template <Choice C>
 Value choose(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::vector<Value> items = in.items(0, "iterable");
-  const int64_t r = in.integer_or(1, "r", static_cast<int64_t>(items.size()));
+  const int64_t r = C == Choice::permutations ? in.integer_or(1, "r", static_cast<int64_t>(items.size())) : in.integer(1, "r");
   if (!in.ok() || r < 0) return {};
   if (C != Choice::with_replacement && r > static_cast<int64_t>(items.size())) return iterator(runtime, {});
   if (r > 64) return {};

@@ -87,7 +87,7 @@ bool Writer::write(Value v) {
       if (v.is(Kind::kStr)) {
         out_ += str_repr(text);
       } else {
-        out_ += v.is(Kind::kByteArray) ? "bytearray(" + bytes_repr(text) + ")" : bytes_repr(text);
+        out_ += v.is(Kind::kByteArray) ? "bytearray(" + bytes_repr(text, true) + ")" : bytes_repr(text);
       }
       return true;
     }
@@ -136,9 +136,13 @@ bool Writer::write(Value v) {
 bool Writer::write_instance(Value v) {
   const auto* instance = v.as<Instance>();
   const Value payload = instance->payload;
+  if (!instance->cls->builtin) {
+    if (const auto own = runtime_.instance_text(v, true)) return out_ += *own, true;
+    if (runtime_.raised()) return false;
+  }
   if (!payload.valid()) return false;
   if (!instance->cls->builtin) {
-    // A class of the package may define __repr__; the interpreter asks it first. An exception shows its name.
+    // An exception shows its name.
     if (!payload.is(Kind::kTuple)) return push(payload), true;
   }
   if (!payload.is(Kind::kTuple)) return false;
@@ -225,13 +229,13 @@ std::string str_repr(std::string_view text) {
   return out += quote;
 }
 
-std::string bytes_repr(std::string_view raw) {
+std::string bytes_repr(std::string_view raw, bool escape_single_quotes) {
   const char quote = quote_for(raw);
   std::string out = "b";
   out += quote;
   for (char byte : raw) {
     const auto c = static_cast<unsigned char>(byte);
-    if (byte == quote || c == '\\') {
+    if (byte == quote || c == '\\' || (escape_single_quotes && c == '\'')) {
       (out += '\\') += byte;
     } else if (c == '\n' || c == '\r' || c == '\t') {
       (out += '\\') += c == '\n' ? 'n' : c == '\r' ? 'r' : 't';
@@ -267,6 +271,8 @@ std::optional<std::string> Runtime::to_repr(Value v) { return Writer(*this).repr
 std::optional<std::string> Runtime::to_str(Value v) {
   if (v.is(Kind::kStr)) return std::string(v.as<Text>()->text());
   if (v.is(Kind::kInstance)) {
+    if (auto own = instance_text(v, false)) return own;
+    if (raised()) return std::nullopt;
     const Value payload = v.as<Instance>()->payload;
     if (payload.is(Kind::kStr)) return std::string(payload.as<Text>()->text());
     if (payload.is(Kind::kTuple)) {

@@ -263,6 +263,7 @@ void append_items(Heap& heap, Value v, std::vector<Value>& out) {
 
 std::optional<std::vector<Value>> Runtime::items_of(Value v, size_t limit) {
   v = unwrapped(v);
+  if (v.is(Kind::kInstance)) return instance_items(v, limit);
   std::vector<Value> items;
   Iterator* iterator = v.is(Kind::kIterator) ? v.as<Iterator>() : nullptr;
   const Value source = iterator ? iterator->source : v;

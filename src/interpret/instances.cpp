@@ -1,0 +1,86 @@
+// Instances of the package's classes where a builtin asks them something: len(x), repr(x), for item in x.
+#include "interpret/interpreter.h"
+
+namespace antivenom::interpret {
+
+namespace {
+
+struct Protocol {
+  std::string_view function;
+  std::string_view method;
+};
+constexpr Protocol kProtocols[] = {
+    {"len", "__len__"}, {"iter", "__iter__"},   {"next", "__next__"}, {"int", "__int__"},           {"float", "__float__"},
+    {"abs", "__abs__"}, {"bytes", "__bytes__"}, {"hash", "__hash__"}, {"reversed", "__reversed__"}, {"round", "__round__"},
+};
+
+}  // namespace
+
+Value Interpreter::call_on_instance(std::string_view function, CallArgs& args) {
+  const Value self = args.positional[0];
+  Class* cls = self.as<Instance>()->cls;
+  if (function == "bool" && args.size() == 1) {
+    const std::optional<bool> answer = truth_of(self);
+    return answer ? Value::boolean(*answer) : Value();
+  }
+  for (const Protocol& protocol : kProtocols) {
+    if (protocol.function != function) continue;
+    const Value* method = find_in_class(cls, sym(protocol.method));
+    if (method == nullptr) return {};
+    CallArgs given;
+    const bool next = function == "next";
+    if (!next) given.positional.assign(args.positional.begin() + 1, args.positional.end());
+    const Value result = call_value(bind(*method, self, cls), given);
+    // next(iterator, default)
+    if (next && args.size() == 2 && raised_ && exception_.is(Kind::kInstance) &&
+        is_subclass(exception_.as<Instance>()->cls, "StopIteration")) {
+      raised_ = false;
+      return args.positional[1];
+    }
+    return result;
+  }
+  return {};
+}
+
+std::optional<std::string> Interpreter::instance_text(Value instance, bool repr) {
+  Class* cls = instance.as<Instance>()->cls;
+  const Value* method = repr ? nullptr : find_in_class(cls, sym("__str__"));
+  if (method == nullptr) method = find_in_class(cls, sym("__repr__"));
+  if (method == nullptr || !method->is(Kind::kFunction)) return std::nullopt;
+  CallArgs none;
+  const Value text = call_value(bind(*method, instance, cls), none);
+  if (!text.is(Kind::kStr)) return std::nullopt;
+  return std::string(text.as<Text>()->text());
+}
+
+std::optional<std::vector<Value>> Interpreter::instance_items(Value instance, size_t limit) {
+  constexpr size_t kMaxItems = 65'536;
+  Class* cls = instance.as<Instance>()->cls;
+  const Value* iter = find_in_class(cls, sym("__iter__"));
+  if (iter == nullptr || !iter->is(Kind::kFunction)) return std::nullopt;
+  CallArgs none;
+  const Value iterator = call_value(bind(*iter, instance, cls), none);
+  if (!iterator.valid()) return std::nullopt;
+  if (!iterator.is(Kind::kInstance)) return items_of(iterator, limit);
+  Class* iterator_class = iterator.as<Instance>()->cls;
+  const Value* next = find_in_class(iterator_class, sym("__next__"));
+  if (next == nullptr || !next->is(Kind::kFunction)) return std::nullopt;
+  const Value method = *next;
+  const uint64_t tests = tests_on_unknowns_;
+  std::vector<Value> items;
+  while (items.size() < std::min(limit, kMaxItems) && tests_on_unknowns_ == tests) {
+    CallArgs arguments;
+    const Value item = call_value(bind(method, iterator, iterator_class), arguments);
+    if (item.valid()) {
+      items.push_back(item);
+      continue;
+    }
+    if (stopped_ || !exception_.is(Kind::kInstance) || !is_subclass(exception_.as<Instance>()->cls, "StopIteration"))
+      return std::nullopt;
+    raised_ = false;
+    return items;
+  }
+  return std::nullopt;
+}
+
+}  // namespace antivenom::interpret
