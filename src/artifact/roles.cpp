@@ -201,6 +201,7 @@ class RoleAssigner {
     if (is_test(below)) return Role::test;
     if (is_example(path, below)) return Role::example;
     if (name == "setup.py" && !installed_shape() && packages_.count(folder_of(path)) == 0) return Role::example;
+    if (is_left_behind(below)) return Role::example;
     const std::string_view stem = base_name(import_stem(path));
     if (stem == "__main__") return Role::main;
     const std::string_view folder = folder_of(path);
@@ -211,6 +212,19 @@ class RoleAssigner {
       return folder.empty() ? Role::script : Role::data;
     }
     return stem == "__init__" && !folder.empty() ? Role::package_init : Role::module;
+  }
+
+  // A source tree's maintenance scripts: a folder beside the packages that is none and holds none is not installed.
+  bool is_left_behind(std::string_view below) const {
+    const std::string_view top = first_part(below);
+    if (installed_shape() || packages_.empty() || top.size() == below.size()) return false;
+    const std::string inside = std::string(top) + "/";
+    const bool related = packages_.count(top) != 0 || contains(layout_.top_level, top) ||
+                         std::any_of(packages_.begin(), packages_.end(), [&](std::string_view package) {
+                           return starts_with(package, inside) || package.find("/" + inside) != std::string_view::npos ||
+                                  ends_with(package, "/" + std::string(top));
+                         });
+    return !related;
   }
 
   static bool is_metadata(std::string_view path) {

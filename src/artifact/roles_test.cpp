@@ -145,7 +145,7 @@ TEST(Roles, names_that_are_no_identifiers_still_run) {
                          {"run-me.py", ""},
                          {".github/x.py", ""}})),
             (Lines{"setup.py setup -", "my-tool/__init__.py package-init my-tool", "pkg/__init__.py package-init pkg",
-                   "pkg/0001_first.py module pkg.0001_first", "run-me.py script -", ".github/x.py data -"}));
+                   "pkg/0001_first.py module pkg.0001_first", "run-me.py script -", ".github/x.py example -"}));
 }
 
 TEST(Roles, bytecode_is_code) {

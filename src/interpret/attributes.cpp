@@ -28,6 +28,14 @@ bool is_exception_name(std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+// Values of the machine that are texts: what methods they have is known, what they say is not.
+constexpr std::string_view kMachineTexts[] = {"sys.executable", "sys.platform", "sys.prefix", "sys.exec_prefix",
+                                              "sys.base_prefix", "sys.version", "os.name"};
+
+}  // namespace
+
 // A name outside the package. References without `indirect` are shared: one object a name.
 Value Interpreter::reference(std::string_view qualified, bool indirect) {
   for (std::string_view prefix : kBuiltinModules)
@@ -38,8 +46,14 @@ Value Interpreter::reference(std::string_view qualified, bool indirect) {
     if (auto it = references_.find(name); it != references_.end()) return Value(it->second);
   }
   Unknown* result = heap_ref_.new_unknown();
-  result->name = name;
   result->indirect = indirect;
+  if (std::find(std::begin(kMachineTexts), std::end(kMachineTexts), qualified) != std::end(kMachineTexts)) {
+    result->type = sym("str");
+    result->hint = "{" + std::string(qualified) + "}";
+    result->has_hint = true;
+  } else {
+    result->name = name;
+  }
   if (!indirect) references_.emplace(name, result);
   return Value(result);
 }

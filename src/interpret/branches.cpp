@@ -359,6 +359,11 @@ bool Interpreter::ignores_exception(NodeId handler) const {
   });
 }
 
+// What is computed exactly raises exactly; only what is not known, or is outside, may raise without our noticing.
+uint64_t Interpreter::surprises() const {
+  return heap_ref_.unknowns_made() + tests_on_unknowns_ + effects_outside_ + imports_outside_;
+}
+
 bool Interpreter::handler_matches(NodeId type, Value exception, bool& certain) {
   certain = true;
   if (type == NodeId::none) return true;
@@ -386,6 +391,7 @@ Flow Interpreter::exec_try(NodeId node) {
   for (uint32_t i = 3; i < count; ++i) silenced = silenced || ignores_exception(tree().kid(node, i));
   if (silenced) ++silenced_;
   if (count > 3) ++tries_;
+  const uint64_t surprises_before = surprises();
   Flow flow = exec_block(tree().kid(node, 0));
   if (count > 3) --tries_;
   if (silenced) --silenced_;
@@ -422,7 +428,7 @@ Flow Interpreter::exec_try(NodeId node) {
     }
   } else {
     // Any call to the outside may raise: each handler may run, after some part of the body.
-    for (uint32_t i = 3; i < count; ++i) {
+    for (uint32_t i = 3; i < count && surprises() != surprises_before; ++i) {
       const NodeId handler = tree().kid(node, i);
       if (ignores_exception(handler)) continue;
       Condition c;

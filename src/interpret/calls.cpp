@@ -360,8 +360,10 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
   if (const std::string_view last = def->name.substr(def->name.rfind('.') + 1);
       type.empty() && def->name.find('.') != std::string_view::npos && std::isupper(static_cast<unsigned char>(last[0])) != 0)
     type = def->name;
-  if (has_hint) return unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins);
-  return unknown(origins, type);
+  Value result = has_hint ? unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins)
+                          : unknown(origins, type);
+  if (!def->trail.empty() && !encodes(def->name)) result.as<Unknown>()->trail = heap_ref_.step(Trail::none, def->trail);
+  return result;
 }
 
 namespace {
@@ -545,9 +547,19 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
     event = record(name, known_effects ? api->effects : EffectSet(), receiver, args, callee->indirect);
   if (known_effects && event) {
     result = touch_files(*event, name, receiver, args);
+    if (!result.valid() && !raised_ && !stopped_)
+      result = named_result(name, api->returns, receiver, args, heap_ref_.origin(*event));
     if (!result.valid() && !raised_ && !stopped_) result = result_of(*event, api, name, args);
   }
-  if (!decorating_) call_back(args, event ? heap_ref_.origin(*event) : Origins::none);
+  const Origins made = event ? heap_ref_.origin(*event) : Origins::none;
+  if (!decorating_) {
+    call_back(args, made);
+  } else if (comes_from_source(made)) {
+    const Trigger trigger = trigger_;
+    trigger_ = Trigger::runtime;
+    call_back(args, made);
+    trigger_ = trigger;
+  }
   if (raised_ || stopped_) return {};
   if (is_exit(name)) {
     raise("SystemExit", "");

@@ -217,7 +217,8 @@ EffectSet Interpreter::effects_of_call(std::string_view callee, EffectSet effect
     if (shell.valid() && truth(shell) != false) effects.add(Effect::run_shell);
   }
   if (effects.has(Effect::net_fetch)) {
-    const Value data = args.get(heap_ref_, callee.starts_with("urllib") ? 1 : SIZE_MAX, "data");
+    const bool second = callee == "urllib.request.urlopen" || callee == "urllib.request.Request";
+    const Value data = args.get(heap_ref_, second ? 1 : SIZE_MAX, "data");
     const Value json = args.get(heap_ref_, SIZE_MAX, "json");
     const bool post = text(0, "method") == "POST" || text(0, "method") == "PUT" || text(0, "method") == "post";
     if ((data.valid() && !data.is_none()) || json.valid() || post) effects.add(Effect::net_send);
@@ -242,6 +243,10 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
                                            const CallArgs& args, bool indirect) {
   ++calls_outside_;
   effects = effects_of_call(callee, effects, args);
+  // What only turns data into data raises exactly when its computation does; showing a text does not fail.
+  constexpr EffectSet kComputed{Effect::encode,  Effect::decode, Effect::compress, Effect::decompress,
+                                Effect::encrypt, Effect::decrypt, Effect::hash,    Effect::show_user};
+  if (effects.empty() || !((effects | kComputed) == kComputed)) ++effects_outside_;
   const Place place = here();
   uint64_t site = mix(mix(0xCBF29CE484222325ull, callee), site_unit_ != nullptr ? site_unit_->key(site_) : 0);
   site = mix(site, static_cast<uint64_t>(trigger_) << 8 | static_cast<uint64_t>(reach_));

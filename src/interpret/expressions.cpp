@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "interpret/branches.h"
+#include "interpret/library/text_forms.h"
 
 namespace antivenom::interpret {
 
@@ -85,7 +86,7 @@ Value Interpreter::eval_inner(NodeId node) {
         return {};
       }
       top().yields.push_back(value);
-      return unknown();
+      return Value(heap_ref_.new_unknown());  // what the caller sends, which is most often nothing
     }
     case NodeKind::kYieldFrom: {
       Value value = eval(tree().kid(node, 0));
@@ -680,6 +681,10 @@ Value Interpreter::eval_dict(NodeId node) {
     if (!key.valid()) return {};
     value = eval(kids[i + 1]);
     if (!value.valid()) return {};
+    if (key.is(Kind::kList) || key.is(Kind::kDict) || key.is(Kind::kSet) || key.is(Kind::kByteArray)) {
+      raise("TypeError", "unhashable type: '" + std::string(type_name(key)) + "'");
+      return {};
+    }
     heap_ref_.charge(sizeof(Dict::Entry));
     dict_set(dict, key, value);
   }
@@ -847,6 +852,12 @@ Value Interpreter::eval_joined_str(NodeId node) {
     std::optional<std::string> piece;
     if (conversion == 'r' || conversion == 'a') {
       piece = to_repr(value);
+      if (piece && conversion == 'a') piece = escape_non_ascii(*piece);
+      if (piece && !spec.empty()) {
+        const Value plain = heap_ref_.str(*piece);
+        const Value padded = plain.valid() ? format(plain, spec) : Value();
+        piece = padded.is(Kind::kStr) ? std::optional(std::string(padded.as<Text>()->text())) : std::nullopt;
+      }
     } else if (value.is(Kind::kInstance)) {
       piece = text_of_instance(value);
     } else {

@@ -172,6 +172,7 @@ Value Heap::tuple(std::vector<Value> items) {
 Unknown* Heap::new_unknown() { return make<Unknown>(); }
 
 Value Heap::unknown(Origins origins, std::string_view type) {
+  ++unknowns_made_;
   Unknown* unknown = new_unknown();
   unknown->origins = origins;
   if (!type.empty()) unknown->type = intern(type);

@@ -49,6 +49,7 @@ class Heap {
 
   // Unknown with origins; `type` may be "".
   Value unknown(Origins origins, std::string_view type = {});
+  uint64_t unknowns_made() const { return unknowns_made_; }  // by unknown(): how often something was not known
   Unknown* new_unknown();
 
   Symbol intern(std::string_view s) { return names_.intern(s); }
@@ -73,6 +74,7 @@ class Heap {
 
   uint64_t max_bytes_, max_value_bytes_, used_ = 0;
   bool exhausted_ = false;
+  uint64_t unknowns_made_ = 0;
   Interner names_;
   struct Pools;
   Pools* pools_;

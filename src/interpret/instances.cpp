@@ -53,6 +53,17 @@ std::optional<std::string> Interpreter::instance_text(Value instance, bool repr)
   return std::string(text.as<Text>()->text());
 }
 
+std::optional<bool> Interpreter::instance_compare(python::Op op, Value a, Value b) {
+  bool found = false;
+  const Value answer = call_operator(op, a, b, found);
+  if (found) return answer.valid() ? truth_of(answer) : std::nullopt;
+  // Without __eq__ only the same object is equal.
+  const auto plain = [&](Value v) {
+    return !v.is(Kind::kInstance) || (!v.as<Instance>()->cls->has_unknown_base && !v.as<Instance>()->payload.valid());
+  };
+  return op == python::Op::kEq && plain(a) && plain(b) ? std::optional<bool>(a.same(b)) : std::nullopt;
+}
+
 std::optional<std::vector<Value>> Interpreter::instance_items(Value instance, size_t limit) {
   constexpr size_t kMaxItems = 65'536;
   Class* cls = instance.as<Instance>()->cls;

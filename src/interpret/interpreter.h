@@ -74,6 +74,7 @@ class Interpreter final : public Runtime {
   Class* builtin_class(std::string_view qualified) override;
   std::optional<std::string> instance_text(Value instance, bool repr) override;
   std::optional<std::vector<Value>> instance_items(Value instance, size_t limit) override;
+  std::optional<bool> instance_compare(python::Op op, Value a, Value b) override;
 
  private:
   using NodeId = python::NodeId;
@@ -144,6 +145,7 @@ class Interpreter final : public Runtime {
   ConditionId condition(NodeId test, Value value, bool negated);
   ConditionId add_condition(Condition condition);
   void about_test(NodeId test, Value value, Condition& out);
+  uint64_t surprises() const;                              // grows when something happens that may raise
   bool handler_matches(NodeId type, Value exception, bool& certain);
 
   // expressions.cpp: Invalid means raised or stopped
@@ -332,6 +334,8 @@ class Interpreter final : public Runtime {
   Reach reach_ = Reach::entry;
   uint64_t tests_on_unknowns_ = 0;                         // to notice loops that will never be decided
   uint64_t calls_outside_ = 0;                             // events recorded or repeated
+  uint64_t imports_outside_ = 0;                           // of modules that may not be there
+  uint64_t effects_outside_ = 0;                           // calls that may fail for reasons of the machine
 
   std::unordered_map<Symbol, Unknown*> references_;
   std::unordered_map<Symbol, Class*> builtin_classes_;

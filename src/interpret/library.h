@@ -4,10 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "interpret/heap.h"
@@ -51,6 +53,8 @@ class Runtime {
   virtual ~Runtime() = default;
 
   Heap& heap() { return heap_; }
+  // What natives made and may want again, under keys of their own: compiled patterns. Freed with the run.
+  std::unordered_map<std::string, std::shared_ptr<void>>& kept() { return kept_; }
 
   // Spends steps: one per 64 bytes or per item of real work. False: the budget is out, give up (return Invalid).
   virtual bool spend(uint64_t steps) = 0;
@@ -68,6 +72,8 @@ class Runtime {
   virtual Class* builtin_class(std::string_view qualified) = 0;
   // str() or repr() of an instance through its class's own methods; nullopt if it has none, or raised.
   virtual std::optional<std::string> instance_text(Value, bool /*repr*/) { return std::nullopt; }
+  // a == b or a < b where one of them is an instance; nullopt when its class does not say, or raised.
+  virtual std::optional<bool> instance_compare(python::Op, Value, Value) { return std::nullopt; }
   // All items of an instance whose class can be iterated over, at most `limit`; nullopt when not known, or raised.
   virtual std::optional<std::vector<Value>> instance_items(Value, size_t /*limit*/) { return std::nullopt; }
 
@@ -117,6 +123,7 @@ class Runtime {
 
  private:
   Heap& heap_;
+  std::unordered_map<std::string, std::shared_ptr<void>> kept_;
 };
 
 // The native of a function by its canonical qualified name; nullptr if it is not modelled.

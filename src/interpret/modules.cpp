@@ -164,6 +164,7 @@ Value Interpreter::import_name(std::string_view dotted, bool leaf) {
   }
   if (Module* package = load_module(first); package != nullptr && !leaf) return Value(package);
   if (raised_ || stopped_) return {};
+  ++imports_outside_;
   return reference(leaf ? dotted : first);
 }
 
@@ -175,6 +176,7 @@ Value Interpreter::import_from(std::string_view module_name, Symbol name) {
   full += heap_ref_.text(name);
   if (module == nullptr) {
     if (Module* sub = load_module(full); sub != nullptr) return Value(sub);
+    ++imports_outside_;
     return reference(full);
   }
   if (const Value* value = module->globals.find(name)) return *value;

@@ -48,7 +48,7 @@ void Body::push(Entry e) {
   if (stack_.size() >= kMaxStack) return;
   const size_t keep = stack_.size();
   stack_.push_back(std::move(e));
-  if (depth_of(stack_[keep]) > kMaxBrackets && stack_[keep].kind == Entry::Kind::kExpression) spill(stack_[keep]);
+  if (stack_[keep].depth > kMaxBrackets && stack_[keep].kind == Entry::Kind::kExpression) spill(stack_[keep]);
 }
 
 void Body::push_text(std::string text, uint32_t depth, bool pure, bool bracketed) {
@@ -99,8 +99,6 @@ Entry& Body::peek(uint32_t depth) {
   }
   return stack_.size() < depth || depth == 0 ? stack_.front() : stack_[stack_.size() - depth];
 }
-
-uint32_t Body::depth_of(const Entry& e) const { return e.depth; }
 
 std::string Body::display(const Entry& e) {
   const char open = static_cast<char>(e.arg);

@@ -1,7 +1,6 @@
 // The stack machine of one code object, run on expressions instead of values.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +32,8 @@ struct Entry {
   Kind kind = Kind::kExpression;
   std::string text;
   std::string name;
-  std::vector<std::string> items;
+  std::vector<std::string> items;        // of a display; positional defaults of a function; names that an import wants
+  std::vector<std::string> named_items;  // keyword defaults of a function, "'name': value"
   uint32_t arg = 0;
   uint32_t depth = 0;       // of nested brackets in `text`
   bool pure = true;         // evaluating it changes nothing
@@ -64,11 +64,17 @@ class Body {
   std::vector<Line> run();
   // "a, b=1, *args": with the texts of the defaults.
   std::string parameters(const Entry& function) const;
-  uint32_t flags() const { return code_.flags; }
 
  private:
   struct Loop {
     uint32_t head, end;      // instructions; `end` is the first behind the loop
+  };
+  // A condition; `no` turns it round. `text` stands in brackets of its own or needs none.
+  struct Test {
+    std::string text;
+    bool no = false;
+    std::string yes_text() const { return no ? "not " + text : text; }
+    std::string no_text() const { return no ? text : "not " + text; }
   };
 
   // bytecode_flow.cpp
@@ -78,13 +84,14 @@ class Body {
   uint32_t while_loop(uint32_t head, uint32_t end);
   uint32_t for_loop(uint32_t i, uint32_t end);
   uint32_t try_block(uint32_t i, uint32_t body, uint32_t handler, uint32_t end);
+  std::optional<uint32_t> handler_starting_at(uint32_t i) const;
   uint32_t protected_block(uint32_t begin, uint32_t body_end, uint32_t handler, uint32_t end);
   void handler_block(uint32_t begin, uint32_t end);
   uint32_t conditional(uint32_t i, uint32_t end);
-  uint32_t if_block(const std::string& jump_if, uint32_t next, uint32_t target, uint32_t end);
+  uint32_t if_block(const Test& jump_if, uint32_t next, uint32_t target, uint32_t end);
   uint32_t short_circuit(uint32_t i, uint32_t next, uint32_t end, bool is_and);
-  std::string jump_condition(const Instruction& in, Entry value);
-  bool chain_condition(uint32_t& next, std::string& condition, uint32_t& target, uint32_t end);
+  Test jump_condition(const Instruction& in, Entry value);
+  bool chain_condition(uint32_t& next, Test& condition, uint32_t& target, uint32_t end);
   void merge_stacks(std::vector<Entry>& left, size_t left_end, std::vector<Entry>& right, size_t base);
   uint32_t plain_jump(uint32_t i, uint32_t end);
   void leftovers();
@@ -111,15 +118,21 @@ class Body {
   // bytecode_calls.cpp
   bool step_call(const Instruction& in, uint32_t i);
   bool step_import(const Instruction& in);
-  void call(Entry function, std::vector<std::string> arguments, std::vector<Entry> values);
-  void call_with_names(uint32_t count, const std::vector<std::string>& names, bool pair);
+  // Arguments in order: `names` are of the last ones.
+  void call(Entry function, std::vector<Entry> values, const std::vector<std::string>& names);
+  void call_paired(uint32_t count, const std::vector<std::string>& names);
+  void call_spread(const Instruction& in);
+  void call2(const Instruction& in);
   void make_function(const Instruction& in);
   void make_function2(const Instruction& in);
-  void build_class(const std::vector<Entry>& values, const std::vector<std::string>& arguments);
+  void build_class(std::vector<Entry> values, const std::vector<std::string>& names);
+  void set_function_attribute(Entry& function, uint32_t which, Entry value);
+  void emit_function(const Entry& function, const std::string& name, std::vector<Line> body);
+  std::vector<Line> body_of(const Entry& function, bool is_class) const;
   std::string define(const Entry& function, std::string name);
+  std::string function_name(const Entry& function);
   std::string lambda(const Entry& function);
   void import_as(const Entry& module, const std::string& target);
-  std::vector<std::string> spread(Entry value) const;
 
   // the stack
   void push(Entry e);
@@ -130,7 +143,6 @@ class Body {
   Entry& peek(uint32_t depth);                 // 1 is the top
   std::string use(Entry e);                    // as an operand; writes down what cannot stand inside an expression
   std::string bare(Entry e);                   // as a whole right side
-  uint32_t depth_of(const Entry& e) const;
   void spill(Entry& e);                        // moves it to a name of its own
   void spill_all();
   void spill_effects();
@@ -149,7 +161,6 @@ class Body {
   std::string name_at(MarshalId tuple, uint64_t index) const;
   std::string variable(uint32_t index) const;  // LOAD_FAST
   std::string cell(uint32_t index) const;      // LOAD_DEREF
-  std::string global_or_name(uint32_t index) const { return safe_name_of(index); }
   std::string safe_name_of(uint32_t index) const;
   Entry constant(uint32_t index) const;
   const MarshalObject* constant_object(uint32_t index) const;
@@ -166,6 +177,9 @@ class Body {
 
   Disassembly dis_;
   std::vector<bool> visited_, is_target_, is_handler_;
+  std::vector<bool> reached_;                  // jumped to by an instruction that was read
+  std::unordered_map<uint32_t, std::vector<uint32_t>> handlers_at_;  // by first instruction of a protected stretch
+  std::unordered_map<uint32_t, uint32_t> body_end_;                  // by handler
   std::vector<uint32_t> last_back_jump_;       // by loop head; 0: none
   std::vector<Entry> stack_;
   std::vector<Line> lines_;

@@ -22,22 +22,41 @@ void Body::mark_jumps() {
     // The loops around SEND only wait.
     if (target <= i && in.op != Opcode::kJumpBackwardNoInterrupt) last_back_jump_[target] = std::max(last_back_jump_[target], i);
   }
-  for (const Protected& p : dis_.protections)
-    if (p.handler < count && dis_.code[p.handler].op == Opcode::kPushExcInfo) is_handler_[p.handler] = true;
+  reached_.assign(count + 1, false);
+  constexpr size_t kMaxHandlersAt = 16;
+  for (const Protected& p : dis_.protections) {
+    if (p.handler + 1 >= count || p.begin >= p.handler || dis_.code[p.handler].op != Opcode::kPushExcInfo) continue;
+    if (dis_.code[p.handler + 1].op == Opcode::kWithExceptStart) {
+      // Calls __exit__ and raises again: a with statement says that already.
+      for (uint32_t k = p.handler; k < count && !visited_[k] && !ends_flow(dis_.code[k].op); ++k) visited_[k] = true;
+      continue;
+    }
+    is_handler_[p.handler] = true;
+    // The stretches of one handler are read as one.
+    std::vector<uint32_t>& starting = handlers_at_[p.begin];
+    if (starting.size() < kMaxHandlersAt) starting.push_back(p.handler);
+    uint32_t& end = body_end_[p.handler];
+    if (p.end <= p.handler) end = std::max(end, p.end);
+  }
 }
 
 void Body::range(uint32_t begin, uint32_t end) {
   ended_ = false;
   uint32_t i = begin;
   while (i < end && !spent_.out()) {
-    if (visited_[i] || is_handler_[i]) {
-      // Handlers are read with the `try` they belong to.
-      if (is_handler_[i] && !visited_[i]) return;
+    if (visited_[i]) {
       ++i;
       continue;
     }
+    if (is_handler_[i]) {
+      // Handlers are read with the `try` they belong to. Code behind them is reached by jumps only.
+      const uint32_t handler = i;
+      while (i < end && (visited_[i] || !reached_[i])) ++i;
+      spent_.instructions += (i - handler) / 8;
+      continue;
+    }
     if (ended_) {
-      if (!is_target_[i]) {
+      if (!reached_[i]) {
         ++i;
         continue;
       }
@@ -60,21 +79,14 @@ uint32_t Body::step_at(uint32_t i, uint32_t end) {
   if (last_back_jump_[i] >= i && last_back_jump_[i] > 0 && !in_loop && in.op != Opcode::kForIter && !too_deep())
     return while_loop(i, std::min(end, last_back_jump_[i] + 1));
   if (minor_ >= 11 && !too_deep()) {
-    // The stretches of one handler are read as one.
-    const Protected* best = nullptr;
-    uint32_t body_end = 0;
-    for (const Protected& p : dis_.protections) {
-      if (p.begin != i || p.handler <= i || p.handler >= dis_.code.size() || !is_handler_[p.handler] || visited_[p.handler]) continue;
-      if (best == nullptr || p.handler > best->handler) best = &p;
-    }
-    if (best != nullptr) {
-      for (const Protected& p : dis_.protections)
-        if (p.handler == best->handler && p.end <= best->handler) body_end = std::max(body_end, p.end);
-      return protected_block(i, std::min(std::max(body_end, i + 1), end), best->handler, end);
+    if (const auto handler = handler_starting_at(i)) {
+      const uint32_t body_end = std::clamp(body_end_[*handler], i + 1, std::max(i + 1, end));
+      return protected_block(i, body_end, *handler, end);
     }
   }
   ++spent_.instructions;
   visited_[i] = true;
+  if (in.target != Instruction::kNoTarget) reached_[in.target] = true;
   switch (in.op) {
     case Opcode::kForIter: return for_loop(i, end);
     case Opcode::kSetupFinally:
@@ -142,6 +154,7 @@ uint32_t Body::plain_jump(uint32_t i, uint32_t end) {
   }
   // A jump forward over what nothing reaches; else what is jumped over may still run.
   if (target > i) {
+    spent_.instructions += (std::min(target, end) - i) / 16;
     const bool over_nothing = std::none_of(is_target_.begin() + i + 1, is_target_.begin() + std::min(target, end), [](bool t) { return t; });
     if (target > end) {
       ended_ = true;
@@ -185,7 +198,7 @@ uint32_t Body::while_loop(uint32_t head, uint32_t end) {
       (first + 3 == lines_.size() || !lines_[first + 3].text.starts_with("else"))) {
     const std::string& test = lines_[first + 1].text;
     std::string condition = test.substr(3, test.size() - 4);
-    condition = condition.starts_with("not (") ? condition.substr(4) : "not (" + condition + ")";
+    condition = condition.starts_with("not ") ? condition.substr(4) : "not " + condition;
     lines_[first].text = "while " + condition + ":";
     lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(first) + 1, lines_.begin() + static_cast<std::ptrdiff_t>(first) + 3);
     if (lines_.size() == first + 1) lines_.push_back({indent_ + 1, "pass"});
@@ -206,7 +219,10 @@ uint32_t Body::for_loop(uint32_t i, uint32_t end) {
     push_name(item);
   }
   const size_t height = stack_.size() - (body_begin == i + 1 ? 1 : 0);
-  if (too_deep()) return i + 1;
+  if (too_deep()) {
+    statement(bare(std::move(iterable)));
+    return i + 1;
+  }
   Entry named;
   if (body_begin == i + 1) named = pop();
   statement("for " + item + " in " + bare(std::move(iterable)) + ":");
@@ -261,6 +277,7 @@ uint32_t Body::try_block(uint32_t i, uint32_t body, uint32_t handler, uint32_t e
     const size_t block = lines_.size();
     // The block ends where its END_FINALLY is.
     uint32_t nested = 0;
+    spent_.instructions += (end - handler) / 16;
     for (handler_end = handler; handler_end < end; ++handler_end) {
       const Opcode op = dis_.code[handler_end].op;
       if (op == Opcode::kSetupFinally || op == Opcode::kSetupExcept || op == Opcode::kSetupWith) ++nested;
@@ -282,16 +299,24 @@ uint32_t Body::try_block(uint32_t i, uint32_t body, uint32_t handler, uint32_t e
   return handler_end;
 }
 
+// The outermost handler of a stretch that starts here and is still to be read.
+std::optional<uint32_t> Body::handler_starting_at(uint32_t i) const {
+  const auto it = handlers_at_.find(i);
+  if (it == handlers_at_.end()) return std::nullopt;
+  std::optional<uint32_t> best;
+  for (uint32_t handler : it->second)
+    if (is_handler_[handler] && !visited_[handler] && (!best || handler > *best)) best = handler;
+  return best;
+}
+
 // A protected stretch of Python 3.11 and later; its handler lies behind the code that runs without exceptions.
 uint32_t Body::protected_block(uint32_t begin, uint32_t body_end, uint32_t handler, uint32_t end) {
   is_handler_[handler] = false;  // taken
   uint32_t handler_end = handler + 1;
   while (handler_end < dis_.code.size() && !is_handler_[handler_end]) ++handler_end;
-  const bool is_with = handler + 1 < dis_.code.size() && dis_.code[handler + 1].op == Opcode::kWithExceptStart;
-  if (is_with) {
-    for (uint32_t k = handler; k < handler_end && !ends_flow(dis_.code[k].op); ++k) visited_[k] = true;
-    return step_at(begin, end);
-  }
+  // The way round the handler tells where it ends.
+  for (uint32_t k = body_end; k < end && k < handler; ++k)
+    if (is_plain_jump(dis_.code[k].op) && dis_.code[k].target > handler) handler_end = std::min(handler_end, dis_.code[k].target);
   spill_all();
   const std::vector<Entry> base = stack_;
   line("try:");
@@ -330,41 +355,24 @@ void Body::handler_block(uint32_t begin, uint32_t end) {
   stack_.resize(std::min(stack_.size(), height));
 }
 
-// The test under which the jump is taken, in brackets.
-std::string Body::jump_condition(const Instruction& in, Entry value) {
-  const std::string text = use(std::move(value));
+// The test under which the jump is taken.
+Body::Test Body::jump_condition(const Instruction& in, Entry value) {
+  std::string text = use(std::move(value));
   switch (in.op) {
     case Opcode::kPopJumpIfNone:
     case Opcode::kPopJumpForwardIfNone:
-    case Opcode::kPopJumpBackwardIfNone: return "(" + text + " is None)";
+    case Opcode::kPopJumpBackwardIfNone: return {"(" + text + " is None)", false};
     case Opcode::kPopJumpIfNotNone:
     case Opcode::kPopJumpForwardIfNotNone:
-    case Opcode::kPopJumpBackwardIfNotNone: return "(" + text + " is not None)";
+    case Opcode::kPopJumpBackwardIfNotNone: return {"(" + text + " is not None)", false};
     case Opcode::kPopJumpIfTrue:
     case Opcode::kPopJumpForwardIfTrue:
-    case Opcode::kPopJumpBackwardIfTrue: return "(" + text + ")";
-    default: return "(not (" + text + "))";
+    case Opcode::kPopJumpBackwardIfTrue: return {std::move(text), false};
+    default: return {std::move(text), true};
   }
 }
 
 namespace {
-
-// (not (x)) -> x, else not (x); without outer brackets.
-std::string negated(const std::string& condition) {
-  constexpr std::string_view kNot = "(not (";
-  if (condition.starts_with(kNot) && condition.ends_with("))")) {
-    // Only if the brackets belong together.
-    int depth = 0;
-    for (size_t i = kNot.size() - 1; i + 1 < condition.size(); ++i) {
-      depth += condition[i] == '(' ? 1 : condition[i] == ')' ? -1 : 0;
-      if (condition[i] == '\'' || (depth == 0 && i + 2 < condition.size())) return "not " + condition;
-    }
-    return condition.substr(kNot.size(), condition.size() - kNot.size() - 2);
-  }
-  return "not " + condition;
-}
-
-std::string unbracketed(const std::string& condition) { return condition.substr(1, condition.size() - 2); }
 
 bool is_conditional(Opcode op) {
   switch (op) {
@@ -420,19 +428,23 @@ bool Body::expression_only(Opcode op) const {
 
 // `a and b`, `a or b` in a test are several jumps. Reads on to the next conditional jump if nothing but an expression
 // lies between, and joins the two tests when their targets fit.
-bool Body::chain_condition(uint32_t& next, std::string& condition, uint32_t& target, uint32_t end) {
+bool Body::chain_condition(uint32_t& next, Test& condition, uint32_t& target, uint32_t end) {
   uint32_t jump = next;
   while (jump < end && !visited_[jump] && !is_handler_[jump] && (jump == next || !is_target_[jump]) && expression_only(dis_.code[jump].op)) ++jump;
   if (jump >= end || visited_[jump] || jump == next || is_target_[next] || is_target_[jump] || !is_conditional(dis_.code[jump].op)) return false;
   const uint32_t second = dis_.code[jump].target;
   const bool same = second == target;
   const bool over = target == jump + 1;
-  if ((!same && !over) || second <= jump || condition.size() > 20'000) return false;
+  if ((!same && !over) || second <= jump || condition.text.size() > 20'000) return false;
   for (uint32_t k = next; k <= jump; ++k) visited_[k] = true;
   spent_.instructions += jump - next + 1;
   for (uint32_t k = next; k < jump; ++k) step(k);
-  const std::string other = jump_condition(dis_.code[jump], pop());
-  condition = same ? "(" + condition + " or " + other + ")" : "(" + negated(condition) + " and " + other + ")";
+  reached_[second] = true;
+  const Test other = jump_condition(dis_.code[jump], pop());
+  if (same && condition.no && other.no) condition.text = "(" + condition.text + " and " + other.text + ")";
+  else if (same) condition = {"(" + condition.yes_text() + " or " + other.yes_text() + ")", false};
+  else if (!condition.no && other.no) condition = {"(" + condition.text + " or " + other.text + ")", true};
+  else condition = {"(" + condition.no_text() + " and " + other.yes_text() + ")", false};
   next = jump + 1;
   target = second;
   return true;
@@ -449,16 +461,16 @@ uint32_t Body::conditional(uint32_t i, uint32_t end) {
     value = pop();
   }
   spill_effects();
-  std::string condition = jump_condition(in, std::move(value));
+  Test condition = jump_condition(in, std::move(value));
   uint32_t next = i + 1, target = in.target;
   for (unsigned joined = 0; joined < 32 && chain_condition(next, condition, target, end); ++joined) {}
   return if_block(condition, next, target, end);
 }
 
-uint32_t Body::if_block(const std::string& jump_if, uint32_t next, uint32_t target, uint32_t end) {
+uint32_t Body::if_block(const Test& jump_if, uint32_t next, uint32_t target, uint32_t end) {
   spill_effects();
   auto leave = [&](std::string_view how) {
-    line("if " + unbracketed(jump_if) + ":");
+    line("if " + jump_if.yes_text() + ":");
     ++indent_;
     line(std::string(how));
     --indent_;
@@ -471,7 +483,7 @@ uint32_t Body::if_block(const std::string& jump_if, uint32_t next, uint32_t targ
   }
   if (target < next) return leave("pass");
   if (too_deep()) {
-    line(unbracketed(jump_if));
+    line(jump_if.text);
     return next;
   }
   const uint32_t then_end = std::min(target, end);
@@ -488,7 +500,7 @@ uint32_t Body::if_block(const std::string& jump_if, uint32_t next, uint32_t targ
   const size_t height = stack_.size();
   const std::vector<Entry> base = stack_;
   const size_t if_line = lines_.size();
-  const std::string condition = negated(jump_if);
+  const std::string condition = jump_if.no_text();
   line("if " + condition + ":");
   ++indent_;
   range(next, then_stop);

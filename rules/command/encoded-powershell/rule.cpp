@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <string>
 
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::command {
 namespace {

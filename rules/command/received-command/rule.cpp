@@ -1,7 +1,7 @@
 #include <string>
 
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::command {
 namespace {

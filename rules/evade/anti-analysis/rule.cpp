@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "../../shared/acts.h"
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/acts.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::evade {
 namespace {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "../../shared/acts.h"
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/acts.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::evade {
 namespace {

@@ -1,6 +1,6 @@
-#include "../../shared/acts.h"
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/acts.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::evade {
 namespace {

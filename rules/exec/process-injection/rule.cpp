@@ -1,8 +1,8 @@
 #include <string>
 #include <vector>
 
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::exec {
 namespace {

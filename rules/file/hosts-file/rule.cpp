@@ -1,5 +1,5 @@
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::file {
 namespace {

@@ -1,4 +1,4 @@
-#include "../../shared/control.h"
+#include "rules/shared/control.h"
 
 namespace antivenom::rules::mine {
 namespace {

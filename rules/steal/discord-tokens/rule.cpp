@@ -1,4 +1,4 @@
-#include "../../shared/theft.h"
+#include "rules/shared/theft.h"
 
 namespace antivenom::rules::steal {
 namespace {

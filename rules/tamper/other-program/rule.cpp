@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "../../shared/code.h"
 #include "rules/flow.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules::tamper {
 namespace {

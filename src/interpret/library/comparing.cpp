@@ -101,7 +101,7 @@ std::optional<bool> compare_pair(Runtime& runtime, Value a, Value b, std::vector
   if (a.is(Kind::kInstance) || b.is(Kind::kInstance)) {
     // Their classes may define __eq__; an exception or object() of Python itself does not.
     const auto plain = [](Value v) { return !v.is(Kind::kInstance) || (v.as<Instance>()->cls->builtin && !v.as<Instance>()->payload.valid()); };
-    return plain(a) && plain(b) ? std::optional(false) : std::nullopt;
+    return plain(a) && plain(b) ? std::optional(false) : runtime.instance_compare(python::Op::kEq, a, b);
   }
   if (!a.valid() || !b.valid() || a.is(Kind::kNamespace) || b.is(Kind::kNamespace)) return std::nullopt;
   return a.kind() != b.kind() || !is_plain(a) ? std::optional(false) : std::nullopt;
@@ -144,7 +144,8 @@ std::optional<bool> Runtime::less(Value a, Value b) {
     }
     if (a.is(Kind::kStr) && b.is(Kind::kStr)) return a.as<Text>()->text() < b.as<Text>()->text();
     if (is_bytes_like(a) && is_bytes_like(b)) return raw_text(a) < raw_text(b);
-    if (a.is_unknown() || b.is_unknown() || a.is(Kind::kInstance) || b.is(Kind::kInstance)) return std::nullopt;
+    if (a.is_unknown() || b.is_unknown()) return std::nullopt;
+    if (a.is(Kind::kInstance) || b.is(Kind::kInstance)) return instance_compare(python::Op::kLt, a, b);
     if (is_set_like(a) && is_set_like(b)) return compare(python::Op::kLt, a, b);
     if (!is_sequence(a) || a.kind() != b.kind()) {
       raise("TypeError", "'<' not supported between instances of '" + std::string(type_name(a)) + "' and '" +

@@ -19,7 +19,7 @@ constexpr size_t kMaxPattern = 4096, kMaxGroups = 100, kMaxMatches = 1'000'000;
 
 // What one call works on: the compiled pattern and the text.
 struct Job {
-  std::unique_ptr<re2::RE2> regex;
+  std::shared_ptr<re2::RE2> regex;
   Value pattern, subject;
   std::string text;
   bool bytes = false, ascii = true;
@@ -43,6 +43,22 @@ std::optional<std::pair<Value, int64_t>> pattern_of(Runtime& runtime, Value v, i
   return std::nullopt;
 }
 
+// A compiled pattern, kept for the next call with it: lexers match the same few patterns thousands of times.
+std::shared_ptr<re2::RE2> compiled(Runtime& runtime, const std::string& pattern, bool bytes) {
+  constexpr size_t kMaxKept = 1'024;
+  constexpr uint64_t kCompileSteps = 200;  // what compiling costs beside evaluating a syntax node, measured
+  auto& kept = runtime.kept();
+  const std::string key = (bytes ? "re2b " : "re2s ") + pattern;
+  if (auto it = kept.find(key); it != kept.end()) return std::static_pointer_cast<re2::RE2>(it->second);
+  if (!runtime.spend(kCompileSteps + pattern.size() * 4)) return nullptr;
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_max_mem(1 << 20);
+  if (bytes) options.set_encoding(re2::RE2::Options::EncodingLatin1);
+  auto regex = std::make_shared<re2::RE2>(pattern, options);
+  if (kept.size() < kMaxKept) kept.emplace(key, regex);
+  return regex;
+}
+
 std::optional<Job> open_job(Runtime& runtime, Value pattern, int64_t flags, Value subject) {
   const auto source = pattern_of(runtime, pattern, flags);
   if (!source || !source->first.valid()) return std::nullopt;
@@ -57,10 +73,8 @@ std::optional<Job> open_job(Runtime& runtime, Value pattern, int64_t flags, Valu
   job.text = *content;
   job.ascii = job.bytes || is_ascii(job.text);
   if ((translated->dollar && job.text.ends_with('\n')) || (translated->ascii_words && !job.ascii)) return std::nullopt;
-  re2::RE2::Options options(re2::RE2::Quiet);
-  if (job.bytes) options.set_encoding(re2::RE2::Options::EncodingLatin1);
-  job.regex = std::make_unique<re2::RE2>(translated->pattern, options);
-  if (!job.regex->ok()) return std::nullopt;
+  job.regex = compiled(runtime, translated->pattern, job.bytes);
+  if (job.regex == nullptr || !job.regex->ok()) return std::nullopt;
   job.groups = static_cast<size_t>(job.regex->NumberOfCapturingGroups());
   if (job.groups > kMaxGroups) return std::nullopt;
   job.flags = translated->flags;

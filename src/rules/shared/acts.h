@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "code.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules {
 

@@ -1,7 +1,7 @@
 // Shared by the rules about remote control: from where a command comes to where its output goes.
 #pragma once
 
-#include "theft.h"
+#include "rules/shared/theft.h"
 
 namespace antivenom::rules {
 

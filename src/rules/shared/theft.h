@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "code.h"
 #include "rules/flow.h"
+#include "rules/shared/code.h"
 
 namespace antivenom::rules {
 
