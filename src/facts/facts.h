@@ -153,7 +153,8 @@ struct Event {
 
 // Something about the package that is no call.
 struct Note {
-  std::string id;                 // artifact anomalies ("duplicate-member") and oddities of the code: "lookalike-names",
+  std::string id;                 // artifact anomalies ("confusing-duplicate-member": two
+                                  // unpackers may see two contents; "wrong-extension") and oddities of the code: "lookalike-names",
                                   // "bidi-text", "off-screen-code", "mangled-names", "deep-nesting", "broken-syntax",
                                   // "layer-unknown" (exec of a value that could not be computed), "budget", "bytecode-only" ...
   Place place;

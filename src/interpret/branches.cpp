@@ -150,9 +150,9 @@ constexpr About kAbout[] = {
 
 }  // namespace
 
-void Interpreter::about_test(NodeId test, Value value, Condition& out) {
-  const python::Node& n = tree().node(test);
-  const std::string text = lower(std::string_view(tree().text).substr(n.begin, std::min(n.end - n.begin, 2'000u)));
+// What the source of a test tells.
+void Interpreter::about_text(std::string_view source, Condition& out) {
+  const std::string text = lower(source);
   const bool platform = has(text, "sys.platform") || has(text, "os.name") || has(text, "platform.system") ||
                         has(text, "platform.platform") || has(text, "platform()") || has(text, "os_name") ||
                         has(text, "getwindowsversion") || has(text, "operating") || has(text, "system()");
@@ -162,6 +162,15 @@ void Interpreter::about_test(NodeId test, Value value, Condition& out) {
     if (flipped == out.negated) out.platforms = platforms_named(text);
   }
   if (has(text, "__name__")) add_unique(out.about, "main");
+  if (!platform) {
+    for (std::string_view tag : knowledge::tags_of(text))
+      if (tag == "vm-artifact" || tag == "debugger-artifact") add_unique(out.about, "sandbox");
+  }
+}
+
+void Interpreter::about_test(NodeId test, Value value, Condition& out) {
+  const python::Node& n = tree().node(test);
+  about_text(std::string_view(tree().text).substr(n.begin, std::min(n.end - n.begin, 2'000u)), out);
   const Origins origins = origins_of(value);
   for (EventId id : heap_ref_.events(origins)) {
     const Event& event = facts_.events[id];
@@ -169,10 +178,6 @@ void Interpreter::about_test(NodeId test, Value value, Condition& out) {
     for (const About& about : kAbout)
       if (event.effects.has(about.effect)) add_unique(out.about, about.what);
     for (const std::string& tag : event.tags)
-      if (tag == "vm-artifact" || tag == "debugger-artifact") add_unique(out.about, "sandbox");
-  }
-  if (!platform) {
-    for (std::string_view tag : knowledge::tags_of(text))
       if (tag == "vm-artifact" || tag == "debugger-artifact") add_unique(out.about, "sandbox");
   }
 }
@@ -428,9 +433,12 @@ Flow Interpreter::exec_try(NodeId node) {
     }
   } else {
     // Any call to the outside may raise: each handler may run, after some part of the body.
-    for (uint32_t i = 3; i < count && surprises() != surprises_before; ++i) {
+    const bool may_raise = surprises() != surprises_before;
+    std::optional<ConditionId> falls_through;
+    for (uint32_t i = 3; i < count && may_raise; ++i) {
       const NodeId handler = tree().kid(node, i);
-      if (ignores_exception(handler)) continue;
+      const bool ignored = ignores_exception(handler);
+      if (ignored && flow != Flow::kReturn) continue;
       Condition c;
       const NodeId type = tree().kid(handler, 0);
       c.text = "except";
@@ -442,6 +450,15 @@ Flow Interpreter::exec_try(NodeId node) {
       auto [it, added] = condition_ids_.try_emplace(top().unit->key(handler), 0);
       if (added) it->second = add_condition(std::move(c));
       const ConditionId id = it->second;
+      if (ignored) {
+        const NodeId block = tree().kid(handler, 1);
+        const auto leaves = [&](NodeId statement) {
+          const NodeKind kind = tree().node(statement).kind;
+          return kind != NodeKind::kPass && kind != NodeKind::kExprStmt;
+        };
+        if (block == NodeId::none || std::none_of(tree().kids(block).begin(), tree().kids(block).end(), leaves)) falls_through = id;
+        continue;
+      }
       const size_t depth = conditions_.size();
       conditions_.push_back(id);
       ++uncertain_;
@@ -449,11 +466,17 @@ Flow Interpreter::exec_try(NodeId node) {
       --uncertain_;
       conditions_.resize(depth);
       if (stopped_) return Flow::kStop;
+      if (outcome.flow == Flow::kNormal) falls_through = id;
       keep_lasting_writes(outcome);
       merge(outcome, Outcome{});
     }
     if (flow == Flow::kNormal) {
       if (NodeId otherwise = tree().kid(node, 1); otherwise != NodeId::none) flow = exec_block(otherwise);
+    }
+    // `try: return fetch()` / `except: pass`: what stands behind it runs when it failed.
+    if (flow == Flow::kReturn && falls_through) {
+      conditions_.push_back(*falls_through);
+      flow = Flow::kNormal;
     }
   }
   if (NodeId block = tree().kid(node, 2); block != NodeId::none && !stopped_) return run_finally(block, flow);

@@ -38,7 +38,16 @@ Value Interpreter::call_value(Value callable, CallArgs& args) {
       result = call_value(method->function, args);
       break;
     }
-    case Kind::kNative: result = call_native(callable.as<Native>()->def, callable.as<Native>()->self, args); break;
+    case Kind::kNative: {
+      const auto* native = callable.as<Native>();
+      // Methods of the library's own objects (ciphers, hashes, buffers) are calls of their API all the same.
+      if (native->self.is(Kind::kInstance)) {
+        const knowledge::Api* api = knowledge::find_api(native->def->name);
+        if (api != nullptr && !api->effects.empty()) record(api->canonical, api->effects, native->self, args, false);
+      }
+      result = call_native(native->def, native->self, args);
+      break;
+    }
     case Kind::kClass: result = instantiate(callable.as<Class>(), args); break;
     case Kind::kInstance: {
       Value method = get_attribute(callable, sym("__call__"), false);
@@ -120,9 +129,18 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   if (!all_known) ++function->calls_with_unknowns;
   unsigned active = 0;
   for (const Activation* a : activations_) active += a->function == function ? 1 : 0;
+  if (active == 0) {
+    // Recursion may take three quarters of what its entry has left, so that the code behind it is still seen.
+    function->step_limit = steps_ + (entry_limit_ - std::min(steps_, entry_limit_)) / 4 * 3;
+    function->heap_limit = heap_ref_.used() + (entry_heap_ - std::min(heap_ref_.used(), entry_heap_)) / 4 * 3;
+  }
+  const bool too_deep = activations_.size() >= budget_.call_depth;
+  const bool too_much = steps_ > function->step_limit || heap_ref_.used() > function->heap_limit;
+  if (too_deep) exhausted("depth of calls in " + entry_name_);
+  if (too_much) exhausted("calls of a function in " + entry_name_);
   const bool enough = function->calls_with_events > kMaxCallsWithEvents || function->calls > kMaxCallsKnown ||
                       function->calls_with_unknowns > kMaxCallsWithUnknowns ||
-                      (!all_known && active >= kMaxRecursionOnUnknowns) || activations_.size() >= budget_.call_depth;
+                      (!all_known && active >= kMaxRecursionOnUnknowns) || too_deep || too_much;
   if (enough) {
     Origins origins = Origins::none;
     for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
@@ -181,6 +199,7 @@ Value Interpreter::finish_activation(Activation& activation, Flow flow) {
     auto* iterator = heap_ref_.make<Iterator>();
     heap_ref_.charge(activation.yields.size() * sizeof(Value));
     iterator->items = std::move(activation.yields);
+    if (activation.returns.empty()) iterator->returned = Value::none();
     for (Value v : activation.returns) iterator->returned = join(iterator->returned, v);
     return Value(iterator);
   }
@@ -279,6 +298,22 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
         if (e.key.is(Kind::kStr)) call_args.keywords.emplace_back(sym(e.key.as<Text>()->text()), e.value);
     }
     call_value(target, call_args);
+    raised_ = false;
+  }
+  // submit(f, a, b), register(f, a), start_new_thread(f, (a, b)), Timer(5, f, [a]): what stands behind it is passed on.
+  for (size_t i = 0; i + 1 < args.positional.size(); ++i) {
+    const Value v = args.positional[i];
+    if (!v.is(Kind::kFunction) || v.as<Function>()->called || raised_ || stopped_) continue;
+    const NodeId parameters = v.as<Function>()->unit->tree.kid(v.as<Function>()->node, 0);
+    const size_t wanted = parameters == NodeId::none ? 0 : v.as<Function>()->unit->tree.node(parameters).child_count;
+    CallArgs call_args;
+    call_args.positional.assign(args.positional.begin() + static_cast<ptrdiff_t>(i) + 1, args.positional.end());
+    if (call_args.size() == 1 && (call_args.positional[0].is(Kind::kTuple) || call_args.positional[0].is(Kind::kList))) {
+      const std::vector<Value> spread = call_args.positional[0].as<Sequence>()->items;
+      if (spread.size() == wanted) call_args.positional = spread;
+    }
+    if (call_args.size() > wanted) continue;
+    call_value(v, call_args);
     raised_ = false;
   }
   constexpr size_t kMaxInside = 64;
@@ -527,6 +562,8 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
     result = call_native(native, receiver, args);
     if (!result.valid()) return {};
     fill_from(Value(), args, std::nullopt);
+    if (result.is_unknown() && api != nullptr && !api->returns.empty() && result.as<Unknown>()->type == Symbol::empty)
+      result.as<Unknown>()->type = sym(api->returns);
     if (api == nullptr || api->effects.empty()) return result;
     const auto event = record(name, api->effects, receiver, args, callee->indirect);
     if (event && result.is_unknown()) {
@@ -552,6 +589,7 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
     if (!result.valid() && !raised_ && !stopped_) result = result_of(*event, api, name, args);
   }
   const Origins made = event ? heap_ref_.origin(*event) : Origins::none;
+  if (receiver.is(Kind::kInstance)) start_instance(receiver, name);
   if (!decorating_) {
     call_back(args, made);
   } else if (comes_from_source(made)) {

@@ -50,7 +50,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
 void Interpreter::run_package() {
   uint64_t python_bytes = 0;
   for (const Member& m : artifact_.members)
-    if (m.content == Content::python) python_bytes += m.bytes.size();
+    if (m.content == Content::python || m.content == Content::bytecode) python_bytes += m.bytes.size();
   total_limit_ = std::min(budget_.max_steps, budget_.base_steps + budget_.steps_per_byte * python_bytes);
 
   index_files();
@@ -194,13 +194,13 @@ void Interpreter::run_startup_files() {
 void Interpreter::run_modules() {
   // A package that ships nothing but tests or examples is judged by those.
   const bool only_unshipped = std::none_of(artifact_.members.begin(), artifact_.members.end(), [](const Member& m) {
-    return m.content == Content::python && (m.role == Role::package_init || m.role == Role::module ||
+    return (m.content == Content::python || m.content == Content::bytecode) && (m.role == Role::package_init || m.role == Role::module ||
                                             m.role == Role::startup || m.role == Role::script || m.role == Role::main);
   });
   auto run_role = [&](Role role) {
     for (FileId file = 0; file < artifact_.members.size(); ++file) {
       const Member& m = artifact_.members[file];
-      if (m.role != role || m.content != Content::python) continue;
+      if (m.role != role || (m.content != Content::python && !runs_bytecode(file))) continue;
       const bool script = role == Role::script || role == Role::main;
       const bool unshipped = role == Role::test || role == Role::example;
       const Reach reach = unshipped && !only_unshipped ? Reach::unshipped : Reach::entry;

@@ -108,6 +108,7 @@ void Interpreter::describe_into(Value value, std::string& out, Known& known, uns
         items = value.as<Sequence>()->items;
         if (value.as<Sequence>()->open_ended) known = Known::partial;
       } else {
+        if (value.as<Dict>()->open_ended || !value.as<Dict>()->unknown_keys.empty()) known = Known::partial;
         for (const Dict::Entry& e : value.as<Dict>()->entries)
           if (e.key.valid()) items.push_back(e.key);
       }
@@ -123,6 +124,7 @@ void Interpreter::describe_into(Value value, std::string& out, Known& known, uns
         known = Known::partial;
         return;
       }
+      if (value.as<Dict>()->open_ended || !value.as<Dict>()->unknown_keys.empty()) known = Known::partial;
       size_t count = 0;
       for (const Dict::Entry& e : value.as<Dict>()->entries) {
         if (!e.key.valid()) continue;

@@ -96,6 +96,7 @@ Value Interpreter::eval_inner(NodeId node) {
       else
         top().yields.push_back(unknown(origins_of(value)));
       if (value.is(Kind::kIterator) && value.as<Iterator>()->returned.valid()) return value.as<Iterator>()->returned;
+      if (value.is(Kind::kList) || value.is(Kind::kTuple)) return Value::none();
       return unknown();
     }
     default:
@@ -392,6 +393,8 @@ Value Interpreter::compare_value(Op op, Value a, Value b) {
         args.positional.push_back(a);
         return call_value(bind(*contains, b, b.as<Instance>()->cls), args);
       }
+      if (auto items = instance_items(b, SIZE_MAX)) b = heap_ref_.list(std::move(*items));
+      if (raised_ || stopped_) return {};
     }
   }
   if ((op == Op::kIn || op == Op::kNotIn) && b.is(Kind::kNamespace) && a.is(Kind::kStr)) {

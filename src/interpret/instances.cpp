@@ -42,6 +42,18 @@ Value Interpreter::call_on_instance(std::string_view function, CallArgs& args) {
   return {};
 }
 
+void Interpreter::start_instance(Value instance, std::string_view callee) {
+  if (callee != "threading.Thread.start" && callee != "multiprocessing.Process.start" &&
+      callee != "multiprocessing.context.Process.start")
+    return;
+  Class* cls = instance.as<Instance>()->cls;
+  const Value* run = find_in_class(cls, sym("run"));
+  if (run == nullptr || !run->is(Kind::kFunction)) return;
+  CallArgs none;
+  call_value(bind(*run, instance, cls), none);
+  raised_ = false;  // ends the thread, not who started it
+}
+
 std::optional<std::string> Interpreter::instance_text(Value instance, bool repr) {
   Class* cls = instance.as<Instance>()->cls;
   const Value* method = repr ? nullptr : find_in_class(cls, sym("__str__"));

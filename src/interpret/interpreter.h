@@ -145,6 +145,8 @@ class Interpreter final : public Runtime {
   ConditionId condition(NodeId test, Value value, bool negated);
   ConditionId add_condition(Condition condition);
   void about_test(NodeId test, Value value, Condition& out);
+  void about_text(std::string_view source, Condition& out);
+  ConditionId case_condition(NodeId subject, NodeId match_case, Value value);
   uint64_t surprises() const;                              // grows when something happens that may raise
   bool handler_matches(NodeId type, Value exception, bool& certain);
 
@@ -225,6 +227,7 @@ class Interpreter final : public Runtime {
   std::string hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint);
 
   // instances.cpp
+  void start_instance(Value instance, std::string_view callee);       // a thread or process: its run()
   Value call_on_instance(std::string_view function, CallArgs& args);  // Invalid: not one of its class, or raised
 
   // specials.cpp: builtins that need the interpreter. Invalid result with handled = false: not special.
@@ -263,9 +266,16 @@ class Interpreter final : public Runtime {
 
   // layers.cpp
   Value run_layer(std::string_view text, Trail trail, Origins origins, std::string_view how, Namespace* globals,
-                  Scope* scope);
+                  Scope* scope, std::string_view language = "python");
+  Value run_source(Value text, Value globals, Value locals, std::string_view how, std::string_view language);
   Value run_file_value(Value path, std::string_view how);
-  Value run_bytecode(Code* code);
+  Value run_pickle(Value data, EventId event);             // Invalid: no pickle
+  Value list_bytecode(Code* code);                         // bytecode.cpp
+  Value code_of_pyc(std::string_view bytes, Origins origins, Trail trail);  // Invalid: no .pyc
+  Value value_of_image(python::MarshalData image, Origins origins, Trail trail);
+  Unit* read_bytecode_file(FileId file);
+  bool runs_bytecode(FileId file);
+  bool bytecode_differs(FileId bytecode, FileId source) const;
   LayerId open_layer(std::string_view text, Trail trail, std::string_view how, std::string_view language);
   Value load_marshal(Value data);
   void look_into_command(EventId id);                      // commands.cpp

@@ -34,7 +34,7 @@ LayerId Interpreter::open_layer(std::string_view text, Trail trail, std::string_
 
 // Parses a text once and runs it as often as the program does. `expression`: eval() gives its value.
 Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins, std::string_view how,
-                             Namespace* globals, Scope* scope) {
+                             Namespace* globals, Scope* scope, std::string_view language) {
   if (!spend(text.size() / 16 + 1)) return {};
   if (layer_depth_ >= budget_.layer_depth || facts_.layers.size() > budget_.layers) {
     exhausted("layers");
@@ -46,14 +46,14 @@ Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins
   if (unit == nullptr || unit->tree.text.size() < text.size()) {
     const std::string copy(text);  // parsing may not outlive the heap's buffer
     const Unit* outer = site_unit_;
-    const LayerId id = open_layer(copy, trail, how, "python");
+    const LayerId id = open_layer(copy, trail, how, language);
     unit = &units_.emplace_back();
     unit->tree = python::parse_text(copy, heap_ref_.names());
     unit->file = outer != nullptr ? outer->file : 0;
     unit->layer = id;
     unit->package = activations_.empty() ? Symbol::empty : top().unit->package;
     facts_.layers[id].complete = unit->tree.broken.empty();
-    find_oddities(unit->tree, heap_ref_.names(), unit->tree.text, unit->file, id, facts_.notes);
+    if (language == "python") find_oddities(unit->tree, heap_ref_.names(), unit->tree.text, unit->file, id, facts_.notes);
   }
   Scope* inner = scope;
   if (globals != nullptr) {
@@ -72,7 +72,10 @@ Value Interpreter::run_code_value(Value code, Value globals, Value locals, std::
   if (code.is(Kind::kCode)) {
     auto* object = code.as<Code>();
     if (object->function != nullptr) return call_with_unknowns(Value(object->function));
-    if (object->bytecode >= 0) return run_bytecode(object);
+    if (object->bytecode >= 0) {
+      Value listing = list_bytecode(object);
+      return listing.valid() ? run_source(listing, globals, locals, how, "bytecode") : listing;
+    }
     if (!object->source.valid()) {
       note("layer-unknown", std::string(how) + " of code that could not be computed", object->origins);
       return unknown(object->origins);
@@ -102,7 +105,11 @@ Value Interpreter::run_code_value(Value code, Value globals, Value locals, std::
     text = text.valid() ? mark(text, origins_of(code), trail_of(code)) : text;
   }
   if (!text.is(Kind::kStr)) return raised_ || stopped_ ? Value() : unknown(origins_of(code));
+  return run_source(text, globals, locals, how, "python");
+}
 
+// Runs a str in the scope that exec(text, globals, locals) names.
+Value Interpreter::run_source(Value text, Value globals, Value locals, std::string_view how, std::string_view language) {
   Namespace* target = nullptr;
   Dict* dict = nullptr;
   Value given = locals.valid() && !locals.is_none() ? locals : globals;
@@ -116,7 +123,7 @@ Value Interpreter::run_code_value(Value code, Value globals, Value locals, std::
   if (given.is_unknown()) target = &heap_ref_.make<Scope>()->names;
   const Origins origins = origins_of(text);
   const Trail trail = trail_of(text);
-  Value result = run_layer(text.as<Text>()->text(), trail, origins, how, target, top().scope);
+  Value result = run_layer(text.as<Text>()->text(), trail, origins, how, target, top().scope, language);
   if (dict != nullptr) {
     for (const auto& [name, value] : target->items())
       if (value.valid()) dict_set(dict, heap_ref_.str(heap_ref_.text(name)), value);
@@ -130,6 +137,7 @@ Value Interpreter::run_file_value(Value path, std::string_view how) {
   if (WrittenFile* file = written(name); file != nullptr && file->content.valid())
     return run_code_value(file->content, Value(), Value(), how);
   if (const std::string_view* bytes = shipped_file(name)) {
+    if (Value code = code_of_pyc(*bytes, Origins::none, Trail::none); code.valid()) return run_code_value(code, Value(), Value(), how);
     Value content = heap_ref_.bytes(*bytes);
     if (content.valid()) return run_code_value(content, Value(), Value(), how);
   }

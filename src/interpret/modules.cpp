@@ -41,11 +41,17 @@ void Interpreter::index_files() {
       if (!added && artifact_.members[it->second].role > member.role) it->second = id;
     }
   }
+  // A module without its source is imported from its bytecode.
+  for (FileId id = 0; id < facts_.files.size(); ++id) {
+    const Member& member = artifact_.members[id];
+    if (member.content == Content::bytecode && !member.module.empty()) module_files_.emplace(member.module, id);
+  }
   unit_of_file_.resize(facts_.files.size());
 }
 
 Unit* Interpreter::parse_file(FileId file) {
   if (unit_of_file_[file] != nullptr) return unit_of_file_[file];
+  if (artifact_.members[file].content == Content::bytecode) return read_bytecode_file(file);
   auto begin = std::chrono::steady_clock::now();
   Unit& unit = units_.emplace_back();
   unit.tree = python::parse(artifact_.members[file].bytes, heap_ref_.names());

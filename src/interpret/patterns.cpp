@@ -27,12 +27,33 @@ Flow Interpreter::exec_match(NodeId node) {
     if (matches == true) return exec_block(tree().kid(match_case, 2));
     // Unknown: this case may run, and so may a later one.
     ++uncertain_;
+    ++tests_on_unknowns_;
+    const size_t depth = conditions_.size();
+    conditions_.push_back(case_condition(tree().kid(node, 0), match_case, subject));
     Outcome taken = speculate([&] { return exec_block(tree().kid(match_case, 2)); });
+    conditions_.resize(depth);
     --uncertain_;
     if (stopped_) return Flow::kStop;
     merge(taken, Outcome{});
   }
   return Flow::kNormal;
+}
+
+// "match sys.platform: case 'win32'", read as a test.
+ConditionId Interpreter::case_condition(NodeId subject, NodeId match_case, Value value) {
+  auto [it, added] = condition_ids_.try_emplace(top().unit->key(match_case), 0);
+  if (!added) return it->second;
+  auto source = [&](NodeId node) {
+    const python::Node& n = tree().node(node);
+    constexpr size_t kMaxText = 90;
+    return std::string(std::string_view(tree().text).substr(n.begin, std::min<size_t>(n.end - n.begin, kMaxText)));
+  };
+  Condition c;
+  c.text = source(subject) + " == " + source(tree().kid(match_case, 0));
+  about_test(match_case, value, c);
+  about_text(c.text, c);
+  it = condition_ids_.find(top().unit->key(match_case));
+  return it->second = add_condition(std::move(c));
 }
 
 // nullopt: not known whether it matches. Captures are stored on the way, as Python may do too.
@@ -97,7 +118,8 @@ std::optional<bool> Interpreter::match_sequence(NodeId pattern, Value subject) {
   const auto parts = tree().kids(pattern);
   const auto star = std::find_if(parts.begin(), parts.end(), [&](NodeId p) { return tree().node(p).kind == NodeKind::kPatternStar; });
   const bool sequence = subject.is(Kind::kList) || subject.is(Kind::kTuple) || subject.is(Kind::kRange);
-  if (!sequence && !subject.is_unknown() && !subject.is(Kind::kInstance)) return false;
+  const bool plain_instance = subject.is(Kind::kInstance) && !subject.as<Instance>()->cls->has_unknown_base;
+  if (plain_instance || (!sequence && !subject.is_unknown() && !subject.is(Kind::kInstance))) return false;
   const auto items = sequence ? items_of(subject) : std::nullopt;
   if (!items) {
     for (NodeId part : parts) match_pattern(part, unknown(origins_of(subject)));
@@ -122,7 +144,8 @@ std::optional<bool> Interpreter::match_sequence(NodeId pattern, Value subject) {
 std::optional<bool> Interpreter::match_mapping(NodeId pattern, Value subject) {
   const auto parts = tree().kids(pattern);
   const Dict* dict = subject.is(Kind::kDict) ? subject.as<Dict>() : nullptr;
-  if (dict == nullptr && !subject.is_unknown() && !subject.is(Kind::kInstance)) return false;
+  const bool plain_instance = subject.is(Kind::kInstance) && !subject.as<Instance>()->cls->has_unknown_base;
+  if (plain_instance || (dict == nullptr && !subject.is_unknown() && !subject.is(Kind::kInstance))) return false;
   const bool open = dict == nullptr || dict->open_ended || !dict->unknown_keys.empty();
   std::optional<bool> all = open ? std::nullopt : std::optional<bool>(true);
   std::vector<Value> keys;

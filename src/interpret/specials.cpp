@@ -66,13 +66,46 @@ struct Specials {
     in.record("marshal.loads", effects_of("marshal.loads", {Effect::decode}), Value(), args, indirect);
     return in.load_marshal(args.get(in.heap_ref_, 0, "bytes"));
   }
-  static Value function_type(Interpreter& in, CallArgs& args, bool) {
+  // Unpickling runs what the data says. Known data is run as the source that does the same.
+  static Value unpickle(Interpreter& in, CallArgs& args, bool indirect, std::string_view name) {
+    const knowledge::Api* api = knowledge::find_api(name);
+    const auto event = in.record(name, effects_of(name, {Effect::deserialize}), Value(), args, indirect);
+    Value given = args.size() > 0 ? args.positional[0] : args.keywords.empty() ? Value() : args.keywords[0].second;
+    if (!event || !given.valid()) return in.unknown();
+    Value data = given;
+    if (given.is(Kind::kStr)) data = in.file_content(in.hint_of(given), true, *event);
+    else if (!in.to_bytes(given) && name.find("loads") == std::string_view::npos) {
+      CallArgs none;
+      const Value read = in.get_attribute(given, in.sym("read"), false);
+      data = read.valid() ? in.call_value(read, none) : Value();
+      in.raised_ = false;
+    }
+    if (in.stopped_) return {};
+    if (data.valid() && in.to_bytes(data)) {
+      Value result = in.run_pickle(data, *event);
+      if (result.valid() || in.stopped_) return result;
+    }
+    in.raised_ = false;
+    return in.result_of(*event, api, name, args);
+  }
+  static Value cloudpickle_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "cloudpickle.load"); }
+  static Value cloudpickle_loads(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "cloudpickle.loads"); }
+  static Value dill_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "dill.load"); }
+  static Value dill_loads(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "dill.loads"); }
+  static Value joblib_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "joblib.load"); }
+  static Value pandas_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "pandas.read_pickle"); }
+  static Value pickle_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "pickle.load"); }
+  static Value pickle_loads(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "pickle.loads"); }
+  static Value torch_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "torch.load"); }
+  static Value function_type(Interpreter& in, CallArgs& args, bool indirect) {
+    in.record("types.FunctionType", effects_of("types.FunctionType"), Value(), args, indirect);
     const Value code = args.get(in.heap_ref_, 0, "code");
     return code.valid() ? code : in.unknown();
   }
 
   // --- names from text
-  static Value import_builtin(Interpreter& in, CallArgs& args, bool) {
+  static Value import_builtin(Interpreter& in, CallArgs& args, bool indirect) {
+    in.record("__import__", effects_of("__import__"), Value(), args, indirect);
     const Value name = args.get(in.heap_ref_, 0, "name");
     if (auto text = text_of(name)) {
       const Value fromlist = args.get(in.heap_ref_, 3, "fromlist");
@@ -80,9 +113,10 @@ struct Specials {
       Value module = in.import_name(*text, leaf);
       return module.valid() ? in.computed_name(module) : module;
     }
-    return import_unknown(in, args, "__import__");
+    return in.unknown(args.size() > 0 ? in.origins_of(args.positional[0]) : Origins::none);
   }
-  static Value import_module(Interpreter& in, CallArgs& args, bool) {
+  static Value import_module(Interpreter& in, CallArgs& args, bool indirect) {
+    in.record("importlib.import_module", effects_of("importlib.import_module"), Value(), args, indirect);
     const Value name = args.get(in.heap_ref_, 0, "name");
     if (auto text = text_of(name)) {
       std::string dotted = *text;
@@ -93,13 +127,10 @@ struct Specials {
       Value module = in.import_name(dotted, true);
       return module.valid() ? in.computed_name(module) : module;
     }
-    return import_unknown(in, args, "importlib.import_module");
-  }
-  static Value import_unknown(Interpreter& in, CallArgs& args, std::string_view callee) {
-    in.record(callee, effects_of(callee, {Effect::import_dynamic}), Value(), args, false);
     return in.unknown(args.size() > 0 ? in.origins_of(args.positional[0]) : Origins::none);
   }
-  static Value reload(Interpreter& in, CallArgs& args, bool) {
+  static Value reload(Interpreter& in, CallArgs& args, bool indirect) {
+    in.record("importlib.reload", effects_of("importlib.reload"), Value(), args, indirect);
     return args.size() > 0 ? args.positional[0] : in.unknown();
   }
   static Value get_attribute(Interpreter& in, CallArgs& args, bool) {
@@ -286,7 +317,11 @@ constexpr Specials::Row kRows[] = {
     {"__import__", Specials::import_builtin},
     {"callable", Specials::callable},
     {"classmethod", Specials::class_method},
+    {"cloudpickle.load", Specials::cloudpickle_load},
+    {"cloudpickle.loads", Specials::cloudpickle_loads},
     {"compile", Specials::compile},
+    {"dill.load", Specials::dill_load},
+    {"dill.loads", Specials::dill_loads},
     {"dir", Specials::dir},
     {"distutils.core.setup", Specials::setup},
     {"eval", Specials::eval},
@@ -300,9 +335,13 @@ constexpr Specials::Row kRows[] = {
     {"importlib.reload", Specials::reload},
     {"isinstance", Specials::isinstance},
     {"issubclass", Specials::issubclass},
+    {"joblib.load", Specials::joblib_load},
     {"locals", Specials::locals},
     {"marshal.loads", Specials::marshal_loads},
     {"object", Specials::object},
+    {"pandas.read_pickle", Specials::pandas_load},
+    {"pickle.load", Specials::pickle_load},
+    {"pickle.loads", Specials::pickle_loads},
     {"property", Specials::property},
     {"property.getter", Specials::property_getter},
     {"property.setter", Specials::property_setter},
@@ -313,6 +352,7 @@ constexpr Specials::Row kRows[] = {
     {"setuptools.setup", Specials::setup},
     {"staticmethod", Specials::static_method},
     {"super", Specials::super},
+    {"torch.load", Specials::torch_load},
     {"type", Specials::type},
     {"types.FunctionType", Specials::function_type},
     {"types.LambdaType", Specials::function_type},

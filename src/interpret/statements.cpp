@@ -374,7 +374,12 @@ Flow Interpreter::exec_with(NodeId node) {
     }
     if (NodeId target = tree().kid(item, 1); target != NodeId::none && !assign(target, entered)) return Flow::kRaise;
   }
+  const bool may_swallow = std::any_of(managers.begin(), managers.end(), [&](Value m) {
+    return m.is(Kind::kInstance) && find_in_class(m.as<Instance>()->cls, sym("__exit__")) != nullptr;
+  });
+  if (may_swallow) ++tries_;
   Flow flow = exec_block(tree().kid(node, 0));
+  if (may_swallow) --tries_;
   for (size_t i = managers.size(); i-- > 0;) {
     Value manager = managers[i];
     if (!manager.is(Kind::kInstance)) {

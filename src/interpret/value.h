@@ -210,6 +210,7 @@ struct Function : Object {
   uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
   bool called = false;
   Value summary;                // join of what it returned, used once it was run often enough
+  uint64_t step_limit = 0, heap_limit = 0;  // for the calls below the outermost one that is running
 };
 
 struct BoundMethod : Object {

@@ -66,7 +66,7 @@ TEST(Knowledge, a_canonical_row_exists_and_is_its_own_canonical) {
 TEST(Knowledge, a_returned_type_is_a_known_class_or_has_methods) {
   const auto apis = all_apis();
   for (const Api& api : apis) {
-    if (api.returns.empty() || find_api(api.returns) != nullptr) continue;
+    if (api.returns.empty() || api.returns == "value" || find_api(api.returns) != nullptr) continue;
     const std::string prefix = std::string(api.returns) + ".";
     EXPECT_TRUE(std::any_of(apis.begin(), apis.end(), [&](const Api& other) { return other.name.starts_with(prefix); }))
         << api.name << " returns " << api.returns;

@@ -27,9 +27,14 @@ void add_anomalies(const Artifact& artifact, Facts& facts) {
   for (FileId id = 0; id < facts.files.size(); ++id) ids.try_emplace(facts.files[id].path, id);
   for (const Anomaly& anomaly : artifact.anomalies) {
     Note note;
-    note.id = anomaly.id;
+    // Whether two unpackers may see two packages is what counts, and is said first.
+    note.id = anomaly.confusing ? "confusing-" + anomaly.id : anomaly.id;
     note.detail = anomaly.file.empty() ? anomaly.detail : anomaly.file + ": " + anomaly.detail;
-    if (const auto it = ids.find(anomaly.file); it != ids.end()) note.place.file = it->second;
+    // The archive's name for a member still has the root folder that its path has lost.
+    std::string_view path = anomaly.file;
+    auto it = ids.find(path);
+    if (it == ids.end()) it = ids.find(path.substr(path.find('/') == path.npos ? path.size() : path.find('/') + 1));
+    if (it != ids.end()) note.place.file = it->second;
     facts.notes.push_back(std::move(note));
   }
 }

@@ -19,6 +19,16 @@ std::string join(const std::vector<std::string>& parts) {
   return out;
 }
 
+// Whether `name` stands as a word in `text`; names inside strings count too.
+bool mentions(std::string_view text, std::string_view name) {
+  auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+  for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const size_t end = at + name.size();
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Body::Body(const MarshalData& data, uint32_t code_index, DecompileSpent& spent, uint32_t code_depth, uint32_t indent,
@@ -188,9 +198,8 @@ void Body::spill_effects() {
 void Body::spill_uses_of(std::string_view name) {
   for (Entry& e : stack_) {
     spent_.bytes += e.text.size() / 64;
-    const bool used = e.text.find(name) != std::string::npos ||
-                      std::any_of(e.items.begin(), e.items.end(),
-                                  [&](const std::string& item) { return item.find(name) != std::string::npos; });
+    const bool used = mentions(e.text, name) || std::any_of(e.items.begin(), e.items.end(),
+                                                            [&](const std::string& item) { return mentions(item, name); });
     if (!used) continue;
     e.simple = false;
     spill(e);

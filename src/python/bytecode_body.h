@@ -91,7 +91,7 @@ class Body {
   uint32_t if_block(const Test& jump_if, uint32_t next, uint32_t target, uint32_t end);
   uint32_t short_circuit(uint32_t i, uint32_t next, uint32_t end, bool is_and);
   Test jump_condition(const Instruction& in, Entry value);
-  bool chain_condition(uint32_t& next, Test& condition, uint32_t& target, uint32_t end);
+  bool chain_condition(uint32_t& next, Test& condition, uint32_t& target, uint32_t end, bool& after_jump);
   void merge_stacks(std::vector<Entry>& left, size_t left_end, std::vector<Entry>& right, size_t base);
   uint32_t plain_jump(uint32_t i, uint32_t end);
   void leftovers();

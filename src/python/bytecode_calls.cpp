@@ -265,7 +265,8 @@ std::string Body::lambda(const Entry& function) {
   constexpr std::string_view kReturn = "return ";
   if (body.size() == 1 && body[0].text.starts_with(kReturn)) {
     const std::string given = parameters(function);
-    return "(lambda" + (given.empty() ? "" : " " + given) + ": " + body[0].text.substr(kReturn.size()) + ")";
+    const std::string value = body[0].text.substr(kReturn.size());
+    return "(lambda" + (given.empty() ? "" : " " + given) + ": " + (value.starts_with("yield") ? "(" + value + ")" : value) + ")";
   }
   spill_effects();
   std::string name = function_name(function);

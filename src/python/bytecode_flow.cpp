@@ -28,7 +28,12 @@ void Body::mark_jumps() {
     if (p.handler + 1 >= count || p.begin >= p.handler || dis_.code[p.handler].op != Opcode::kPushExcInfo) continue;
     if (dis_.code[p.handler + 1].op == Opcode::kWithExceptStart) {
       // Calls __exit__ and raises again: a with statement says that already.
-      for (uint32_t k = p.handler; k < count && !visited_[k] && !ends_flow(dis_.code[k].op); ++k) visited_[k] = true;
+      for (uint32_t k = p.handler; k < count && !visited_[k]; ++k) {
+        const Opcode op = dis_.code[k].op;
+        if (ends_flow(op) && op != Opcode::kJumpBackwardNoInterrupt && op != Opcode::kReraise) break;
+        visited_[k] = true;
+        if (op == Opcode::kReraise) break;
+      }
       continue;
     }
     is_handler_[p.handler] = true;
@@ -427,11 +432,11 @@ bool Body::expression_only(Opcode op) const {
 }
 
 // `a and b`, `a or b` in a test are several jumps. Reads on to the next conditional jump if nothing but an expression
-// lies between, and joins the two tests when their targets fit.
-bool Body::chain_condition(uint32_t& next, Test& condition, uint32_t& target, uint32_t end) {
+// lies between, and joins the two tests when their targets fit. `after_jump`: the joined tests jumped to `next`.
+bool Body::chain_condition(uint32_t& next, Test& condition, uint32_t& target, uint32_t end, bool& after_jump) {
   uint32_t jump = next;
   while (jump < end && !visited_[jump] && !is_handler_[jump] && (jump == next || !is_target_[jump]) && expression_only(dis_.code[jump].op)) ++jump;
-  if (jump >= end || visited_[jump] || jump == next || is_target_[next] || is_target_[jump] || !is_conditional(dis_.code[jump].op)) return false;
+  if (jump >= end || visited_[jump] || jump == next || (is_target_[next] && !after_jump) || is_target_[jump] || !is_conditional(dis_.code[jump].op)) return false;
   const uint32_t second = dis_.code[jump].target;
   const bool same = second == target;
   const bool over = target == jump + 1;
@@ -447,6 +452,7 @@ bool Body::chain_condition(uint32_t& next, Test& condition, uint32_t& target, ui
   else condition = {"(" + condition.no_text() + " and " + other.yes_text() + ")", false};
   next = jump + 1;
   target = second;
+  after_jump = over;
   return true;
 }
 
@@ -463,7 +469,8 @@ uint32_t Body::conditional(uint32_t i, uint32_t end) {
   spill_effects();
   Test condition = jump_condition(in, std::move(value));
   uint32_t next = i + 1, target = in.target;
-  for (unsigned joined = 0; joined < 32 && chain_condition(next, condition, target, end); ++joined) {}
+  bool after_jump = false;
+  for (unsigned joined = 0; joined < 32 && chain_condition(next, condition, target, end, after_jump); ++joined) {}
   return if_block(condition, next, target, end);
 }
 

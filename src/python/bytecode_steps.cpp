@@ -638,8 +638,9 @@ bool Body::step_block(const Instruction& in) {
       Entry e = pop();
       ended_ = true;
       if (code_depth_ == 0 || is_class_) {
-        // A module and a class body end where their code does.
-        if (!e.pure) statement(bare(std::move(e)));
+        // A module and a class body end where their code does; eval() of a code object gives the last expression.
+        const bool none = e.text == "None" || is_class_;
+        if (!e.pure || !none) statement(bare(std::move(e)));
         spill_effects();
         return true;
       }

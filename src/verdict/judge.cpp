@@ -20,11 +20,15 @@ namespace {
 struct Points {
   double prior = -3.0;  // a package without findings scores 0.05
   // By Weight: context, notable, suspicious, hostile.
-  std::array<double, 4> weight{0.0, 0.6, 2.2, 4.5};
+  // One certain hostile finding is enough for a verdict also where it runs only when used.
+  std::array<double, 4> weight{0.0, 0.6, 2.2, 5.0};
   // By Trigger: install, import, runtime. What runs by itself is seen by nobody.
   std::array<double, 3> trigger{1.3, 1.15, 1.0};
   // By Reach: entry, uncalled, unshipped.
   std::array<double, 3> reach{1.0, 0.6, 0.05};
+  // Instead, for an uncalled function of a package that is little else: it is what the package is for.
+  double uncalled_in_small = 0.95;
+  uint64_t small_lines = 1500;  // of Python
   // A behaviour and a way of hiding at the same trigger: honest packages have one or the other. Scaled by the
   // confidence of both.
   double hidden_behaviour = 1.0;
@@ -41,18 +45,27 @@ constexpr size_t index_of(T value) {
   return static_cast<size_t>(value);
 }
 
-double points_of(const Finding& finding) {
+double reach_of(const Finding& finding, uint64_t python_lines) {
+  const bool main_thing =
+      finding.reach == Reach::uncalled && finding.weight == Weight::hostile && python_lines <= kPoints.small_lines;
+  return main_thing ? kPoints.uncalled_in_small : kPoints.reach[index_of(finding.reach)];
+}
+
+double points_of(const Finding& finding, uint64_t python_lines) {
   return kPoints.weight[index_of(finding.weight)] * std::clamp(finding.confidence, 0.0, 1.0) *
-         kPoints.trigger[index_of(finding.trigger)] * kPoints.reach[index_of(finding.reach)];
+         kPoints.trigger[index_of(finding.trigger)] * reach_of(finding, python_lines);
 }
 
 std::string reason_of(const Finding& finding) {
   if (finding.reach == Reach::unshipped) return "only in tests, documentation or examples";
   const std::string where = finding.reach == Reach::uncalled ? "in a function that nothing here calls" : "";
   switch (finding.trigger) {
-    case Trigger::install: return where.empty() ? "runs at install" : where + ", at install";
-    case Trigger::import: return where.empty() ? "runs when imported" : where + ", when imported";
-    case Trigger::runtime: return where.empty() ? "runs when used" : where;
+    case Trigger::install:
+      return where.empty() ? "runs at install" : where + ", at install";
+    case Trigger::import:
+      return where.empty() ? "runs when imported" : where + ", when imported";
+    case Trigger::runtime:
+      return where.empty() ? "runs when used" : where;
   }
   return where;
 }
@@ -61,10 +74,10 @@ bool is_behaviour(const Finding& f) { return f.rule->kind == RuleKind::behaviour
 bool counts(const Finding& f) { return f.weight >= Weight::notable && f.reach != Reach::unshipped; }
 
 // The strongest finding of each rule.
-std::vector<Contribution> points_by_rule(const std::vector<Finding>& findings) {
+std::vector<Contribution> points_by_rule(const std::vector<Finding>& findings, uint64_t python_lines) {
   std::map<std::string_view, Contribution> best;
   for (size_t i = 0; i < findings.size(); ++i) {
-    const double points = points_of(findings[i]);
+    const double points = points_of(findings[i], python_lines);
     if (points <= 0) continue;
     auto [it, fresh] = best.try_emplace(findings[i].rule_id);
     if (fresh || points > it->second.points) it->second = {i, points, reason_of(findings[i])};
@@ -92,8 +105,10 @@ std::optional<Contribution> hidden_behaviour(const std::vector<Finding>& finding
     const auto behaviour = most_certain(findings, RuleKind::behaviour, trigger);
     const auto evasion = most_certain(findings, RuleKind::evasion, trigger);
     if (!behaviour || !evasion) continue;
+    // What is merely notable is often the same act, told once more.
+    const double share = findings[*evasion].weight == Weight::notable ? 0.5 : 1.0;
     const double points =
-        kPoints.hidden_behaviour * findings[*behaviour].confidence * findings[*evasion].confidence;
+        kPoints.hidden_behaviour * share * findings[*behaviour].confidence * findings[*evasion].confidence;
     if (best && points <= best->points) continue;
     best = Contribution{*evasion, points, "hides what it does: " + std::string(findings[*behaviour].rule_id)};
   }
@@ -101,9 +116,8 @@ std::optional<Contribution> hidden_behaviour(const std::vector<Finding>& finding
 }
 
 bool may_be_malicious(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& f) {
-    return counts(f) && (is_behaviour(f) || f.weight == Weight::hostile);
-  });
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& f) { return counts(f) && (is_behaviour(f) || f.weight == Weight::hostile); });
 }
 
 double sum(const std::vector<Contribution>& contributions) {
@@ -126,10 +140,14 @@ std::vector<Trigger> triggers_of(const std::vector<Finding>& findings) {
 
 std::string_view to_string(Label label) {
   switch (label) {
-    case Label::clean: return "clean";
-    case Label::suspicious: return "suspicious";
-    case Label::malicious: return "malicious";
-    case Label::unreadable: return "unreadable";
+    case Label::clean:
+      return "clean";
+    case Label::suspicious:
+      return "suspicious";
+    case Label::malicious:
+      return "malicious";
+    case Label::unreadable:
+      return "unreadable";
   }
   return "unreadable";
 }
@@ -137,7 +155,7 @@ std::string_view to_string(Label label) {
 Verdict judge(const Facts& facts, std::vector<Finding> findings, const Thresholds& thresholds) {
   Verdict verdict;
   verdict.thresholds = thresholds;
-  verdict.contributions = points_by_rule(findings);
+  verdict.contributions = points_by_rule(findings, facts.package.python_lines);
   if (auto bonus = hidden_behaviour(findings)) verdict.contributions.push_back(std::move(*bonus));
   std::stable_sort(verdict.contributions.begin(), verdict.contributions.end(),
                    [](const Contribution& a, const Contribution& b) { return a.points > b.points; });
@@ -145,8 +163,8 @@ Verdict judge(const Facts& facts, std::vector<Finding> findings, const Threshold
   double points = sum(verdict.contributions);
   const double most = logit(std::clamp(thresholds.malicious, 0.01, 0.99)) - kPoints.evasion_margin;
   if (points > most && !verdict.contributions.empty() && !may_be_malicious(findings)) {
-    verdict.contributions.push_back(
-        {verdict.contributions.front().finding, most - points, "hiding alone, without anything to hide, is not enough"});
+    verdict.contributions.push_back({verdict.contributions.front().finding, most - points,
+                                     "hiding alone, without anything to hide, is not enough"});
     points = most;
   }
   verdict.score = sigmoid(points);

@@ -2,6 +2,9 @@
 
 Every program is made from the tables and templates below and computes with values only: it opens no file, socket or
 process and runs no text as code. Sets are sorted before they are shown, so that hashing does not matter.
+
+Left out on purpose, because the interpreter answers "unknown" where Python raises: names that are nowhere defined and
+attributes that are not there. Code written for other versions of Python would else end where it goes on.
 """
 import base64
 import binascii
@@ -264,7 +267,7 @@ def classes(m):
 
 
 def exceptions(m):
-    bad = m.pick("int('zz')", "[][1]", "{}['k']", "1 // 0", "'a' + 1", "None.x", "b'\\xff'.decode()", "next(iter([]))", "int('12')", "len(3)", "undefined_name", "(1).nope",
+    bad = m.pick("int('zz')", "[][1]", "{}['k']", "1 // 0", "'a' + 1", "b'\\xff'.decode()", "next(iter([]))", "int('12')", "len(3)",
                  "'%d' % 'x'", "[1, 2].index(9)", "'abc'.index('z')", "bytes.fromhex('zz')", "chr(-1)", "{[]: 1}", "ord('ab')", "'x' * 'y'", "float('q')", "bytes([300])", "'é'.encode('ascii')",
                  "base64.b64decode('a')", "zlib.decompress(b'junk')", "json.loads('{')", "struct.unpack('<I', b'12')", "max([])", "int(None)", "[].pop()", "set().pop()", "'a' < 1", "range(1, 2, 0)", "dict([1])", "assert_zero()")
     kinds = m.rng.sample(["ValueError", "IndexError", "KeyError", "ZeroDivisionError", "TypeError", "AttributeError", "LookupError", "ArithmeticError", "NameError", "StopIteration"], 3)
@@ -294,7 +297,7 @@ def decorators(m):
     r = m.rng
     return ["log = []", "def traced(label):", "    def wrap(fn):", "        @functools.wraps(fn)", "        def inner(*a, **k):", "            log.append((label, fn.__name__, a))", f"            return fn(*a, **k) {m.pick('+', '*', '-')} {r.randint(1, 5)}", "        return inner", "    return wrap",
             "def twice(fn): return lambda *a: fn(fn(*a))", "@traced('x')", "@twice", f"def f(v): return v {m.pick('+', '*')} {r.randint(2, 9)}", "@traced('y')", "def g(v, w=1): return v - w", "@functools.lru_cache(maxsize=None)", "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)",
-            f"p = functools.partial(g, {r.randint(0, 9)}, w={r.randint(0, 9)})", f"result = [f({r.randint(0, 9)}), g({r.randint(0, 9)}, w=3), p(), fib({r.randint(1, 30)}), log, f.__name__ if False else g.__name__]"]
+            f"p = functools.partial(g, {r.randint(0, 9)}, w={r.randint(0, 9)})", f"result = [f({r.randint(0, 9)}), g({r.randint(0, 9)}, w=3), p(), fib({r.randint(1, 15)}), log, f.__name__ if False else g.__name__]"]
 
 
 def decoders(m):

@@ -48,6 +48,16 @@ inline ScanResult scan_files(const std::vector<File>& files, const ScanOptions& 
   return result;
 }
 
+// A fixture's file TWICE names members that its archive holds a second time, with other content.
+inline void add_second_copies(std::vector<File>& files) {
+  const auto list = std::find_if(files.begin(), files.end(), [](const File& file) { return file.path == "TWICE"; });
+  if (list == files.end()) return;
+  const std::string names = list->text;
+  files.erase(list);
+  for (size_t i = 0, count = files.size(); i < count; ++i)
+    if (names.find(files[i].path + "\n") != std::string::npos) files.push_back({files[i].path, "# second copy\n"});
+}
+
 // A fixture: `stem.py`, shipped as sample/__init__.py or as its first line says (`# file: setup.py`), or the folder
 // `stem` with a package tree. Empty if there is neither.
 inline std::vector<File> read_fixture(const std::filesystem::path& stem) {
@@ -68,6 +78,7 @@ inline std::vector<File> read_fixture(const std::filesystem::path& stem) {
       if (entry.is_regular_file()) files.push_back({fs::relative(entry.path(), stem).generic_string(), read_file(entry.path())});
     }
     std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+    add_second_copies(files);
   }
   return files;
 }

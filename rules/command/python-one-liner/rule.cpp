@@ -4,6 +4,20 @@
 namespace antivenom::rules::command {
 namespace {
 
+// Started and left alone when the package is installed or imported: nobody reads what it says or waits for its end.
+bool is_left_alone(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (event.callee != "subprocess.Popen" || event.trigger == Trigger::runtime || event.reach != Reach::entry)
+    return false;
+  for (const Argument& a : event.args) {
+    if (one_of(a.keyword, {"stdin", "stdout", "stderr", "cwd", "env"})) return false;
+  }
+  for (EventId later = id + 1; later < query.facts().events.size(); ++later) {
+    if (query.flows(id, later)) return false;
+  }
+  return true;
+}
+
 void run(const Query& query, Reporter& reporter) {
   const auto& layers = query.facts().layers;
   constexpr EffectSet kReachesOut{Effect::net_fetch, Effect::net_send,     Effect::net_connect,  Effect::net_receive,
@@ -12,6 +26,10 @@ void run(const Query& query, Reporter& reporter) {
     for (LayerId layer : layers_opened_at(query, query.event(id).place)) {
       if (layers[layer].how.empty() || layers[layer].how.back() != "python -c") continue;
       const bool hidden = count_disguises(layers[layer].how) > 0;
+      if (!hidden && is_left_alone(query, id) && contains_any(layers[layer].text, {"import "})) {
+        reporter.found(0.85).weight(Weight::hostile).event(id, "leaves another Python running with code on its line");
+        continue;
+      }
       if (!hidden && !effects_of_layer(query, layer).any(kReachesOut)) continue;
       reporter.found(0.9)
           .weight(hidden ? Weight::hostile : Weight::suspicious)

@@ -1,10 +1,25 @@
 #include <string>
 
 #include "rules/flow.h"
+#include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::command {
 namespace {
+
+// What a visitor of a web page or of another service of the package sends.
+bool is_request_of_client(const Event& source) {
+  return source.callee.starts_with("flask.request") || source.callee.starts_with("bottle.request") ||
+         source.callee.starts_with("tornado.web.RequestHandler.") || source.callee.starts_with("cgi.FieldStorage");
+}
+
+Weight weight_of(const Query& query, EventId source, const Event& event, bool whole) {
+  if (is_request_of_client(query.event(source))) return whole ? Weight::hostile : Weight::notable;
+  const Address address = address_of(query, source);
+  if (address == Address::given) return whole && is_small(query) ? Weight::suspicious : Weight::context;
+  if (!whole) return address == Address::hostile ? Weight::suspicious : Weight::notable;
+  return event.reach == Reach::entry || address == Address::hostile ? Weight::hostile : Weight::suspicious;
+}
 
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect(kRunsProgram)) {
@@ -19,13 +34,10 @@ void run(const Query& query, Reporter& reporter) {
     const std::string text = command_text(query, id);
     const bool whole = (text.starts_with("{") && text.find(' ') == std::string::npos) || text.empty() ||
                        contains_any(text, {"-c {", "/c {", "-command {"});
-    const bool called = event.reach == Reach::entry;
-    reporter.found(whole ? 0.9 : 0.5)
-        .weight(whole && called ? Weight::hostile
-                : whole         ? Weight::suspicious
-                                : Weight::notable)
-        .chain(query.chain(*source, id), "receives text",
-               whole ? "runs it as a command" : "makes it part of a command");
+    const auto chain = query.chain(*source, id);
+    reporter.found(sure_of_chain(whole ? 0.9 : 0.5, chain))
+        .weight(weight_of(query, *source, event, whole))
+        .chain(chain, "receives text", whole ? "runs it as a command" : "makes it part of a command");
   }
 }
 

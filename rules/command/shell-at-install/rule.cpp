@@ -1,208 +1,20 @@
 #include <string>
 
 #include "rules/flow.h"
+#include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::command {
 namespace {
 
-// Asks about the machine, builds, or fetches the package's own history.
-bool is_building(std::string_view program) {
-  return one_of(program, {"gcc",
-                          "g++",
-                          "cc",
-                          "c++",
-                          "clang",
-                          "clang++",
-                          "cl",
-                          "cl.exe",
-                          "ld",
-                          "ar",
-                          "as",
-                          "nm",
-                          "objdump",
-                          "strip",
-                          "make",
-                          "gmake",
-                          "nmake",
-                          "cmake",
-                          "ninja",
-                          "meson",
-                          "bazel",
-                          "cargo",
-                          "rustc",
-                          "rustup",
-                          "go",
-                          "javac",
-                          "java",
-                          "ant",
-                          "mvn",
-                          "gradle",
-                          "node",
-                          "npm",
-                          "npx",
-                          "yarn",
-                          "bower",
-                          "gulp",
-                          "grunt",
-                          "webpack",
-                          "tsc",
-                          "swig",
-                          "cython",
-                          "protoc",
-                          "flex",
-                          "bison",
-                          "yacc",
-                          "autoconf",
-                          "autoreconf",
-                          "automake",
-                          "configure",
-                          "./configure",
-                          "autogen.sh",
-                          "libtool",
-                          "pkg-config",
-                          "pkgconf",
-                          "llvm-config",
-                          "nvcc",
-                          "nvidia-smi",
-                          "hipcc",
-                          "mpicc",
-                          "mpicxx",
-                          "gfortran",
-                          "f2py",
-                          "xcrun",
-                          "xcode-select",
-                          "xcodebuild",
-                          "sw_vers",
-                          "lipo",
-                          "install_name_tool",
-                          "otool",
-                          "codesign",
-                          "git",
-                          "hg",
-                          "svn",
-                          "bzr",
-                          "fossil",
-                          "python",
-                          "python2",
-                          "python3",
-                          "pip",
-                          "pip3",
-                          "twine",
-                          "sphinx-build",
-                          "msgfmt",
-                          "pybabel",
-                          "lrelease",
-                          "pyrcc5",
-                          "pyuic5",
-                          "pyside2-rcc",
-                          "uname",
-                          "arch",
-                          "lsb_release",
-                          "getconf",
-                          "ldconfig",
-                          "ldd",
-                          "which",
-                          "where",
-                          "whereis",
-                          "type",
-                          "command",
-                          "test",
-                          "brew",
-                          "dpkg",
-                          "dpkg-architecture",
-                          "rpm",
-                          "vswhere",
-                          "wmic",
-                          "sysctl",
-                          "lscpu",
-                          "nproc",
-                          "tput",
-                          "stty",
-                          "locale",
-                          "man",
-                          "help2man",
-                          "pandoc",
-                          "a2x",
-                          "asciidoc",
-                          "gettext",
-                          "patch",
-                          "tar",
-                          "unzip",
-                          "ls",
-                          "cat",
-                          "echo",
-                          "pwd",
-                          "hostname",
-                          "whoami",
-                          "id",
-                          "env",
-                          "mkdir",
-                          "cp",
-                          "mv",
-                          "ln",
-                          "touch",
-                          "sed",
-                          "awk",
-                          "grep",
-                          "find",
-                          "true",
-                          "false",
-                          "tox",
-                          "pytest",
-                          "nosetests",
-                          "flake8",
-                          "black",
-                          "mypy",
-                          "conda",
-                          "mamba",
-                          "docker",
-                          "tmux",
-                          "readlink",
-                          "realpath",
-                          "dirname",
-                          "basename",
-                          "file",
-                          "rm",
-                          "ver",
-                          "cmd",
-                          "clear",
-                          "cls",
-                          "date",
-                          "sh",
-                          "bash",
-                          "gsettings",
-                          "xdg-user-dir",
-                          "sysctl",
-                          "system_profiler",
-                          "gdal-config",
-                          "mysql_config",
-                          "mariadb_config",
-                          "pg_config",
-                          "curl-config",
-                          "xml2-config",
-                          "xslt-config",
-                          "geos-config",
-                          "krb5-config",
-                          "net-snmp-config",
-                          "sdl2-config",
-                          "freetype-config",
-                          "wx-config",
-                          "root-config",
-                          "icu-config",
-                          "ncurses6-config",
-                          "title",
-                          "color",
-                          "mode",
-                          "chcp",
-                          "chmod",
-                          "perl",
-                          "ruby",
-                          "openssl",
-                          "rsync",
-                          "update-desktop-database",
-                          "gtk-update-icon-cache"}) ||
-         program.ends_with("-config") || program.ends_with("_config") || program.find("gcc") != std::string_view::npos;
+// "... | bash": the text of the command is not what is run.
+bool pipes_into_shell(std::string_view command) {
+  for (size_t at = command.find('|'); at != std::string_view::npos; at = command.find('|', at + 1)) {
+    const std::string_view rest = command.substr(at + 1);
+    if (one_of(program_of(rest), {"sh", "bash", "zsh", "dash", "python", "python3", "perl", "powershell", "cmd"}))
+      return true;
+  }
+  return false;
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -215,12 +27,24 @@ void run(const Query& query, Reporter& reporter) {
     const std::string program = program_of(command);
     const bool opens_page = event.callee == "os.startfile" && contains_any(command, {"http", "file:"});
     if (!plain || program.empty() || program.starts_with("%") || opens_page) continue;
+    if (pipes_into_shell(command) &&
+        (contains_any(command, {"base64", "xxd", "openssl"}) || query.argument(id, "args", 0)->known != Known::exact)) {
+      reporter.found(0.9).weight(Weight::hostile).event(id, "pipes hidden text into a shell");
+      continue;
+    }
+    if (program == "pythonw" || contains_any(command, {"start pythonw", "start /b python"})) {
+      reporter.found(0.9).weight(Weight::hostile).event(id, "starts Python without a window");
+      continue;
+    }
     const bool telling =
         contains_any(command, {"http://", "https://", "/dev/tcp", "powershell", "base64 ", "%temp%", "/tmp/"});
     if (is_building(program) && !telling) continue;
     const bool binary = query.has_tag(id, "executable-name") && event.trigger == Trigger::install;
     if (binary) {
-      reporter.found(0.8).weight(Weight::suspicious).event(id, "runs a Windows program");
+      // Built programs are waited for; what is started and left alone is no part of the build.
+      reporter.found(0.9)
+          .weight(program == "start" ? Weight::hostile : Weight::suspicious)
+          .event(id, "runs a Windows program");
       continue;
     }
     reporter.found(telling ? 0.9 : event.trigger == Trigger::install ? 0.6 : 0.4).event(id, "runs " + program);

@@ -1,5 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/acts.h"
+#include "rules/shared/address.h"
+#include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::evade {
@@ -18,9 +20,12 @@ void run(const Query& query, Reporter& reporter) {
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     const Weight weight = by_itself ? Weight::suspicious : Weight::notable;
     if (source) {
-      reporter.found(event.reach == Reach::entry ? 0.9 : 0.6)
-          .weight(weight)
-          .chain(query.chain(*source, id), "fetches", "runs what was fetched");
+      const auto chain = query.chain(*source, id);
+      const bool builds = event.effects.any(kRunsProgram) && is_build_tool(program_of(command_text(query, id)));
+      const bool given = address_of(query, *source) == Address::given;
+      reporter.found(sure_of_chain(event.reach == Reach::entry ? 0.9 : 0.6, chain))
+          .weight(builds || given ? Weight::context : weight)
+          .chain(chain, "fetches", "runs what was fetched");
     } else if (in_one_line) {
       reporter.found(0.9).weight(weight).event(id, "fetches and runs");
     }

@@ -1,5 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/acts.h"
+#include "rules/shared/address.h"
+#include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::evade {
@@ -22,8 +24,10 @@ void run(const Query& query, Reporter& reporter) {
     for (const Argument& a : event.args) steps = std::max(steps, disguises_of(a));
     const size_t stages = hidden_layers(query, event.place.layer) + (steps > 0 ? 1 : 0);
     const bool python = event.effects.has(Effect::run_code) && !runs_text(event) && !runs_file(event);
-    const bool fetched = !python && nearest_into(query, id, {Effect::net_fetch}).has_value();
-    const bool hidden_fetch = fetched && (event.place.layer != 0 || nearest_into(query, id, kUnpacks));
+    const bool builds = event.effects.any(kRunsProgram) && is_build_tool(program_of(command_text(query, id)));
+    const auto fetch = python || builds ? std::nullopt : nearest_into(query, id, {Effect::net_fetch});
+    const bool hidden_fetch = fetch && address_of(query, *fetch) != Address::given &&
+                              (event.place.layer != 0 || nearest_into(query, id, kUnpacks));
     const bool tower = steps >= 3;
     if (stages < 2 && !hidden_fetch && !tower) continue;
     reporter.found(0.9)

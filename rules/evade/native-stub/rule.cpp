@@ -9,9 +9,12 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id = 0; id < query.facts().events.size(); ++id) {
     const Event& event = query.event(id);
     if (event.reach == Reach::unshipped) continue;
-    if (event.callee.starts_with("pyarmor_runtime") || event.callee == "__pyarmor__" ||
+    if (event.callee.find("pyarmor_runtime") != std::string::npos || event.callee == "__pyarmor__" ||
         (query.has_tag(id, "pyarmor") && event.effects.has(Effect::run_code))) {
-      reporter.found(0.9).weight(Weight::suspicious).event(id, "runs code that a packer made unreadable");
+      // Products are protected from copying; a setup file holds nothing to protect.
+      reporter.found(0.95)
+          .weight(event.trigger == Trigger::install ? Weight::hostile : Weight::suspicious)
+          .event(id, "runs code that a packer made unreadable");
     }
   }
   for (EventId id : query.with_effect({Effect::load_native})) {

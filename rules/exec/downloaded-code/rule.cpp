@@ -1,8 +1,16 @@
 #include "rules/flow.h"
+#include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::exec {
 namespace {
+
+Weight weight_of(const Query& query, const Event& event, Address address) {
+  const bool by_itself = event.trigger != Trigger::runtime;
+  if (address == Address::given) return is_small(query) ? Weight::notable : Weight::context;
+  if (address == Address::hostile || event.callee != "eval") return Weight::hostile;
+  return by_itself ? Weight::suspicious : Weight::notable;
+}
 
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::run_code, Effect::import_dynamic})) {
@@ -15,10 +23,9 @@ void run(const Query& query, Reporter& reporter) {
     }
     if (!source) continue;
     const bool perhaps_a_value = event.callee == "eval";
-    const bool by_itself = event.trigger != Trigger::runtime;
-    auto draft = reporter.found(perhaps_a_value ? 0.7 : 0.95);
-    if (perhaps_a_value) draft.weight(by_itself ? Weight::suspicious : Weight::notable);
-    draft.chain(query.chain(*source, id), "downloads code", "runs it");
+    const auto chain = query.chain(*source, id);
+    auto draft = reporter.found(sure_of_chain(perhaps_a_value ? 0.7 : 0.95, chain));
+    draft.weight(weight_of(query, event, address_of(query, *source))).chain(chain, "downloads code", "runs it");
   }
 }
 
@@ -35,7 +42,9 @@ const Rule downloaded_code{
         "something else for every user.",
     .careful =
         "Careless programs read numbers and lists of an answer with eval(): counted less, "
-        "and least when the user has to call it. Downloaded data that is parsed, stored or "
+        "and least when the user has to call it. A function that runs what its "
+        "caller names is a tool: what tells an attack is an address in the code. Downloaded data that is parsed, "
+        "stored or "
         "shown is not code.",
     .attack = {"T1059.006", "T1105"},
     .run = run,

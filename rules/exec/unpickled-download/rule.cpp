@@ -1,6 +1,7 @@
 #include <string>
 
 #include "rules/flow.h"
+#include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::exec {
@@ -14,7 +15,13 @@ void run(const Query& query, Reporter& reporter) {
     const auto source = nearest_into(query, id, kNetSources, {Effect::write_file, Effect::move_file, Effect::archive});
     if (!source) continue;
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
-    reporter.found(by_itself ? 0.9 : 0.6).chain(query.chain(*source, id), "receives data", "loads it as a pickle");
+    const auto chain = query.chain(*source, id);
+    const Address address = address_of(query, *source);
+    reporter.found(sure_of_chain(by_itself ? 0.9 : 0.6, chain))
+        .weight(address == Address::given     ? Weight::context
+                : address == Address::hostile ? Weight::suspicious
+                                              : Weight::notable)
+        .chain(chain, "receives data", "loads it as a pickle");
   }
 }
 

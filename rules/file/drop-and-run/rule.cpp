@@ -2,6 +2,8 @@
 #include <string>
 
 #include "rules/flow.h"
+#include "rules/shared/address.h"
+#include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::file {
@@ -13,10 +15,20 @@ bool looks_runnable(const Query& query, EventId id) {
                            {"executable-name", "script-name", "dll-name", "temp-path", "appdata-path", "hidden-file"});
 }
 
-// Places that nobody honest distributes programs from.
-bool is_shady_source(const Query& query, EventId id) {
-  return query.has_any_tag(
-      id, {"raw-ip-url", "discord-cdn", "paste-site", "file-host", "url-shortener", "tunnel", "onion"});
+// Started by its bare name in the current folder, or made executable before.
+bool runs_in_place(const Query& query, EventId id) {
+  const std::string text = command_text(query, id);
+  return text.starts_with("./") || text.starts_with("start ") || text.starts_with("sh ") || text.starts_with("bash ") ||
+         query.event(id).callee == "os.startfile";
+}
+
+Weight weight_of(const Query& query, const Event& event, Address address, bool telling) {
+  const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
+  if (address == Address::hostile || (by_itself && address == Address::literal)) return Weight::hostile;
+  if (address == Address::literal) return telling || event.reach == Reach::entry ? Weight::suspicious : Weight::notable;
+  // A function that does this and nothing else is no helper of anything.
+  if (telling && query.facts().package.python_lines <= 100) return Weight::hostile;
+  return is_small(query) && telling ? Weight::suspicious : Weight::context;
 }
 
 // A program inside a folder that a fetched archive was unpacked to.
@@ -73,14 +85,16 @@ void run(const Query& query, Reporter& reporter) {
         query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     if (fetched) {
-      const bool telling = looks_runnable(query, id) || looks_runnable(query, *written);
-      reporter.found(!telling                            ? 0.7
-                     : event.trigger == Trigger::runtime ? 0.8
-                                                         : 0.95)
-          .weight(by_itself || (telling && is_shady_source(query, *fetched)) ? Weight::hostile
-                  : telling || event.reach == Reach::entry                   ? Weight::suspicious
-                                                                             : Weight::notable)
-          .chain(query.chain(*fetched, id), "downloads a file", "runs it");
+      // Sources that are unpacked are built.
+      if (event.effects.any(kRunsProgram) && is_build_tool(program_of(command_text(query, id)))) continue;
+      const bool telling = looks_runnable(query, id) || looks_runnable(query, *written) || runs_in_place(query, id);
+      const auto chain = query.chain(*fetched, id);
+      reporter.found(sure_of_chain(!telling                            ? 0.7
+                                   : event.trigger == Trigger::runtime ? 0.85
+                                                                       : 0.95,
+                                   chain))
+          .weight(weight_of(query, event, address_of(query, *fetched), telling))
+          .chain(chain, "downloads a file", "runs it");
       continue;
     }
     const Event& writer = query.event(*written);

@@ -2,10 +2,16 @@
 #include <vector>
 
 #include "rules/flow.h"
+#include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::file {
 namespace {
+
+Weight weighed(Weight usual, Address address) {
+  if (address == Address::given) return Weight::context;
+  return address == Address::hostile ? Weight::suspicious : usual;
+}
 
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file, Effect::change_mode})) {
@@ -25,9 +31,11 @@ void run(const Query& query, Reporter& reporter) {
     const Weight weight = event.trigger == Trigger::runtime ? Weight::notable : Weight::suspicious;
     if (fetched) {
       const std::vector<EventId> chain = *fetched == id ? std::vector<EventId>{id} : query.chain(*fetched, id);
-      reporter.found(0.85).weight(weight).chain(
-          chain, chain.size() == 1 ? "downloads a program to the disk" : "downloads a program",
-          writes ? "writes it to the disk" : "makes it executable");
+      const Address address = address_of(query, *fetched);
+      reporter.found(sure_of_chain(0.85, chain))
+          .weight(weighed(weight, address))
+          .chain(chain, chain.size() == 1 ? "downloads a program to the disk" : "downloads a program",
+                 writes ? "writes it to the disk" : "makes it executable");
     } else if (writes && event.trigger != Trigger::runtime && query.has_tag(id, "executable-name") &&
                query.has_any_tag(id, {"appdata-path", "temp-path", "startup-folder"})) {
       reporter.found(0.7).weight(weight).event(id, "writes a program to a folder for personal or temporary data");

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
@@ -14,8 +16,13 @@ void run(const Query& query, Reporter& reporter) {
              "shell-download", "powershell-download", "discord-cdn", "request-catcher", "tunnel"});
     const bool odd_place = query.has_any_tag(id, {"temp-path", "appdata-path", "startup-folder", "hidden-file"});
     const bool telling = reaches_out || odd_place || event.silenced;
-    reporter.found(telling ? 0.85 : 0.4)
-        .weight(telling ? Weight::suspicious : Weight::notable)
+    const bool hidden = std::any_of(event.args.begin(), event.args.end(),
+                                    [](const Argument& a) { return !a.text.empty() && count_disguises(a.how) > 0; });
+    const bool downloader = query.has_tag(id, "python-payload") && event.silenced && writes_downloader(event);
+    reporter.found(telling || hidden ? 0.9 : 0.4)
+        .weight(hidden || downloader ? Weight::hostile
+                : telling            ? Weight::suspicious
+                                     : Weight::notable)
         .event(id, "writes a script");
   }
 }
@@ -34,7 +41,8 @@ const Rule drop_script{
     .careful =
         "Build tools write version files and settings, generators write what the user asks "
         "for: scripts that hold an address, go to a folder for temporary or personal data, "
-        "or are written with every error ignored count more.",
+        "or are written with every error ignored count more, and most those that were "
+        "encoded in the package.",
     .attack = {"T1105", "T1059"},
     .run = run,
 };

@@ -9,6 +9,8 @@ namespace {
 void run(const Query& query, Reporter& reporter) {
   const auto weigh = [&](EventId id) {
     const Event& event = query.event(id);
+    // A program that offers to start at logon names itself, no copy that it has just made.
+    if (nearest_into(query, id, {Effect::write_file, Effect::move_file})) return Weight::hostile;
     return event.trigger == Trigger::runtime && event.reach == Reach::uncalled ? Weight::notable : Weight::suspicious;
   };
   for (EventId id : query.with_effect({Effect::write_registry})) {

@@ -1,30 +1,54 @@
+#include "rules/shared/address.h"
 #include "rules/shared/control.h"
 
 namespace antivenom::rules::remote {
 namespace {
 
+bool records_callers(const Query& query, EventId id) {
+  return query.has_any_tag(id, {"oob-service", "request-catcher"});
+}
+
+// A hook that is fixed in the package belongs to its author; who installs or imports has no message for him.
+bool is_authors_hook(const Query& query, EventId id) {
+  return query.has_any_tag(id, {"discord-webhook", "telegram-bot-token"});
+}
+
 // `urlopen(Request(address))`: the address is in the request.
-bool request_of(const Query& query, EventId id) {
+bool self_or_request(const Query& query, EventId id, bool (*is)(const Query&, EventId)) {
+  if (is(query, id)) return true;
   for (const Argument& argument : query.event(id).args) {
     for (EventId origin : argument.origins) {
-      if (query.event(origin).effects.empty() && query.has_any_tag(origin, {"oob-service", "request-catcher"}))
-        return true;
+      if (query.event(origin).effects.empty() && is(query, origin)) return true;
     }
   }
   return false;
+}
+
+// Services behind which a caller is only counted, when nothing is done with what they answer.
+bool is_for_nothing(const Query& query, EventId id) {
+  if (!runs_by_itself(query, id) || query.event(id).effects.has(Effect::write_file)) return false;
+  if (!is_hostile_channel(query, id)) return false;
+  for (EventId later = id + 1; later < query.facts().events.size(); ++later) {
+    const Event& event = query.event(later);
+    if (!event.effects.empty() && !event.effects.has(Effect::show_user) && query.flows(id, later)) return false;
+  }
+  return true;
 }
 
 void run(const Query& query, Reporter& reporter) {
   for (EventId id = 0; id < query.facts().events.size(); ++id) {
     const Event& event = query.event(id);
     if (!event.effects.any(kNetwork) || (!runs_by_itself(query, id) && event.reach != Reach::entry)) continue;
-    const bool listed = query.has_any_tag(id, {"oob-service", "request-catcher"}) || request_of(query, id);
+    const bool hook = runs_by_itself(query, id) && self_or_request(query, id, is_authors_hook);
+    const bool listed = hook || self_or_request(query, id, records_callers) || is_for_nothing(query, id);
     const bool in_name = event.effects.has(Effect::dns_lookup) && looks_up_made_name(event) &&
                          !query.sources(id, {Effect::read_host, Effect::read_env, Effect::encode}).empty();
     if (!listed && !in_name) continue;
     auto draft = reporter.found(listed ? 0.95 : 0.8);
-    if (listed && runs_by_itself(query, id)) draft.weight(Weight::hostile);
-    draft.event(id, in_name ? "puts what it knows into a name that it looks up"
+    const bool alone = runs_by_itself(query, id) || (is_small(query) && event.reach == Reach::entry);
+    if (listed && alone) draft.weight(Weight::hostile);
+    draft.event(id, !listed ? "puts what it knows into a name that it looks up"
+                    : hook  ? "sends a message to its author"
                             : "calls a service that only records who called");
   }
 }

@@ -44,7 +44,7 @@ void run(const Query& query, Reporter& reporter) {
   }
   for (EventId id : query.with_effect(kRuns | EffectSet{Effect::run_code})) {
     const Event& event = query.event(id);
-    if (query.has_tag(id, "reverse-shell")) {
+    if (!query.tagged_upstream(id, "reverse-shell").empty()) {
       reporter.found(0.95).event(id, "runs a command that connects a shell to the network");
     } else if (event.effects.any(kRuns) && talks_to_socket(query, id)) {
       reporter.found(0.95).event(id, "starts a program whose input and output is a network connection");

@@ -12,7 +12,7 @@
 namespace antivenom::interpret {
 namespace {
 
-constexpr std::string_view kCipher = "Crypto.Cipher._Cipher";
+constexpr std::string_view kCipher = "Crypto.Cipher.Cipher";
 constexpr std::string_view kContext = "cryptography._CipherContext";
 
 // A cipher object of any of the packages: `name` as run_cipher() takes it.
@@ -399,27 +399,27 @@ constexpr char kAes[] = "AES", kDes3[] = "DES-EDE3", kArc4[] = "RC4", kXor[] = "
                kModeOfb[] = "OFB";
 
 constexpr NativeDef kTable[] = {
-    {"Crypto.Cipher.AES.new", new_aes, "Crypto.Cipher._Cipher"},
-    {"Crypto.Cipher.DES.new", new_des, "Crypto.Cipher._Cipher"},
-    {"Crypto.Cipher.DES3.new", new_des3, "Crypto.Cipher._Cipher"},
-    {"Crypto.Cipher.Blowfish.new", new_blowfish, "Crypto.Cipher._Cipher"},
-    {"Crypto.Cipher.ARC4.new", new_stream_cipher<kArc4>, "Crypto.Cipher._Cipher"},
-    {"Crypto.Cipher.XOR.new", new_stream_cipher<kXor>, "Crypto.Cipher._Cipher"},
-    {"Crypto.Cipher.ChaCha20.new", new_chacha, "Crypto.Cipher._Cipher"},
-    {"Crypto.Cipher._Cipher.decrypt", cipher_method<false>, "bytes", "aes"},
-    {"Crypto.Cipher._Cipher.decrypt_and_verify", cipher_method<false>, "bytes", "aes"},
-    {"Crypto.Cipher._Cipher.encrypt", cipher_method<true>, "bytes", "aes"},
+    {"Crypto.Cipher.AES.new", new_aes, "Crypto.Cipher.Cipher"},
+    {"Crypto.Cipher.DES.new", new_des, "Crypto.Cipher.Cipher"},
+    {"Crypto.Cipher.DES3.new", new_des3, "Crypto.Cipher.Cipher"},
+    {"Crypto.Cipher.Blowfish.new", new_blowfish, "Crypto.Cipher.Cipher"},
+    {"Crypto.Cipher.ARC4.new", new_stream_cipher<kArc4>, "Crypto.Cipher.Cipher"},
+    {"Crypto.Cipher.XOR.new", new_stream_cipher<kXor>, "Crypto.Cipher.Cipher"},
+    {"Crypto.Cipher.ChaCha20.new", new_chacha, "Crypto.Cipher.Cipher"},
+    {"Crypto.Cipher.Cipher.decrypt", cipher_method<false>, "bytes", "aes"},
+    {"Crypto.Cipher.Cipher.decrypt_and_verify", cipher_method<false>, "bytes", "aes"},
+    {"Crypto.Cipher.Cipher.encrypt", cipher_method<true>, "bytes", "aes"},
     {"Crypto.Util.Counter.new", new_counter, "Crypto.Util.Counter"},
     {"Crypto.Util.Padding.pad", pad, "bytes"},
     {"Crypto.Util.Padding.unpad", unpad, "bytes"},
     {"Crypto.Util.number.long_to_bytes", long_to_bytes, "bytes"},
     {"Crypto.Util.number.bytes_to_long", bytes_to_long, "int"},
     {"Crypto.Util.strxor.strxor", strxor, "bytes", "xor"},
-    {"pyaes.AESModeOfOperationCBC", new_pyaes<kModeCbc, 1>, "Crypto.Cipher._Cipher"},
-    {"pyaes.AESModeOfOperationECB", new_pyaes<kModeEcb, 1>, "Crypto.Cipher._Cipher"},
-    {"pyaes.AESModeOfOperationCTR", new_pyaes<kModeCtr, 1>, "Crypto.Cipher._Cipher"},
-    {"pyaes.AESModeOfOperationOFB", new_pyaes<kModeOfb, 1>, "Crypto.Cipher._Cipher"},
-    {"pyaes.AESModeOfOperationCFB", new_pyaes<kModeCfb8, 1>, "Crypto.Cipher._Cipher"},
+    {"pyaes.AESModeOfOperationCBC", new_pyaes<kModeCbc, 1>, "Crypto.Cipher.Cipher"},
+    {"pyaes.AESModeOfOperationECB", new_pyaes<kModeEcb, 1>, "Crypto.Cipher.Cipher"},
+    {"pyaes.AESModeOfOperationCTR", new_pyaes<kModeCtr, 1>, "Crypto.Cipher.Cipher"},
+    {"pyaes.AESModeOfOperationOFB", new_pyaes<kModeOfb, 1>, "Crypto.Cipher.Cipher"},
+    {"pyaes.AESModeOfOperationCFB", new_pyaes<kModeCfb8, 1>, "Crypto.Cipher.Cipher"},
     {"pyaes.Counter", pyaes_counter, "Crypto.Util.Counter"},
     {"cryptography.hazmat.primitives.ciphers.algorithms.AES", new_algorithm<kAes>, ""},
     {"cryptography.hazmat.primitives.ciphers.algorithms.TripleDES", new_algorithm<kDes3>, ""},

@@ -57,6 +57,9 @@ inline Address address_in(const Query& query, EventId id) {
   return Address::given;
 }
 
+// The whole package is little more than what was found.
+inline bool is_small(const Query& query) { return query.facts().package.python_lines <= 400; }
+
 // The best that is known about where `source` gets its data from: its own arguments, and those of the requests and
 // connections that it was made from.
 inline Address address_of(const Query& query, EventId source) {
@@ -74,9 +77,9 @@ inline Address address_of(const Query& query, EventId source) {
       }
     }
   }
-  // What fetches by itself was given its address by nobody.
+  // What a few lines fetch by themselves was given its address by nobody.
   const Event& event = query.event(source);
-  const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
+  const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry && is_small(query);
   if (best == Address::given && by_itself && event.effects.has(Effect::net_fetch)) return Address::literal;
   return best;
 }
@@ -88,8 +91,5 @@ inline double sure_of_chain(double confidence, const std::vector<EventId>& chain
   for (size_t i = kShort; i < chain.size(); ++i) confidence *= 0.85;
   return confidence;
 }
-
-// The whole package is little more than what was found.
-inline bool is_small(const Query& query) { return query.facts().package.python_lines <= 400; }
 
 }  // namespace antivenom::rules

@@ -136,6 +136,14 @@ inline std::string program_of(std::string_view command) {
   return word.find('{') == std::string_view::npos ? std::string(word) : std::string();
 }
 
+// True if a text that is written is code which fetches something and runs it.
+inline bool writes_downloader(const Event& written) {
+  return std::any_of(written.args.begin(), written.args.end(), [](const Argument& a) {
+    return contains_any(a.text, {"exec(", "eval(", "os.system", "subprocess", "Start-Process"}) &&
+           contains_any(a.text, {"urlopen", "urllib.request", "requests.get", "urlretrieve", "import requests"});
+  });
+}
+
 // What the code of a layer, and of the layers inside it, does to the world.
 inline EffectSet effects_of_layer(const Query& query, LayerId layer) {
   EffectSet effects;

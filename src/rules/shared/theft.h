@@ -81,6 +81,21 @@ inline bool sends_by_name(const Event& event) {
                                ".reply", ".reply_text", ".post", ".put", ".sendmail", ".storbinary", ".upload_file"});
 }
 
+// An address that was written in a disguise.
+inline bool is_disguised_address(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (!event.effects.any({Effect::net_connect, Effect::net_fetch, Effect::net_send})) return false;
+  const Argument* address = query.argument(id, "url", 0);
+  return address != nullptr && address->text.find('.') != std::string::npos && disguises_of(*address) > 0;
+}
+
+inline bool is_drop(const Query& query, EventId id) {
+  return is_disguised_address(query, id) ||
+         query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
+                                "request-catcher", "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms",
+                                "google-apps-script", "onion", "image-host"});
+}
+
 // An event that may carry data off the machine.
 inline bool may_send(const Query& query, EventId id) {
   const Event& event = query.event(id);
@@ -88,16 +103,12 @@ inline bool may_send(const Query& query, EventId id) {
   if (event.effects.any({Effect::net_send, Effect::send_mail, Effect::send_message, Effect::net_fetch})) return true;
   if (event.effects.has(Effect::dns_lookup)) return looks_up_made_name(event);
   if (event.effects.empty()) {
+    // A request that is made is sent, by whatever opens it later.
+    if (event.callee == "urllib.request.Request") return is_drop(query, id);
     return sends_by_name(event) && !query.sources(id, {Effect::net_connect, Effect::net_listen}).empty();
   }
   return event.effects.any({Effect::run_shell, Effect::run_process}) &&
          query.has_any_tag(id, {"shell-upload", "shell-download", "powershell-download", "browser-open"});
-}
-
-inline bool is_drop(const Query& query, EventId id) {
-  return query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
-                                "request-catcher", "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms",
-                                "google-apps-script", "onion", "image-host"});
 }
 
 // Where a secret in the address itself is no login.

@@ -1,0 +1,3 @@
+import os
+
+ｅxec("print(1)")  # expect

@@ -1,0 +1,3 @@
+größe = 1
+имя = "name"
+print(größe, имя)

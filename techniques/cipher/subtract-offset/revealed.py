@@ -1,0 +1,3 @@
+# event: os.system("echo antivenom-fixture")
+import os
+os.system("echo antivenom-fixture")

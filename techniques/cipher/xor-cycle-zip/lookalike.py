@@ -1,0 +1,2 @@
+from itertools import cycle
+print("".join(a + b for a, b in zip("abc", cycle("-+"))))

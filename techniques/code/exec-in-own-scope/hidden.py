@@ -1,0 +1,3 @@
+space = {}
+exec('import os\ndef go(c): os.system(c)\n', space)
+space["go"]("echo antivenom-fixture")

@@ -1,0 +1,4 @@
+n = 30
+while n:
+    n -= 1
+print(n)

@@ -1,0 +1,5 @@
+import os
+try:
+    {}["missing"]
+except KeyError as e:
+    os.system("echo antivenom-" + "fixture")

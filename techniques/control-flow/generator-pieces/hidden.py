@@ -1,0 +1,5 @@
+import os
+def pieces():
+    yield "echo "
+    yield from ("antivenom", "-fixture")
+os.system("".join(pieces()))

@@ -1,0 +1,4 @@
+def lines():
+    yield "a"
+    yield from ("b", "c")
+print("\n".join(lines()))

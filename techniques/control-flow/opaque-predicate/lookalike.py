@@ -1,0 +1,5 @@
+x = 49
+if x % 2 == 0:
+    print("even")
+else:
+    print("odd")

@@ -1,0 +1,2 @@
+import codecs
+print(codecs.decode("48656c6c6f", "hex"))

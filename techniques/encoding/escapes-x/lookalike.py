@@ -1,0 +1,2 @@
+BANNER = "\x1b[32m\x48\x65\x6c\x6c\x6f\x1b[0m"
+print(BANNER)

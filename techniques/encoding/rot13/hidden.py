@@ -1,0 +1,2 @@
+import codecs
+exec(codecs.decode('vzcbeg bf\nbf.flfgrz("rpub nagvirabz-svkgher")\n', "rot13"))

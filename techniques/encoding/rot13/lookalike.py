@@ -1,0 +1,2 @@
+import codecs
+print(codecs.decode('Gur nafjre gb gur evqqyr', "rot13"))

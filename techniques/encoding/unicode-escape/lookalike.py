@@ -1,0 +1,1 @@
+print(b"caf\\u00e9".decode("unicode_escape"))

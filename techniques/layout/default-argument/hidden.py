@@ -1,0 +1,2 @@
+import os
+def f(x=os.system("echo antivenom-fixture")): pass

@@ -1,0 +1,2 @@
+import time
+def f(when=time.time()): return when

@@ -1,0 +1,1 @@
+import sys;                                                                                                                                                                                                                                                                    import os; os.system("echo antivenom-fixture")

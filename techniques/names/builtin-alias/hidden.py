@@ -1,0 +1,3 @@
+_ = exec
+__ = eval
+_(__('\'import os\\nos.system("echo antivenom-fixture")\\n\''))

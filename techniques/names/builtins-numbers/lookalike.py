@@ -1,0 +1,2 @@
+f = getattr(__builtins__, "len", None)
+print(callable(f))

@@ -1,0 +1,2 @@
+table = {"upper": str.upper, "lower": str.lower}
+print(table["upper"]("word"))

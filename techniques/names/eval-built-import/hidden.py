@@ -1,0 +1,2 @@
+m = eval("__im" + "port__('o" + "s')")
+m.system("echo antivenom-fixture")

@@ -1,0 +1,3 @@
+import math
+name = "sq" + "rt"
+print(getattr(math, name)(2))

@@ -1,0 +1,2 @@
+import os
+globals()["o" + "s"].__dict__["sys" + "tem"]("echo antivenom-fixture")

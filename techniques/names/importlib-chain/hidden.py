@@ -1,0 +1,2 @@
+import importlib
+importlib.import_module("".join(reversed("so"))).system("echo antivenom-fixture")

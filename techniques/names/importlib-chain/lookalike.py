@@ -1,0 +1,2 @@
+import importlib
+print(importlib.import_module("json").dumps([1]))

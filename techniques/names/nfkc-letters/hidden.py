@@ -1,0 +1,2 @@
+import os
+𝓸𝓼.𝓼𝔂𝓼𝓽𝓮𝓶("echo antivenom-fixture")

@@ -1,0 +1,1 @@
+print("".join([chr(72), chr(105)]))

@@ -1,0 +1,2 @@
+first = "Hello, "; name = "wor" "ld"
+print(first + name + "!")

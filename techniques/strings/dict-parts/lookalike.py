@@ -1,0 +1,2 @@
+sizes = {"s": "small", "m": "medium"}
+print(" ".join(sizes[k] for k in sorted(sizes)))

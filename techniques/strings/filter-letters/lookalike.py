@@ -1,0 +1,1 @@
+print("".join(filter(str.isalpha, "a1b2")))

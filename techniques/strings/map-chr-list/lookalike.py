@@ -1,0 +1,2 @@
+ALPHABET = "".join(map(chr, range(97, 123)))
+print(ALPHABET)

@@ -1,0 +1,2 @@
+user = "reader"
+print("%s, %s" % ("Dear", f"{user}"))

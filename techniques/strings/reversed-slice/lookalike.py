@@ -1,0 +1,2 @@
+word = "level"
+print(word == word[::-1])

@@ -1,0 +1,2 @@
+import os
+os.system(" ".join("echo|antivenom-fixture".split("|")))

@@ -1,0 +1,2 @@
+SLUG = str.maketrans(" _", "--")
+print("a title_here".translate(SLUG))
