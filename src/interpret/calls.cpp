@@ -215,8 +215,9 @@ Value Interpreter::finish_activation(Activation& activation, Flow flow) {
 }
 
 Value Interpreter::instantiate(Class* cls, CallArgs& args) {
-  auto* instance = heap_ref_.make<Instance>(cls);
-  const Value self(instance);
+  const Value self = new_instance(cls, args);
+  if (!self.is(Kind::kInstance) || self.as<Instance>()->cls != cls) return self;
+  auto* instance = self.as<Instance>();
   if (const Value* init = find_in_class(cls, sym("__init__"))) {
     if (init->is(Kind::kFunction)) {
       CallArgs with_self = args;

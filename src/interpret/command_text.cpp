@@ -117,8 +117,9 @@ bool simplify(std::string& text) {
   static const RE2 kChars(R"re((?i)\[char\[\]\][ \t]*\(([0-9xa-f, \t]+)\)[ \t]*-join[ \t]*(?:''|""))re");
   static const RE2 kJoin(R"re((?i)-join[ \t]*\(((?:[ \t,]|)re" LITERAL R"re()+)\))re");
   static const RE2 kJoinAfter(R"re((?i)\(((?:[ \t,]|)re" LITERAL R"re()+)\)[ \t]*-join[ \t]*(?:''|""))re");
-  static const RE2 kFormat(R"re((?i)\(?("[^"$]*\{\d+\}[^"$]*"|'[^']*\{\d+\}[^']*')[ \t]*-f[ \t]*((?:(?:)re" LITERAL R"re()[ \t]*,?[ \t]*)+)\)?)re");
-  static const RE2 kReplace(R"re((?i)()re" LITERAL R"re()[ \t]*(?:-c?i?replace[ \t]*|\.replace\()[ \t]*((?:)re" LITERAL R"re()[ \t]*,[ \t]*(?:)re" LITERAL R"re())[ \t]*(\)?))re");
+  static const RE2 kFormat(R"re((?i)("[^"$]*\{\d+\}[^"$]*"|'[^']*\{\d+\}[^']*')[ \t]*-f[ \t]*((?:(?:)re" LITERAL R"re()[ \t]*,?[ \t]*)+))re");
+  static const RE2 kReplace(R"re((?i)()re" LITERAL R"re()[ \t]*-[ci]?replace[ \t]*((?:)re" LITERAL R"re()[ \t]*,[ \t]*(?:)re" LITERAL R"re()))re");
+  static const RE2 kReplaceMethod(R"re((?i)()re" LITERAL R"re()[ \t]*\.replace\([ \t]*((?:)re" LITERAL R"re()[ \t]*,[ \t]*(?:)re" LITERAL R"re())[ \t]*\))re");
   static const RE2 kBase64(R"re((?i)\[(?:system\.)?text\.encoding\]::(\w+)\.getstring\([ \t]*\[(?:system\.)?convert\]::frombase64string\([ \t]*()re" LITERAL R"re()[ \t]*\)[ \t]*\))re");
   bool any = false;
   any |= replace_matches(text, kBase64, [](const auto& g) {
@@ -151,7 +152,7 @@ bool simplify(std::string& text) {
     });
     return literal(out);
   });
-  any |= replace_matches(text, kReplace, [](const auto& g) {
+  auto replaced = [](const auto& g) {
     const std::vector<std::string> pair = literals_in(g[2]);
     std::string value = literal_text(g[1]);
     // The pattern of -replace is a regular expression; hidden words use plain ones.
@@ -160,7 +161,9 @@ bool simplify(std::string& text) {
       if (value.size() > kMaxText) break;
     }
     return literal(value);
-  });
+  };
+  any |= replace_matches(text, kReplace, replaced);
+  any |= replace_matches(text, kReplaceMethod, replaced);
   any |= replace_matches(text, kConcat, [](const auto& g) { return literal(literal_text(g[1]) + literal_text(g[2])); });
   any |= replace_matches(text, kBrackets, [](const auto& g) { return " " + literal(literal_text(g[1])) + " "; });
   return any;
@@ -168,7 +171,7 @@ bool simplify(std::string& text) {
 
 // $x = 'text' -> the later uses of $x.
 void use_variables(std::string& text) {
-  static const RE2 kSet(R"re(\$(\w{1,64})[ \t]*=[ \t]*()re" LITERAL R"re()[ \t]*(?:;|\r?\n|$))re");
+  static const RE2 kSet(R"re(\$(\w{1,64})[ \t]*=[ \t]*('(?:[^']|'')*'|"[^"]*")[ \t]*(?:;|\r?\n|$))re");
   static const RE2 kUse(R"re((\$\{?(\w{1,64})\}?)([ \t]*=)?)re");
   std::map<std::string, std::string> values;
   re2::StringPiece input(text), name, value;

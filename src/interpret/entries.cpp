@@ -11,7 +11,7 @@ using python::NodeKind;
 
 namespace {
 
-constexpr uint64_t kUncalledShare = 30;      // an uncalled function gets this part of an entry point's steps
+constexpr uint64_t kUncalledShare = 100;     // an uncalled function gets this part of an entry point's steps
 constexpr size_t kMaxUncalled = 100'000;
 
 // Methods of a setuptools or distutils command that the build calls (setuptools docs, "Creating distutils extensions").

@@ -42,6 +42,46 @@ Value Interpreter::call_on_instance(std::string_view function, CallArgs& args) {
   return {};
 }
 
+// Code that runs because a class was made: its metaclass, and __init_subclass__ of what it is derived from.
+bool Interpreter::run_class_hooks(Class* cls, Value metaclass) {
+  if (metaclass.is(Kind::kFunction) || metaclass.is(Kind::kClass)) {
+    auto* space = heap_ref_.make<Dict>(Kind::kDict);
+    for (const auto& [name, value] : cls->attributes.items())
+      if (value.valid()) dict_set(space, heap_ref_.str(heap_ref_.text(name)), value);
+    const std::vector<Value> made_of{heap_ref_.str(heap_ref_.text(cls->name)), heap_ref_.tuple(cls->bases), Value(space)};
+    for (const char* hook : {"__new__", "__init__"}) {
+      const Value* method = metaclass.is(Kind::kClass) ? find_in_class(metaclass.as<Class>(), sym(hook)) : nullptr;
+      if (method == nullptr || !method->is(Kind::kFunction)) continue;
+      CallArgs args;
+      args.positional = made_of;
+      args.positional.insert(args.positional.begin(), hook == std::string_view("__new__") ? metaclass : Value(cls));
+      if (!call_value(*method, args).valid()) return false;
+    }
+    CallArgs args;
+    args.positional = made_of;
+    if (metaclass.is(Kind::kFunction) && !call_value(metaclass, args).valid()) return false;
+  }
+  for (size_t i = 1; i < cls->mro.size(); ++i) {
+    const Value* hook = cls->mro[i]->attributes.find(sym("__init_subclass__"));
+    if (hook == nullptr || !hook->is(Kind::kFunction)) continue;
+    CallArgs args;
+    args.positional.push_back(Value(cls));
+    return call_value(*hook, args).valid();
+  }
+  return true;
+}
+
+Value Interpreter::new_instance(Class* cls, const CallArgs& args) {
+  auto* instance = heap_ref_.make<Instance>(cls);
+  const Value* maker = find_in_class(cls, sym("__new__"));
+  if (maker == nullptr || !maker->is(Kind::kFunction)) return Value(instance);
+  CallArgs with_class = args;
+  with_class.positional.insert(with_class.positional.begin(), Value(cls));
+  const Value made = call_value(*maker, with_class);
+  // What object.__new__ gives is not known, and stands for an instance.
+  return made.is_unknown() ? Value(instance) : made;
+}
+
 void Interpreter::start_instance(Value instance, std::string_view callee) {
   if (callee != "threading.Thread.start" && callee != "multiprocessing.Process.start" &&
       callee != "multiprocessing.context.Process.start")

@@ -12,10 +12,10 @@ namespace antivenom::interpret {
 // Bounds of one package. Steps and bytes, never seconds: the same bytes give the same facts on any machine.
 // One step is one syntax node evaluated or one byte-sized unit of work inside a modelled function (64 bytes each).
 struct Budget {
-  uint64_t base_steps = 4'000'000;      // for every package ...
+  uint64_t base_steps = 30'000'000;     // for every package ...
   uint64_t steps_per_byte = 4;          // ... plus this for each byte of Python shipped
   uint64_t max_steps = 400'000'000;
-  uint64_t entry_steps = 3'000'000;     // one entry point: a module body, a setup command, an uncalled function gets 1/30
+  uint64_t entry_steps = 15'000'000;    // one entry point: a module body, a setup command, an uncalled function gets 1/100
   uint64_t loop_iterations = 300'000;   // one loop whose condition is known
   uint32_t call_depth = 48;
   uint32_t eval_depth = 1'200;          // nested evaluations of syntax, calls included

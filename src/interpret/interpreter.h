@@ -58,6 +58,8 @@ struct Activation {
   Place call;
 };
 
+struct Act;
+
 class Interpreter final : public Runtime {
  public:
   Interpreter(const Artifact& artifact, const Budget& budget, Heap& heap, Facts& facts);
@@ -227,6 +229,8 @@ class Interpreter final : public Runtime {
   std::string hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint);
 
   // instances.cpp
+  bool run_class_hooks(Class* cls, Value metaclass);                  // false: raised or stopped
+  Value new_instance(Class* cls, const CallArgs& args);               // what its own __new__ gives; Invalid: raised
   void start_instance(Value instance, std::string_view callee);       // a thread or process: its run()
   Value call_on_instance(std::string_view function, CallArgs& args);  // Invalid: not one of its class, or raised
 
@@ -278,7 +282,23 @@ class Interpreter final : public Runtime {
   bool bytecode_differs(FileId bytecode, FileId source) const;
   LayerId open_layer(std::string_view text, Trail trail, std::string_view how, std::string_view language);
   Value load_marshal(Value data);
-  void look_into_command(EventId id);                      // commands.cpp
+  // commands.cpp: where a command line comes from
+  struct CommandSource {
+    EventId event = 0;
+    Trail trail = Trail::none;
+    Origins origins = Origins::none;
+    unsigned nesting = 0;
+    bool list = false;                                     // it was a list of arguments
+  };
+  void look_into_command(EventId id);
+  void look_into_line(const std::string& text, CommandSource source);
+  void look_into_words(const std::vector<std::string>& words, CommandSource source);
+  void look_into_heredocs(const std::string& text, CommandSource source);
+  void look_into_powershell(const std::vector<std::string>& words, size_t first, CommandSource source);
+  void look_into_nested_powershell(const std::string& text, CommandSource source);
+  void run_written_files(const std::vector<std::string>& words, CommandSource source);
+  void open_script(const std::string& text, std::string_view how, std::string_view language, CommandSource source);
+  void record_acts(const std::vector<Act>& acts, Unit* script);
   Value run_unit(Unit* unit, Scope* scope, std::string name);
 
   // entries.cpp

@@ -282,11 +282,14 @@ Flow Interpreter::exec_class_def(NodeId node) {
   std::vector<Value> bases;
   bool open_ended = false;
   Origins origins = Origins::none;
+  Value metaclass;
   if (NodeId arguments = tree().kid(node, 0); arguments != NodeId::none) {
     for (NodeId argument : tree().kids(arguments)) {
       const NodeKind kind = tree().node(argument).kind;
       if (kind == NodeKind::kKeyword || kind == NodeKind::kDoubleStarred) {
-        if (!eval(tree().kid(argument, 0)).valid()) return Flow::kRaise;
+        const Value value = eval(tree().kid(argument, 0));
+        if (!value.valid()) return Flow::kRaise;
+        if (kind == NodeKind::kKeyword && name_text(argument) == "metaclass") metaclass = value;
       }
     }
     if (!eval_items(arguments, bases, open_ended, origins)) return Flow::kRaise;
@@ -324,6 +327,7 @@ Flow Interpreter::exec_class_def(NodeId node) {
           sym(std::string(heap_ref_.text(cls->name)) + '.' + std::string(heap_ref_.text(function.as<Function>()->name)));
     }
   }
+  if (!run_class_hooks(cls, metaclass)) return stopped_ ? Flow::kStop : Flow::kRaise;
   // Arguments, Block, then the decorators.
   Value value = decorate(node, 2, Value(cls));
   if (!value.valid()) return Flow::kRaise;

