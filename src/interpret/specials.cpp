@@ -412,6 +412,10 @@ std::optional<bool> Interpreter::is_instance(Value object, Value type) {
   if (wanted == "object") return true;
   if (!is_type_name(wanted)) return std::nullopt;
   const std::string_view actual = type_name(object);
+  if (object.is(Kind::kInstance)) {
+    const auto* instance = object.as<Instance>();
+    if (!instance->cls->has_unknown_base && !instance->cls->builtin && !instance->payload.valid()) return false;
+  }
   if (actual.empty() || object.is(Kind::kInstance)) return std::nullopt;
   if (actual == wanted || (actual == "bool" && wanted == "int")) return true;
   if (object.is_unknown() && object.as<Unknown>()->type == Symbol::empty) return std::nullopt;

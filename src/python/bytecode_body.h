@@ -110,7 +110,7 @@ class Body {
   bool step_python2(const Instruction& in);
   bool step_generator(const Instruction& in);
   bool step_block(const Instruction& in);
-  void binary(std::string_view op, bool in_place);
+  void binary(std::string_view op);
   void compare(const Instruction& in);
   void unpack(uint32_t i, uint32_t before, bool starred, uint32_t after);
   void add_item(uint32_t depth, std::string item, std::string_view method, const std::string& argument);

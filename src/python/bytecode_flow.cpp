@@ -157,20 +157,12 @@ uint32_t Body::plain_jump(uint32_t i, uint32_t end) {
       return i + 1;
     }
   }
-  // A jump forward over what nothing reaches; else what is jumped over may still run.
-  if (target > i) {
-    spent_.instructions += (std::min(target, end) - i) / 16;
-    const bool over_nothing = std::none_of(is_target_.begin() + i + 1, is_target_.begin() + std::min(target, end), [](bool t) { return t; });
-    if (target > end) {
-      ended_ = true;
-      return i + 1;
-    }
-    if (over_nothing) {
-      for (uint32_t k = i + 1; k < target; ++k)
-        if (!is_handler_[k]) visited_[k] = true;
-      return target;
-    }
-    return i + 1;
+  // What is jumped over is read here only if something that was read leads there.
+  if (target > i && target <= end) {
+    uint32_t k = i + 1;
+    while (k < target && (visited_[k] || !reached_[k] || is_handler_[k])) ++k;
+    spent_.instructions += (k - i) / 16;
+    return k;
   }
   ended_ = true;
   return i + 1;

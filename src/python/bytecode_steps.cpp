@@ -288,14 +288,12 @@ void Body::unpack(uint32_t i, uint32_t before, bool starred, uint32_t after) {
     for (uint32_t k = count; k-- > 0;) push_name(names[k]);
 }
 
-void Body::binary(std::string_view op, bool in_place) {
+void Body::binary(std::string_view op) {
   Entry right = pop(), left = pop();
   const uint32_t depth = std::max(left.depth, right.depth) + 1;
   const bool pure = left.pure && right.pure;
-  // x += y on a name keeps what else the name stands for.
   Entry e;
   std::string a = use(std::move(left)), b = use(std::move(right));
-  (void)in_place;
   e.text = "(" + std::move(a) + " " + std::string(op) + " " + std::move(b) + ")";
   e.depth = depth;
   e.pure = pure;
@@ -307,7 +305,7 @@ void Body::compare(const Instruction& in) {
   uint32_t index = in.arg;
   if (minor_ >= 13) index = in.arg >> 5;
   else if (minor_ >= 12) index = in.arg >> 4;
-  if (index < kComparisons.size()) return binary(kComparisons[index], false);
+  if (index < kComparisons.size()) return binary(kComparisons[index]);
   // "exception match"
   Entry type = pop(), exception = pop();
   const bool handled = exception.kind == Entry::Kind::kException;
@@ -318,7 +316,7 @@ void Body::compare(const Instruction& in) {
 bool Body::step_operator(const Instruction& in) {
   for (const NamedOp& row : kNamedOps) {
     if (in.op != row.binary && in.op != row.in_place) continue;
-    binary(row.text, in.op == row.in_place);
+    binary(row.text);
     return true;
   }
   auto prefix = [&](std::string_view op) {
@@ -329,7 +327,7 @@ bool Body::step_operator(const Instruction& in) {
     return true;
   };
   switch (in.op) {
-    case Opcode::kBinaryOp: binary(kBinaryOps[in.arg % kBinaryOps.size()], in.arg >= kBinaryOps.size()); return true;
+    case Opcode::kBinaryOp: binary(kBinaryOps[in.arg % kBinaryOps.size()]); return true;
     case Opcode::kBinarySubscr: {
       Entry index = pop(), object = pop();
       const uint32_t depth = std::max(index.depth + 1, object.depth);
@@ -347,8 +345,8 @@ bool Body::step_operator(const Instruction& in) {
       return true;
     }
     case Opcode::kCompareOp: compare(in); return true;
-    case Opcode::kIsOp: binary(in.arg != 0 ? "is not" : "is", false); return true;
-    case Opcode::kContainsOp: binary(in.arg != 0 ? "not in" : "in", false); return true;
+    case Opcode::kIsOp: binary(in.arg != 0 ? "is not" : "is"); return true;
+    case Opcode::kContainsOp: binary(in.arg != 0 ? "not in" : "in"); return true;
     case Opcode::kCheckExcMatch: {
       Entry type = pop();
       push_text("isinstance(_exception, " + use(std::move(type)) + ")", type.depth + 1, true);
@@ -388,7 +386,6 @@ bool Body::step_build(const Instruction& in) {
       e.pure = e.pure && item.pure;
       e.items.push_back(bare(std::move(item)));
     }
-    // `1, 2 if x else 3` and the like need their brackets; operators do not.
     push(std::move(e));
     return true;
   };

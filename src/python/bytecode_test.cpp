@@ -103,18 +103,20 @@ TEST(Bytecode, loops_functions_and_lambdas_of_3_11) {
   EXPECT_EQ(listing(kLoop),
             "def f(a, b=2):\n"
             "    for k in a:\n"
-            "        if not (k == b):\n"
-            "            continue\n"
-            "        print(k)\n"
+            "        if (k == b):\n"
+            "            print(k)\n"
             "    return (lambda x: x + b)\n");
 }
 
 TEST(Bytecode, try_and_with_of_3_11) {
-  EXPECT_EQ(listing(kTry), "TRY");
+  EXPECT_EQ(listing(kTry), "try:\n    go()\nexcept BaseException as _exception:\n    if isinstance(_exception, ValueError):\n        e = _exception\n"
+            "        print(e)\n        e = None\n        del e\n    else:\n        raise\nwith open('a') as _entered_1:\n    pass\n"
+            "f = _entered_1\nf.read()\n");
 }
 
 TEST(Bytecode, classes_and_comprehensions_of_3_11) {
-  EXPECT_EQ(listing(kClass), "class A(B):\n    def m(q, *r, k=1):\n        def _listcomp_3(_0_0c33):\n            _stack_1 = []\n            for x in _0_0c33:\n                if not x:\n                    continue\n                _stack_1.append(x)\n            return _stack_1\n        return _listcomp_3(q)\n    m = staticmethod(m)\n");
+  EXPECT_EQ(listing(kClass), "class A(B):\n    def m(q, *r, k=1):\n        def _listcomp_3(_0_0c33):\n            _stack_1 = []\n"
+            "            for x in _0_0c33:\n                if not x:\n                    continue\n                _stack_1.append(x)\n            return _stack_1\n        return _listcomp_3(q)\n    m = staticmethod(m)\n");
 }
 
 TEST(Bytecode, python_2_7) {

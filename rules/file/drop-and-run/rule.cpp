@@ -86,8 +86,10 @@ void run(const Query& query, Reporter& reporter) {
         query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     if (fetched) {
-      // Sources that are unpacked are built.
-      if (event.effects.any(kRunsProgram) && is_build_tool(program_of(command_text(query, id)))) continue;
+      // Sources that are unpacked are built; making a file executable, moving or removing it is no running.
+      const std::string program = event.effects.any(kRunsProgram) ? program_of(command_text(query, id)) : "";
+      if (is_build_tool(program) || one_of(program, {"chmod", "attrib", "mv", "cp", "rm", "del", "move", "copy"}))
+        continue;
       const bool telling = looks_runnable(query, id) || looks_runnable(query, *written) || runs_in_place(query, id);
       const auto chain = query.chain(*fetched, id);
       reporter.found(sure_of_chain(!telling                            ? 0.7
