@@ -233,16 +233,19 @@ namespace {
 // reaches the next round's calls.
 constexpr unsigned kUndecidedRounds = 3;
 
+// How far a loop may go: three quarters of what its entry has left, so that the code behind it is still seen.
+uint64_t loop_share(uint64_t used, uint64_t limit) { return used + (limit - std::min(used, limit)) / 4 * 3; }
+
 }  // namespace
 
 Flow Interpreter::exec_while(NodeId node) {
   const NodeId test = tree().kid(node, 0);
   const NodeId body = tree().kid(node, 1);
-  // A loop may take three quarters of what its entry has left, so that the code behind it is still seen.
-  const uint64_t limit = steps_ + (entry_limit_ - std::min(steps_, entry_limit_)) / 4 * 3;
+  const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
+  const uint64_t heap_limit = heap_ref_.used() + (entry_heap_ - std::min(heap_ref_.used(), entry_heap_)) / 4 * 3;
   unsigned undecided = 0;
   for (uint64_t round = 0;; ++round) {
-    if (round >= budget_.loop_iterations || steps_ > limit) {
+    if (round >= budget_.loop_iterations || steps_ > limit || heap_ref_.used() > heap_limit) {
       exhausted("rounds of a loop in " + entry_name_);
       return Flow::kNormal;
     }
@@ -284,7 +287,8 @@ Flow Interpreter::exec_for(NodeId node) {
 }
 
 Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise) {
-  const uint64_t limit = steps_ + (entry_limit_ - std::min(steps_, entry_limit_)) / 4 * 3;
+  const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
+  const uint64_t heap_limit = heap_ref_.used() + (entry_heap_ - std::min(heap_ref_.used(), entry_heap_)) / 4 * 3;
   uint64_t round = 0;
   // One round; `done` says the loop is over with that flow.
   auto run_round = [&](Value item, bool& done) {
@@ -297,7 +301,7 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
     return Flow::kNormal;
   };
   auto may_go_on = [&] {
-    if (++round < budget_.loop_iterations && steps_ <= limit) return true;
+    if (++round < budget_.loop_iterations && steps_ <= limit && heap_ref_.used() <= heap_limit) return true;
     exhausted("rounds of a loop in " + entry_name_);
     return false;
   };

@@ -106,15 +106,15 @@ TEST(Budgets, events_in_a_loop) {
   EXPECT_LE(facts.events.size(), Budget{}.events);
 }
 
-TEST(Budgets, one_file_cannot_starve_the_next) {
+TEST(Budgets, hostile_files_share_the_budget_of_the_package) {
   std::vector<test_support::SourceFile> files;
   for (int i = 0; i < 8; ++i)
     files.push_back({"sample/a" + std::to_string(i) + ".py", "def f(n): return f(n - 1) + f(n - 1) if n else 1\nwhile True: f(40)\n"});
   files.push_back({"sample/z.py", "import os\nos.system('next')\n"});
   const Facts facts = test_support::facts_of(files);
+  EXPECT_EQ(commands(facts), "next");
   EXPECT_THAT(facts.effort.exhausted, Not(IsEmpty()));
-  EXPECT_LE(facts.effort.steps, 10'000'000u) << "a small package costs little";
-  SCOPED_TRACE(test_support::short_form(facts));
+  EXPECT_LE(facts.effort.steps, Budget{}.base_steps * 11 / 10);
 }
 
 TEST(Budgets, growing_values_stay_within_the_heap) {

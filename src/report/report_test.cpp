@@ -50,7 +50,7 @@ indicator type="domain" value="localhost" place=0:0:4-4 benign_looking=true
 }
 
 TEST(TextReport, malicious_package) {
-  EXPECT_EQ(to_text(sample(), {}), R"(MALICIOUS  demo 1.0  score 0.99  dist/demo 1.tar.gz
+  EXPECT_EQ(to_text(sample(), {}), R"(MALICIOUS  demo 1.0  score 1.00  dist/demo 1.tar.gz
   At install, this package may download a program and run it. It may also hide its code in layers.
 
   behaviours
@@ -82,7 +82,7 @@ TEST(TextReport, malicious_package) {
 }
 
 TEST(TextReport, quiet_is_one_line_and_nothing_when_clean) {
-  EXPECT_EQ(to_text(sample(), {.quiet = true}), "MALICIOUS  demo 1.0  score 0.99  dist/demo 1.tar.gz\n");
+  EXPECT_EQ(to_text(sample(), {.quiet = true}), "MALICIOUS  demo 1.0  score 1.00  dist/demo 1.tar.gz\n");
   ScanResult clean = sample();
   clean.verdict = judge(clean.facts, {});
   EXPECT_EQ(to_text(clean, {.quiet = true}), "");
@@ -119,7 +119,7 @@ TEST(TextReport, totals) {
 TEST(JsonReport, schema_1) {
   EXPECT_EQ(to_json(sample(), {.show_layers = true, .api_sequence = true}),
             R"J({"schema":1,"artifact":{"path":"dist/demo 1.tar.gz","name":"demo","version":"1.0","kind":"sdist",)J"
-            R"J("sha256":"ab12","bytes":900},"verdict":"malicious","score":0.9949,"threshold":{"malicious":0.8,)J"
+            R"J("sha256":"ab12","bytes":900},"verdict":"malicious","score":0.9977,"threshold":{"malicious":0.8,)J"
             R"J("suspicious":0.4},"summary":"At install, this package may download a program and run it. It may also )J"
             R"J(hide its code in layers.","behaviours":[{"id":"execution/drop","category":"code-execution",)J"
             R"J("confidence":0.9,"trigger":"install","attack":["T1105","T1204"],"evidence":[{"file":"setup.py","line":3,)J"
