@@ -242,7 +242,6 @@ Flow Interpreter::exec_while(NodeId node) {
   const NodeId test = tree().kid(node, 0);
   const NodeId body = tree().kid(node, 1);
   const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
-  const uint64_t heap_limit = heap_ref_.used() + (entry_heap_ - std::min(heap_ref_.used(), entry_heap_)) / 4 * 3;
   unsigned undecided = 0;
   for (uint64_t round = 0;; ++round) {
     if (round >= budget_.loop_iterations || steps_ > limit || heap_ref_.used() > heap_limit) {
@@ -288,7 +287,6 @@ Flow Interpreter::exec_for(NodeId node) {
 
 Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise) {
   const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
-  const uint64_t heap_limit = heap_ref_.used() + (entry_heap_ - std::min(heap_ref_.used(), entry_heap_)) / 4 * 3;
   uint64_t round = 0;
   // One round; `done` says the loop is over with that flow.
   auto run_round = [&](Value item, bool& done) {
