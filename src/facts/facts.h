@@ -99,7 +99,8 @@ struct Layer {
 
 enum class Known : uint8_t {
   exact,    // `text` is the value (repr of a container, contents of a str)
-  partial,  // `text` has holes, each written "{...}" naming where the hole came from, e.g. "{os.getenv}/x.exe"
+  partial,  // `text` has holes, each written "{...}" naming where the hole came from, e.g. "{os.getenv}/x.exe"; what may be
+            // one of a few texts has them all, with " {or} " between
   nothing,
 };
 std::string_view to_string(Known known);

@@ -591,7 +591,9 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   }
   const Origins made = event ? heap_ref_.origin(*event) : Origins::none;
   if (receiver.is(Kind::kInstance)) start_instance(receiver, name);
-  if (!decorating_) {
+  // `@atexit.register` and the like start what they are given without waiting for anybody.
+  const bool starts = known_effects && api->effects.has(Effect::start_thread);
+  if (!decorating_ || starts) {
     call_back(args, made);
   } else if (comes_from_source(made)) {
     const Trigger trigger = trigger_;

@@ -79,7 +79,7 @@ void Interpreter::describe_into(Value value, std::string& out, Known& known, uns
         bool first = true;
         for (Value option : u->options) {
           if (option.is_none()) continue;
-          if (!first) out += '|';
+          if (!first) out += " {or} ";
           first = false;
           describe_into(option, out, known, depth + 1);
         }
