@@ -1,11 +1,11 @@
 #include "knowledge/knowledge.h"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 #include "knowledge/examples.h"
 
@@ -75,10 +75,10 @@ TEST(Knowledge, a_returned_type_is_a_known_class_or_has_methods) {
 
 TEST(Knowledge, platforms_and_technique_ids_are_well_formed) {
   const std::set<std::string_view> platforms{"", "windows", "linux", "macos"};
-  const std::regex ids("(T[0-9]{4}(\\.[0-9]{3})?(,|$))*");
+  const re2::RE2 ids("(T[0-9]{4}(\\.[0-9]{3})?(,|$))*");
   for (const Api& api : all_apis()) {
     EXPECT_TRUE(platforms.contains(api.platform)) << api.name;
-    EXPECT_TRUE(std::regex_match(std::string(api.attack), ids)) << api.name;
+    EXPECT_TRUE(re2::RE2::FullMatch(std::string(api.attack), ids)) << api.name;
   }
 }
 

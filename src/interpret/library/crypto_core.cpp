@@ -25,6 +25,7 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
 using Cipher = std::unique_ptr<EVP_CIPHER, Freed<EVP_CIPHER_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
 using Library = std::unique_ptr<OSSL_LIB_CTX, Freed<OSSL_LIB_CTX_free>>;
+using Provider = std::unique_ptr<OSSL_PROVIDER, Freed<OSSL_PROVIDER_unload>>;
 using Mac = std::unique_ptr<EVP_MAC, Freed<EVP_MAC_free>>;
 using MacContext = std::unique_ptr<EVP_MAC_CTX, Freed<EVP_MAC_CTX_free>>;
 using Kdf = std::unique_ptr<EVP_KDF, Freed<EVP_KDF_free>>;
@@ -147,9 +148,10 @@ Computed<std::string> run_cipher(const std::string& name, std::string_view key, 
   const bool legacy = name.starts_with("BF-") || name.starts_with("CAST5-") || name.starts_with("RC2-") || name.starts_with("DES-C") ||
                       name == "DES-ECB" || name == "DES-OFB";
   const Library library(legacy ? OSSL_LIB_CTX_new() : nullptr);
-  if (legacy && (!library || !OSSL_PROVIDER_load(library.get(), "default") || !OSSL_PROVIDER_load(library.get(), "legacy"))) {
-    return not_computable();
-  }
+  if (legacy && !library) return not_computable();
+  const Provider standard(legacy ? OSSL_PROVIDER_load(library.get(), "default") : nullptr);
+  const Provider old(legacy ? OSSL_PROVIDER_load(library.get(), "legacy") : nullptr);
+  if (legacy && (!standard || !old)) return not_computable();
   const Cipher cipher(EVP_CIPHER_fetch(library.get(), name.c_str(), nullptr));
   const CipherContext context(EVP_CIPHER_CTX_new());
   if (!cipher || !context || !EVP_CipherInit_ex2(context.get(), cipher.get(), nullptr, nullptr, encrypt, nullptr)) return not_computable();
