@@ -353,7 +353,6 @@ Value Interpreter::named_result(std::string_view callee, std::string_view type, 
   }
   if (type == "pathlib.Path") {
     std::string path = receiver.valid() ? hint_of(receiver) : "";
-    if (callee != "pathlib.Path" && callee != "pathlib.Path.joinpath") path = receiver.valid() ? path : "";
     for (Value v : args.positional) path += (path.empty() ? "" : "/") + hint_of(v);
     if (path.empty()) return {};
     return unknown_like(type, std::move(path), origins);
