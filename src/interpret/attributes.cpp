@@ -143,9 +143,9 @@ Value Interpreter::get_attribute(Value object, Symbol name, bool indirect) {
         code->function = function;
         return Value(code);
       }
-      if (text == "__doc__") return Value::none();
-      return unknown();
+      return own_text_of_function(function, text);
     }
+    case Kind::kCode: return attribute_of_code(object.as<Code>(), name);
     case Kind::kBoundMethod: {
       const std::string_view text = heap_ref_.text(name);
       if (text == "__self__") return object.as<BoundMethod>()->self;
@@ -190,6 +190,15 @@ Value Interpreter::bind(Value attribute, Value self, Class* cls) {
     args.positional.push_back(self);
     return call_value(attribute.as<Property>()->getter, args);
   }
+  if (attribute.is(Kind::kInstance) && !attribute.as<Instance>()->cls->builtin) {
+    Class* kind = attribute.as<Instance>()->cls;
+    const Value* getter = find_in_class(kind, sym("__get__"));
+    if (getter == nullptr || !getter->is(Kind::kFunction)) return attribute;
+    CallArgs args;
+    args.positional = {attribute, self.is(Kind::kInstance) ? self : Value::none(),
+                       self.is(Kind::kInstance) ? Value(self.as<Instance>()->cls) : Value(cls)};
+    return call_value(*getter, args);
+  }
   return attribute;
 }
 
@@ -210,6 +219,8 @@ Value Interpreter::attribute_of_class(Class* cls, Symbol name, Value bind_to) {
     const std::string full = std::string(heap_ref_.text(cls->qualified)) + '.' + std::string(text);
     return reference(full);
   }
+  if (Value found = attribute_of_metaclass(cls, name); found.valid() || raised_ || stopped_) return found;
+  if (text == "__doc__") return docstring(cls->unit, cls->unit != nullptr ? cls->unit->tree.kid(cls->node, 1) : NodeId::none);
   for (Class* c : cls->mro)
     for (Value base : c->bases)
       if (base.is_unknown()) return attribute_of_unknown(base.as<Unknown>(), name, false);
@@ -367,6 +378,16 @@ Module* Interpreter::modules_of_package(std::string_view dotted) {
   return load_module(dotted);
 }
 
+namespace {
+
+// Names of modules that Python calls by itself, whoever puts a function there.
+bool is_hook(std::string_view module, std::string_view name) {
+  return (module == "sys" && (name == "excepthook" || name == "displayhook" || name == "unraisablehook")) ||
+         (module == "threading" && name == "excepthook") || (module == "builtins" && name == "__import__");
+}
+
+}  // namespace
+
 bool Interpreter::set_attribute(Value object, Symbol name, Value value) {
   switch (object.kind()) {
     case Kind::kInstance: {
@@ -378,19 +399,34 @@ bool Interpreter::set_attribute(Value object, Symbol name, Value value) {
           args.positional = {object, value};
           return call_value(setter, args).valid();
         }
+      } else if (found != nullptr && found->is(Kind::kInstance)) {
+        Class* kind = found->as<Instance>()->cls;
+        if (const Value* setter = find_in_class(kind, sym("__set__")); setter != nullptr && setter->is(Kind::kFunction)) {
+          CallArgs args;
+          args.positional = {*found, object, value};
+          return call_value(*setter, args).valid();
+        }
       }
       store(&instance->attributes, name, value);
       break;
     }
     case Kind::kClass: store(&object.as<Class>()->attributes, name, value); break;
     case Kind::kModule: store(&object.as<Module>()->globals, name, value); break;
-    case Kind::kFunction: store(&object.as<Function>()->attributes, name, value); break;
+    case Kind::kFunction:
+      store(&object.as<Function>()->attributes, name, value);
+      if (value.is(Kind::kCode) && heap_ref_.text(name) == "__code__") object.as<Function>()->code = value;
+      break;
     case Kind::kUnknown: {
       auto* target = object.as<Unknown>();
       for (Value option : std::vector<Value>(target->options))
         if (!option.is_unknown() && !set_attribute(option, name, value)) return false;
       // Objects from outside keep what they were given: session.headers, startupinfo.dwFlags, module.function = ours.
       if (target->name == Symbol::empty) target->origins = heap_ref_.join(target->origins, origins_of(value));
+      else if (is_hook(heap_ref_.text(target->name), heap_ref_.text(name))) {
+        CallArgs given;
+        given.positional.push_back(value);
+        call_back(given);
+      }
       break;
     }
     default: break;

@@ -31,7 +31,12 @@ Value Interpreter::call_value(Value callable, CallArgs& args) {
   ++depth_;
   Value result;
   switch (callable.kind()) {
-    case Kind::kFunction: result = call_function(callable.as<Function>(), args); break;
+    case Kind::kFunction:
+      if (const Value code = callable.as<Function>()->code; code.valid() && code.as<Code>()->function == nullptr)
+        result = run_code_value(code, Value(), Value(), "call");
+      else
+        result = call_function(callable.as<Function>(), args);
+      break;
     case Kind::kBoundMethod: {
       auto* method = callable.as<BoundMethod>();
       args.positional.insert(args.positional.begin(), method->self);
@@ -48,7 +53,10 @@ Value Interpreter::call_value(Value callable, CallArgs& args) {
       result = call_native(native->def, native->self, args);
       break;
     }
-    case Kind::kClass: result = instantiate(callable.as<Class>(), args); break;
+    case Kind::kClass:
+      result = call_of_metaclass(callable.as<Class>(), args);
+      if (!result.valid() && !raised_ && !stopped_) result = instantiate(callable.as<Class>(), args);
+      break;
     case Kind::kInstance: {
       Value method = get_attribute(callable, sym("__call__"), false);
       if (!method.valid()) break;
@@ -134,7 +142,8 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
     function->step_limit = steps_ + (entry_limit_ - std::min(steps_, entry_limit_)) / 4 * 3;
     function->heap_limit = heap_ref_.used() + (entry_heap_ - std::min(heap_ref_.used(), entry_heap_)) / 4 * 3;
   }
-  const bool too_deep = activations_.size() >= budget_.call_depth;
+  // Code inside code has a bound of its own.
+  const bool too_deep = activations_.size() - std::min<size_t>(layer_depth_, activations_.size()) >= budget_.call_depth;
   const bool too_much = steps_ > function->step_limit || heap_ref_.used() > function->heap_limit;
   if (too_deep) exhausted("depth of calls in " + entry_name_);
   if (too_much) exhausted("calls of a function in " + entry_name_);
@@ -288,8 +297,15 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
     raised_ = false;  // the caller outside deals with it
   };
   // Thread(target=f, args=(...)): the arguments are known.
+  // exec, os.system and other functions from outside that do something are called just as the package's own.
+  auto acts = [&](Value v) {
+    if (v.is(Kind::kInstance)) return heap_ref_.text(v.as<Instance>()->cls->qualified) == "functools.partial";
+    if (!v.is_unknown() || v.as<Unknown>()->name == Symbol::empty || v.as<Unknown>()->receiver.valid()) return false;
+    const knowledge::Api* api = knowledge::find_api(heap_ref_.text(v.as<Unknown>()->name));
+    return api != nullptr && api->effects.any({Effect::run_code, Effect::run_shell, Effect::run_process});
+  };
   const Value target = args.get(heap_ref_, SIZE_MAX, "target");
-  if (target.valid() && (target.is(Kind::kFunction) || target.is(Kind::kBoundMethod))) {
+  if (target.valid() && (target.is(Kind::kFunction) || target.is(Kind::kBoundMethod) || acts(target))) {
     CallArgs call_args;
     if (Value given = args.get(heap_ref_, SIZE_MAX, "args"); given.valid()) {
       if (auto items = items_of(given)) call_args.positional = *items;
@@ -304,7 +320,21 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
   // submit(f, a, b), register(f, a), start_new_thread(f, (a, b)), Timer(5, f, [a]): what stands behind it is passed on.
   for (size_t i = 0; i + 1 < args.positional.size(); ++i) {
     const Value v = args.positional[i];
-    if (!v.is(Kind::kFunction) || v.as<Function>()->called || raised_ || stopped_) continue;
+    if (raised_ || stopped_) return;
+    if (acts(v)) {
+      CallArgs call_args;
+      call_args.positional.assign(args.positional.begin() + static_cast<ptrdiff_t>(i) + 1, args.positional.end());
+      if (call_args.size() == 1 && call_args.positional[0].is(Kind::kTuple)) {
+        const std::vector<Value> spread = call_args.positional[0].as<Sequence>()->items;
+        call_args.positional = spread;
+      }
+      if (const Value given = args.get(heap_ref_, SIZE_MAX, "args"); given.valid())
+        if (auto items = items_of(given)) call_args.positional = *items;
+      call_value(v, call_args);
+      raised_ = false;
+      continue;
+    }
+    if (!v.is(Kind::kFunction) || v.as<Function>()->called) continue;
     const NodeId parameters = v.as<Function>()->unit->tree.kid(v.as<Function>()->node, 0);
     const size_t wanted = parameters == NodeId::none ? 0 : v.as<Function>()->unit->tree.node(parameters).child_count;
     CallArgs call_args;
@@ -551,6 +581,8 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   if (handled || raised_ || stopped_) return result;
 
   const Value receiver = callee->receiver;
+  result = call_package_special(name, receiver, args, callee->indirect, handled);
+  if (handled || raised_ || stopped_) return result;
   if (name.starts_with('.')) return call_method_of_plain(callee, name, args);
 
   const NativeDef* native = find_native(name);

@@ -162,6 +162,7 @@ void Interpreter::look_into_words(const std::vector<std::string>& words, Command
       open_script(given(at), "python -c", "python", source);
       return;
     }
+    run_own_python(words, first + 1);
   }
   if (program == "mshta") {
     const std::string code = rest_of(words, first + 1);
@@ -172,14 +173,42 @@ void Interpreter::look_into_words(const std::vector<std::string>& words, Command
   run_written_files(words, source);
 }
 
-// Files that the package wrote before and now runs.
+// python own/file, python -m own.module: runs as a program of its own what the package shipped, whatever its name ends in.
+void Interpreter::run_own_python(const std::vector<std::string>& words, size_t first) {
+  size_t at = first;
+  for (; at + 1 < words.size() && words[at].starts_with('-') && words[at] != "-m"; ++at) {
+  }
+  if (at >= words.size() || activations_.size() >= budget_.call_depth) return;
+  std::optional<FileId> file;
+  if (words[at] == "-m" && at + 1 < words.size()) {
+    for (const std::string& module : {words[at + 1] + ".__main__", words[at + 1]})
+      if (auto it = module_files_.find(module); it != module_files_.end() && !file) file = it->second;
+  } else {
+    file = shipped_file_id(words[at]);
+  }
+  if (!file) return;
+  for (const auto& [module, loaded] : loaded_) {
+    const Value* name = module->globals.find(sym("__name__"));
+    if (loaded == *file && name != nullptr && hint_of(*name) == "__main__") return;  // ran as a program before
+  }
+  run_module(new_module("__main__", *file), *file);
+  raised_ = false;
+}
+
+// Files that the package wrote before, or shipped, and now runs.
 void Interpreter::run_written_files(const std::vector<std::string>& words, CommandSource source) {
-  for (size_t i = 0; i < words.size() && i < kMaxCommands && !files_.empty(); ++i) {
+  for (size_t i = 0; i < words.size() && i < kMaxCommands; ++i) {
     WrittenFile* file = written(words[i]);
-    if (file == nullptr || !file->content.valid()) continue;
+    const std::string_view* shipped = file == nullptr ? shipped_file(words[i]) : nullptr;
+    if (shipped == nullptr && (file == nullptr || !file->content.valid())) continue;
     std::string_view language = language_of(words[i]);
     const std::string program = program_of(words[0]);
     if (language.empty() && i > 0) language = is_shell(program) ? "shell" : is_python(program) ? "python" : "";
+    if (shipped != nullptr) {
+      // Shipped Python is no layer: it was read as a file.
+      if (!language.empty() && language != "python") open_script(std::string(*shipped), "file", language, source);
+      continue;
+    }
     if (language.empty() || (!file->content.is(Kind::kStr) && !file->content.is(Kind::kBytes))) continue;
     source.trail = heap_ref_.join(source.trail, trail_of(file->content));
     source.origins = heap_ref_.join(source.origins, origins_of(file->content));

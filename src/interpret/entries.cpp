@@ -1,5 +1,6 @@
 // What runs when: the entry points of a distribution, in the order pip and Python would reach them.
 #include <algorithm>
+#include <unordered_set>
 
 #include "interpret/indicators.h"
 #include "interpret/interpreter.h"
@@ -44,6 +45,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   site_ = NodeId::none;
   if (!stopped_) body();
   raised_ = false;
+  finalise_all();
   activations_.clear();
 }
 
@@ -250,7 +252,8 @@ void Interpreter::run_entry_points() {
 // `if __name__ == "__main__":` of every module that was imported so far: runs when the file is started by hand.
 void Interpreter::run_main_blocks() {
   for (size_t i = 0; i < loaded_.size(); ++i) {
-    const auto [module, file] = loaded_[i];
+    Module* const module = loaded_[i].first;
+    const FileId file = loaded_[i].second;
     const python::Tree& tree = module->unit->tree;
     if (const Value* name = module->globals.find(sym("__name__")); name != nullptr && name->is(Kind::kStr) &&
         name->as<Text>()->text() == "__main__")
@@ -275,26 +278,35 @@ void Interpreter::run_main_blocks() {
   }
 }
 
-// Functions and methods that nothing called: the package's API, or code that waits for its caller.
+// Functions and methods that nothing called: the package's API, or code that waits for its caller. First those that
+// nothing even mentions: what they call is then seen with the values it is given.
 void Interpreter::run_uncalled_functions() {
-  auto& functions = heap_ref_.functions();
-  for (size_t i = 0; i < functions.size() && i < kMaxUncalled; ++i) {
-    Function* function = &functions[i];
-    if (function->called || function->unit == nullptr) continue;
-    ++facts_.effort.functions;
-    const FileId file = function->unit->file;
-    const std::string name(heap_ref_.text(function->qualified));
-    enter({Trigger::runtime, Reach::uncalled, budget_.entry_steps / kUncalledShare, facts_.files[file].path + ":" + name}, [&] {
-      Value callable(function);
-      if (function->owner != nullptr && !function->is_static) {
-        Value& self = sample_instances_[function->owner];
-        if (!self.valid()) self = call_with_unknowns_class(function->owner);
-        if (raised_ || stopped_) raised_ = false;
-        if (self.valid()) callable = Value(heap_ref_.make<BoundMethod>(self, callable));
-      }
-      if (!function->called) call_with_unknowns(callable);
-    });
+  std::unordered_set<Symbol> mentioned;
+  for (const Unit& unit : units_) {
+    for (const python::Node& node : unit.tree.nodes)
+      if (node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute) mentioned.insert(static_cast<Symbol>(node.value));
   }
+  auto& functions = heap_ref_.functions();
+  const size_t defined = std::min(functions.size(), kMaxUncalled);
+  for (size_t i = 0; i < defined; ++i)
+    if (!mentioned.contains(functions[i].name)) run_uncalled(&functions[i]);
+  for (size_t i = 0; i < functions.size() && i < kMaxUncalled; ++i) run_uncalled(&functions[i]);
+}
+
+void Interpreter::run_uncalled(Function* function) {
+  if (function->called || function->unit == nullptr) return;
+  ++facts_.effort.functions;
+  const std::string name = facts_.files[function->unit->file].path + ":" + std::string(heap_ref_.text(function->qualified));
+  enter({Trigger::runtime, Reach::uncalled, budget_.entry_steps / kUncalledShare, name}, [&] {
+    Value callable(function);
+    if (function->owner != nullptr && !function->is_static) {
+      Value& self = sample_instances_[function->owner];
+      if (!self.valid()) self = call_with_unknowns_class(function->owner);
+      if (raised_ || stopped_) raised_ = false;
+      if (self.valid()) callable = Value(heap_ref_.make<BoundMethod>(self, callable));
+    }
+    if (!function->called) call_with_unknowns(callable);
+  });
 }
 
 void Interpreter::summarise_package() {

@@ -406,6 +406,7 @@ Value Interpreter::item_of_unknown(Unknown* object, Value index) {
   if (name == "sys.modules" && index.is(Kind::kStr)) {
     const std::string module(index.as<Text>()->text());
     if (module == "builtins" || module == "__builtin__") return reference("builtins", true);
+    if (Value made = made_module(module); made.valid()) return made;
     Value value = import_name(module, true);
     return value.valid() ? computed_name(value) : value;
   }

@@ -247,8 +247,6 @@ const Special* operator_method(Op op) {
   return nullptr;
 }
 
-constexpr size_t kMaxHint = 4'096;
-
 }  // namespace
 
 Value Interpreter::call_operator(Op op, Value a, Value b, bool& found) {
@@ -550,10 +548,23 @@ Value Interpreter::get_item(Value object, Value index) {
         args.positional.push_back(index);
         return call_value(bind(*method, object, instance->cls), args);
       }
+      if (instance->cls->builtin) {
+        if (const NativeDef* def = find_method(heap_ref_.text(instance->cls->qualified), "__getitem__")) {
+          CallArgs args;
+          args.positional.push_back(index);
+          return call_native(def, object, args);
+        }
+      }
       if (instance->payload.valid()) return get_item(instance->payload, index);
       return unknown(heap_ref_.join(instance->origins, origins_of(index)));
     }
-    case Kind::kClass:
+    case Kind::kClass: {
+      const Value method = attribute_of_metaclass(object.as<Class>(), sym("__getitem__"));
+      if (!method.valid()) return raised_ || stopped_ ? Value() : object;
+      CallArgs args;
+      args.positional.push_back(index);
+      return call_value(method, args);
+    }
     case Kind::kFunction: return object;  // Generic[T]
     default: break;
   }
@@ -587,6 +598,11 @@ bool Interpreter::set_item(Value object, Value index, Value value) {
       return true;
     case Kind::kUnknown: {
       auto* target = object.as<Unknown>();
+      constexpr size_t kMaxMadeModules = 1'000;
+      if (heap_ref_.text(target->name) == "sys.modules" && index.is(Kind::kStr) && made_modules_.size() < kMaxMadeModules) {
+        made_modules_[std::string(index.as<Text>()->text())] = value;
+        return true;
+      }
       const std::string name = std::string(heap_ref_.text(target->name)) + ".__setitem__";
       if (const knowledge::Api* api = knowledge::find_api(name)) {
         CallArgs args;

@@ -21,6 +21,31 @@ bool may_be_path(std::string_view text) {
   return text.find_first_of("/\\.%~") != std::string_view::npos;
 }
 
+// A path of which parts are not known, with '*' for each part that is not known or that a counter may have made:
+// "out/{getnode}_1.zip" and "out/{getnode}_{?}.zip" are then one file. Empty if too little of it is known.
+std::string outline_of(std::string_view path) {
+  std::string outline;
+  size_t depth = 0, letters = 0;
+  auto hole = [&] {
+    if (!outline.ends_with('*')) outline += '*';
+  };
+  for (char c : path) {
+    if (c == '{' && depth++ == 0) hole();
+    if (depth == 0) {
+      const auto u = static_cast<unsigned char>(c);
+      if (std::isdigit(u) != 0) {
+        hole();
+      } else {
+        outline += c;
+        letters += std::isalpha(u) != 0 ? 1 : 0;
+      }
+    }
+    if (c == '}' && depth > 0) --depth;
+  }
+  constexpr size_t kMinLetters = 6;
+  return letters >= kMinLetters ? outline : std::string();
+}
+
 }  // namespace
 
 // One spelling for a path: '/' for '\', runs folded, "./" and quotes dropped, lower case (Windows does not tell).
@@ -79,15 +104,21 @@ void Interpreter::add_written_origins(Event& event) {
   constexpr EffectSet kUses{Effect::run_process, Effect::run_shell,   Effect::run_code,    Effect::load_native,
                             Effect::delete_file, Effect::net_send,    Effect::send_mail,   Effect::send_message,
                             Effect::change_mode, Effect::move_file,   Effect::read_file,   Effect::archive,
-                            Effect::read_database, Effect::import_dynamic, Effect::change_system, Effect::write_registry};
+                            Effect::read_database, Effect::import_dynamic, Effect::change_system, Effect::write_registry,
+                            Effect::list_files};
+  // Who goes through a folder, packs or copies it takes all that was put there.
+  const bool takes_folder = event.effects.any({Effect::list_files, Effect::archive, Effect::move_file});
   if (files_.empty() || !event.effects.any(kUses)) return;
   for (Argument& argument : event.args) {
     if (argument.text.size() < kMinName || argument.text.size() > kMaxText) continue;
     const std::string text = file_key(argument.text);
+    const std::string outline = text.find('{') == std::string::npos ? std::string() : outline_of(text);
     for (const auto& [key, file] : files_) {
       const size_t slash = key.rfind('/');
       const std::string_view name = std::string_view(key).substr(slash == std::string::npos ? 0 : slash + 1);
       const bool named = text.find(key) != std::string::npos ||
+                         (takes_folder && key.size() > text.size() && key[text.size()] == '/' && key.starts_with(text)) ||
+                         (!outline.empty() && key.find('{') != std::string::npos && outline == outline_of(key)) ||
                          (name.size() > kMinName && name.find('.') != std::string_view::npos &&
                           name.find('{') == std::string_view::npos && text.find(name) != std::string::npos);
       if (!named) continue;
@@ -129,6 +160,16 @@ Value Interpreter::file_content(const std::string& path, bool binary, EventId ev
   return content.valid() ? mark(content, origins, heap_ref_.step(Trail::none, "file")) : content;
 }
 
+// A script left where the system starts programs from needs nobody to run it.
+void Interpreter::run_at_startup(const std::string& path, EventId event) {
+  if (!may_be_path(path) || facts_.events.size() <= event) return;
+  const std::vector<std::string_view> tags = knowledge::tags_of(path);
+  if (std::find(tags.begin(), tags.end(), "startup-folder") == tags.end()) return;
+  CommandSource source;
+  source.event = event;
+  run_written_files({path}, source);
+}
+
 // What a call did to files; gives the result where it is known from them. Called once the event is recorded.
 Value Interpreter::touch_files(EventId event, std::string_view callee, Value receiver, CallArgs& args) {
   const EffectSet effects = facts_.events[event].effects;
@@ -148,7 +189,9 @@ Value Interpreter::touch_files(EventId event, std::string_view callee, Value rec
     const auto* file = receiver.as<Unknown>();
     const bool binary = file->receiver.valid() && hint_of(file->receiver).find('b') != std::string::npos;
     if (ends_in(callee, {"write", "writelines"})) {
-      if (args.size() > 0) add_writer(file->hint, event, args.positional[0]);
+      const std::string path = file->hint;
+      if (args.size() > 0) add_writer(path, event, args.positional[0]);
+      run_at_startup(path, event);
       return unknown(Origins::none, "int");
     }
     if (ends_in(callee, {"read", "readlines", "readline", "read1", "readall"}) && file->has_hint) {
@@ -164,7 +207,10 @@ Value Interpreter::touch_files(EventId event, std::string_view callee, Value rec
   }
   if (path_receiver) {
     const std::string path = hint_of(receiver);
-    if (ends_in(callee, {"write_text", "write_bytes"}) && args.size() > 0) add_writer(path, event, args.positional[0]);
+    if (ends_in(callee, {"write_text", "write_bytes"}) && args.size() > 0) {
+      add_writer(path, event, args.positional[0]);
+      run_at_startup(path, event);
+    }
     if (ends_in(callee, {"read_text", "read_bytes"})) return file_content(path, ends_in(callee, {"read_bytes"}), event);
   }
   // An archive that is open for writing takes in what it is given: ZipFile(path).write(stolen).

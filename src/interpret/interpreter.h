@@ -72,15 +72,17 @@ class Interpreter final : public Runtime {
   void raise(std::string_view exception, std::string_view message) override;
   bool raised() const override { return raised_; }
   Value attribute(Value object, Symbol name) override;
+  std::optional<FileId> shipped_file_id(std::string_view path);
   const std::string_view* shipped_file(std::string_view path) override;
   Class* builtin_class(std::string_view qualified) override;
   std::optional<std::string> instance_text(Value instance, bool repr) override;
-  std::optional<std::vector<Value>> instance_items(Value instance, size_t limit) override;
+  std::optional<std::vector<Value>> instance_items(Value instance, size_t limit, bool cut = false) override;
   std::optional<bool> instance_compare(python::Op op, Value a, Value b) override;
 
  private:
   using NodeId = python::NodeId;
   friend struct Specials;
+  friend struct PackageSpecials;
 
   // modules.cpp
   void index_files();
@@ -109,6 +111,7 @@ class Interpreter final : public Runtime {
   Flow exec_match(NodeId node);
   Value make_function(NodeId node, Symbol name);
   Value decorate(NodeId node, uint32_t first, Value value);
+  bool eval_annotation(NodeId annotation);
 
   bool assign(NodeId target, Value value);                 // false: raised
   bool assign_sequence(NodeId target, Value value);
@@ -204,6 +207,32 @@ class Interpreter final : public Runtime {
   Value unknown_like(std::string_view type, std::string hint, Origins origins);
   bool is_subclass(const Class* cls, std::string_view name) const;
 
+  // own_source.cpp: what code reads of itself
+  Value docstring(const Unit* unit, NodeId block);                    // a str or None
+  Value own_text_of_function(Function* function, std::string_view name);
+  Value attribute_of_code(Code* code, Symbol name);
+  Value source_of(Value object);                                      // inspect.getsource(); Invalid: not known
+
+  // code_objects.cpp: code objects that code builds; Invalid: a part is not known
+  Value make_code(const CallArgs& args);
+  Value replace_in_code(Code* code, const CallArgs& args);
+  Value attribute_of_marshalled(Code* code, std::string_view name);
+  Value code_of_image(python::MarshalData data, python::CodeObject code, Origins origins, Trail trail);
+  std::optional<python::MarshalId> marshal_object(python::MarshalData& data, Value value, unsigned depth);
+
+  // import_hooks.cpp: modules that code makes, and what importing finds through them
+  Value make_module(Value name);
+  Value made_module(std::string_view dotted);                         // Invalid: there is none
+  Value find_by_hooks(std::string_view dotted);                       // Invalid: no finder of the package knows it
+  Value module_of_spec(Value spec);                                   // Invalid: not known
+  Value run_loader(Value loader, Value module, EventId event);        // exec_module() of a loader's base class
+  void add_finder(Value finder);
+
+  // package_data.cpp: files of the package that its code reads by their name in the package
+  std::string folder_of_package(Value package);
+  Value zip_reader(Value file);                                       // Invalid: not a known archive
+  Value parse_shipped(std::string_view native, CallArgs& args);       // json.load(f); Invalid: not of a shipped file
+
   // calls.cpp
   Value call_value(Value callable, CallArgs& args);
   Value call_function(Function* function, CallArgs& args);
@@ -229,13 +258,20 @@ class Interpreter final : public Runtime {
   std::string hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint);
 
   // instances.cpp
-  bool run_class_hooks(Class* cls, Value metaclass);                  // false: raised or stopped
+  bool prepare_class(Class* cls, const CallArgs& options, Scope* scope);   // these two: false: raised or stopped
+  bool run_class_hooks(Class* cls, const CallArgs& options);
+  Value call_of_metaclass(Class* cls, const CallArgs& args);          // Invalid: none of the package's own, or raised
+  Value attribute_of_metaclass(Class* cls, Symbol name);              // Invalid: it has none, or raised
+  void finalise(Value instance);                                      // __del__, once
+  void finalise_all();                                                // of what is left at the end of an entry
   Value new_instance(Class* cls, const CallArgs& args);               // what its own __new__ gives; Invalid: raised
   void start_instance(Value instance, std::string_view callee);       // a thread or process: its run()
   Value call_on_instance(std::string_view function, CallArgs& args);  // Invalid: not one of its class, or raised
 
   // specials.cpp: builtins that need the interpreter. Invalid result with handled = false: not special.
   Value call_special(std::string_view name, CallArgs& args, bool indirect, bool& handled);
+  // package_specials.cpp: the same for functions that ask about the package itself.
+  Value call_package_special(std::string_view name, Value receiver, CallArgs& args, bool indirect, bool& handled);
   Value run_code_value(Value code, Value globals, Value locals, std::string_view how);
   std::optional<bool> has_attribute(Value object, Symbol name);
   std::optional<bool> is_instance(Value object, Value type);
@@ -297,6 +333,8 @@ class Interpreter final : public Runtime {
   void look_into_powershell(const std::vector<std::string>& words, size_t first, CommandSource source);
   void look_into_nested_powershell(const std::string& text, CommandSource source);
   void run_written_files(const std::vector<std::string>& words, CommandSource source);
+  void run_at_startup(const std::string& path, EventId event);
+  void run_own_python(const std::vector<std::string>& words, size_t first);
   void open_script(const std::string& text, std::string_view how, std::string_view language, CommandSource source);
   void record_acts(const std::vector<Act>& acts, Unit* script);
   Value run_unit(Unit* unit, Scope* scope, std::string name);
@@ -318,6 +356,7 @@ class Interpreter final : public Runtime {
   void run_main_blocks();
   void run_entry_points();
   void run_uncalled_functions();
+  void run_uncalled(Function* function);
   void summarise_package();
   void list_indicators();
 
@@ -375,7 +414,12 @@ class Interpreter final : public Runtime {
   std::unordered_map<uint64_t, Unit*> layer_units_;        // by hash of the text
   unsigned layer_depth_ = 0;
   std::vector<python::MarshalData> images_;
+  std::map<std::string, Value, std::less<>> made_modules_; // sys.modules[...] = module
+  std::vector<Value> finders_;                             // of the package, in sys.meta_path
+  std::unordered_set<std::string> asked_finders_;          // names they were asked for
+  bool finding_ = false;                                   // a finder is being asked
   std::unordered_map<Class*, Value> sample_instances_;
+  std::vector<Value> to_finalise_;                         // instances whose class has __del__, which has not run yet
   std::vector<std::string> star_modules_;                  // external modules imported with *
   std::vector<Value> commands_;                            // cmdclass dictionaries given to setup()
   bool comprehension_open_ = false;                        // the comprehension being built has unknown items

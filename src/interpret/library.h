@@ -75,7 +75,8 @@ class Runtime {
   // a == b or a < b where one of them is an instance; nullopt when its class does not say, or raised.
   virtual std::optional<bool> instance_compare(python::Op, Value, Value) { return std::nullopt; }
   // All items of an instance whose class can be iterated over, at most `limit`; nullopt when not known, or raised.
-  virtual std::optional<std::vector<Value>> instance_items(Value, size_t /*limit*/) { return std::nullopt; }
+  // `cut`: those that lie beyond it are left alone instead.
+  virtual std::optional<std::vector<Value>> instance_items(Value, size_t /*limit*/, bool /*cut*/ = false) { return std::nullopt; }
 
   // --- helpers over values, implemented in library/values.cpp
   // Truth: nullopt when not known.

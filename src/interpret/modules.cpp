@@ -82,7 +82,8 @@ Module* Interpreter::new_module(std::string_view dotted, FileId file) {
   names.set(sym("__name__"), heap_ref_.str(dotted));
   names.set(sym("__package__"), heap_ref_.str(package));
   names.set(sym("__file__"), heap_ref_.str("{package}/" + artifact_.members[file].path));
-  names.set(sym("__doc__"), Value::none());
+  names.set(sym("__doc__"), docstring(module->unit, module->unit->tree.root));
+  names.set(sym("__loader__"), unknown(Origins::none, "importlib.machinery.SourceFileLoader"));
   return module;
 }
 
@@ -168,6 +169,7 @@ Value Interpreter::import_name(std::string_view dotted, bool leaf) {
     Module* package = load_module(first);
     return package != nullptr ? Value(package) : Value(module);
   }
+  if (Value made = find_by_hooks(dotted); made.valid() || raised_ || stopped_) return made;
   if (Module* package = load_module(first); package != nullptr && !leaf) return Value(package);
   if (raised_ || stopped_) return {};
   ++imports_outside_;
@@ -182,11 +184,14 @@ Value Interpreter::import_from(std::string_view module_name, Symbol name) {
   full += heap_ref_.text(name);
   if (module == nullptr) {
     if (Module* sub = load_module(full); sub != nullptr) return Value(sub);
+    if (Value made = find_by_hooks(module_name); made.valid()) return get_attribute(made, name, false);
+    if (raised_ || stopped_) return {};
     ++imports_outside_;
     return reference(full);
   }
   if (const Value* value = module->globals.find(name)) return *value;
   if (Module* sub = load_module(full); sub != nullptr) return Value(sub);
+  if (Value made = find_by_hooks(full); made.valid()) return made;
   return raised_ || stopped_ ? Value() : get_attribute(Value(module), name, false);
 }
 
@@ -249,12 +254,17 @@ Flow Interpreter::exec_import_from(NodeId node) {
   return Flow::kNormal;
 }
 
-const std::string_view* Interpreter::shipped_file(std::string_view path) {
+std::optional<FileId> Interpreter::shipped_file_id(std::string_view path) {
   std::string key = file_key(path);
   constexpr std::string_view kRoot = "{package}/";
   if (key.starts_with(kRoot)) key.erase(0, kRoot.size());
   auto it = paths_.find(key);
-  return it == paths_.end() ? nullptr : &artifact_.members[it->second].bytes;
+  return it == paths_.end() ? std::nullopt : std::optional<FileId>(it->second);
+}
+
+const std::string_view* Interpreter::shipped_file(std::string_view path) {
+  const std::optional<FileId> file = shipped_file_id(path);
+  return file ? &artifact_.members[*file].bytes : nullptr;
 }
 
 }  // namespace antivenom::interpret

@@ -40,6 +40,7 @@ Flow Interpreter::exec(NodeId node) {
     case NodeKind::kAssign: flow = exec_assign(node); break;
     case NodeKind::kAugAssign: flow = exec_aug_assign(node); break;
     case NodeKind::kAnnAssign:
+      if ((top().scope->is_module || top().scope->is_class) && !eval_annotation(tree().kid(node, 1))) break;
       if (NodeId value = tree().kid(node, 2); value != NodeId::none) {
         if (Value v = eval(value); v.valid()) assign(tree().kid(node, 0), v);
       }
@@ -53,7 +54,13 @@ Flow Interpreter::exec(NodeId node) {
     case NodeKind::kTry: flow = exec_try(node); break;
     case NodeKind::kAssert: {
       Value test = eval(tree().kid(node, 0));
-      if (test.valid() && truth_of(test) == false) raise("AssertionError", "");
+      if (!test.valid() || truth_of(test) != false || raised_) break;
+      const NodeId message = tree().kid(node, 1);
+      const Value said = message != NodeId::none ? eval(message) : Value();
+      if (message != NodeId::none && !said.valid()) break;
+      raise("AssertionError", "");
+      if (raised_ && said.valid() && exception_.is(Kind::kInstance))
+        exception_.as<Instance>()->payload = heap_ref_.tuple({said});
       break;
     }
     case NodeKind::kImport: flow = exec_import(node); break;
@@ -157,7 +164,13 @@ bool Interpreter::assign_sequence(NodeId target, Value value) {
 
 void Interpreter::delete_target(NodeId target) {
   switch (tree().node(target).kind) {
-    case NodeKind::kName: store(variables(), tree().name(target), Value()); break;
+    case NodeKind::kName: {
+      const Value* held = variables()->find(tree().name(target));
+      const Value object = held != nullptr ? *held : Value();
+      store(variables(), tree().name(target), Value());
+      if (object.is(Kind::kInstance)) finalise(object);
+      break;
+    }
     case NodeKind::kSubscript: {
       Value object = eval(tree().kid(target, 0));
       Value index = object.valid() ? eval(tree().kid(target, 1)) : Value();
@@ -233,9 +246,28 @@ Value Interpreter::make_function(NodeId node, Symbol name) {
       }
       function->defaults.push_back(v);
     }
+    for (NodeId parameter : tree().kids(parameters))
+      if (!eval_annotation(tree().kid(parameter, 1))) return {};
   }
+  if (n.kind == NodeKind::kFunctionDef && !eval_annotation(tree().kid(node, 2))) return {};
   function->is_generator = n.kind == NodeKind::kFunctionDef && contains_yield(tree(), tree().kid(node, 1));
   return Value(function);
+}
+
+// An annotation is evaluated where it stands. Only what it calls matters; false: that raised, or the budget is out.
+bool Interpreter::eval_annotation(NodeId annotation) {
+  constexpr size_t kMaxNodes = 256;
+  if (annotation == NodeId::none) return true;
+  std::vector<NodeId> pending{annotation};
+  for (size_t seen = 0; !pending.empty() && seen < kMaxNodes; ++seen) {
+    const NodeId next = pending.back();
+    pending.pop_back();
+    if (next == NodeId::none) continue;
+    const NodeKind kind = tree().node(next).kind;
+    if (kind == NodeKind::kCall || kind == NodeKind::kNamedExpr) return eval(annotation).valid();
+    for (NodeId kid : tree().kids(next)) pending.push_back(kid);
+  }
+  return true;
 }
 
 // Applies decorators, innermost first. What an unknown decorator returns behaves like what it was given.
@@ -282,14 +314,16 @@ Flow Interpreter::exec_class_def(NodeId node) {
   std::vector<Value> bases;
   bool open_ended = false;
   Origins origins = Origins::none;
-  Value metaclass;
+  CallArgs options;  // class A(Base, metaclass=M, option=x): what is told to M and to Base.__init_subclass__
   if (NodeId arguments = tree().kid(node, 0); arguments != NodeId::none) {
     for (NodeId argument : tree().kids(arguments)) {
       const NodeKind kind = tree().node(argument).kind;
       if (kind == NodeKind::kKeyword || kind == NodeKind::kDoubleStarred) {
         const Value value = eval(tree().kid(argument, 0));
         if (!value.valid()) return Flow::kRaise;
-        if (kind == NodeKind::kKeyword && name_text(argument) == "metaclass") metaclass = value;
+        if (kind != NodeKind::kKeyword) continue;
+        if (name_text(argument) == "metaclass") cls->metaclass = value;
+        else options.keywords.emplace_back(tree().name(argument), value);
       }
     }
     if (!eval_items(arguments, bases, open_ended, origins)) return Flow::kRaise;
@@ -311,6 +345,7 @@ Flow Interpreter::exec_class_def(NodeId node) {
   scope->globals = top().scope->globals;
   scope->is_class = true;
   scope->names.set(sym("__module__"), heap_ref_.str(heap_ref_.text(top().unit->package)));
+  if (!prepare_class(cls, options, scope)) return stopped_ ? Flow::kStop : Flow::kRaise;
   Scope* outer = top().scope;
   top().scope = scope;
   Flow flow = exec_block(tree().kid(node, 1));
@@ -327,7 +362,7 @@ Flow Interpreter::exec_class_def(NodeId node) {
           sym(std::string(heap_ref_.text(cls->name)) + '.' + std::string(heap_ref_.text(function.as<Function>()->name)));
     }
   }
-  if (!run_class_hooks(cls, metaclass)) return stopped_ ? Flow::kStop : Flow::kRaise;
+  if (!run_class_hooks(cls, options)) return stopped_ ? Flow::kStop : Flow::kRaise;
   // Arguments, Block, then the decorators.
   Value value = decorate(node, 2, Value(cls));
   if (!value.valid()) return Flow::kRaise;

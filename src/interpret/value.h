@@ -206,6 +206,7 @@ struct Function : Object {
   Class* owner = nullptr;       // class it was defined in, for super() and __class__
   bool is_static = false, is_classmethod = false, is_generator = false, is_async = false;
   Namespace attributes;
+  Value code;                   // what f.__code__ was set to; Invalid: its own
   // Bookkeeping of the interpreter.
   uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
   bool called = false;
@@ -235,6 +236,7 @@ struct Class : Object {
   Namespace attributes;
   bool builtin = false;         // exception classes and object
   bool has_unknown_base = false;
+  Value metaclass;              // its own or its bases'; Invalid: type, or one from outside
   Unit* unit = nullptr;
   python::NodeId node{};
 };

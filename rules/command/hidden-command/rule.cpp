@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
@@ -16,6 +18,15 @@ void run(const Query& query, Reporter& reporter) {
       const auto& how = query.facts().layers[layer].how;
       if (!how.empty() && one_of(how.back(), {"python -c", "powershell -Command"}))
         steps = std::max(steps, count_disguises(how));
+    }
+    // What is decoded cannot be read here: the text is damaged, or is filled in later.
+    const Argument* command = query.argument(id, "args", 0);
+    if (steps == 0 && command != nullptr && command->known != Known::exact && event.trigger == Trigger::install) {
+      const bool decoded = std::any_of(command->origins.begin(), command->origins.end(), [&](EventId origin) {
+        const Event& from = query.event(origin);
+        return from.effects.any(kUnpacks) && !from.args.empty() && from.args[0].known == Known::exact;
+      });
+      if (decoded && command->text.starts_with('{') && command->text.find('}') + 1 == command->text.size()) steps = 1;
     }
     if (steps == 0) continue;
     reporter.found(0.9)

@@ -18,11 +18,15 @@ void run(const Query& query, Reporter& reporter) {
         contains_any(text, {"hostname", "whoami", "$(id", "pwd", "uname", "username", "computername", "cat ", "env"});
     const bool collector = query.has_any_tag(id, {"oob-service", "request-catcher", "discord-webhook", "telegram-api"});
     const bool uploads = query.has_tag(id, "shell-upload");
-    if (!filled_in && !collector) continue;
     const bool unasked = event.trigger != Trigger::runtime;
+    // A file that the command names; a person who runs a program may have asked for that.
+    const bool file = uploads && unasked && contains_any(text, {"=@", " @", "--upload-file", " -t ", "--post-file"});
+    if (!filled_in && !collector && !file) continue;
     reporter.found(filled_in && collector ? 0.95 : 0.85)
         .weight(unasked && (filled_in || uploads) ? Weight::hostile : Weight::suspicious)
-        .event(id, filled_in ? "sends what the shell fills in" : "sends something to a collector of requests");
+        .event(id, filled_in   ? "sends what the shell fills in"
+                   : collector ? "sends something to a collector of requests"
+                               : "sends a file");
   }
 }
 

@@ -10,3 +10,8 @@ def start(pool):
 
 
 start("pool.invalid:3333")
+
+
+def work(name):
+    account = "abcd1" + "0123456789abcdefghij" * 2
+    subprocess.Popen(["bash", "-c", f"/tmp/{name} -r pool.example.com:3333 -w {account} -p rpc"])  # expect

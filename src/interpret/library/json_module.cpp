@@ -300,17 +300,42 @@ class JsonWriter {
   const JsonStyle& style_;
 };
 
+// What object_hook makes of each object, innermost first.
+Value hooked(Runtime& runtime, Value value, Value hook, unsigned depth) {
+  constexpr unsigned kMaxHooked = 64;
+  if (depth > kMaxHooked || !runtime.spend(1)) return {};
+  if (value.is(Kind::kList)) {
+    for (size_t i = 0; i < value.as<Sequence>()->items.size(); ++i) {
+      const Value item = hooked(runtime, value.as<Sequence>()->items[i], hook, depth + 1);
+      if (!item.valid()) return {};
+      value.as<Sequence>()->items[i] = item;
+    }
+  }
+  if (!value.is(Kind::kDict)) return value;
+  for (size_t i = 0; i < value.as<Dict>()->entries.size(); ++i) {
+    const Value item = hooked(runtime, value.as<Dict>()->entries[i].value, hook, depth + 1);
+    if (!item.valid()) return {};
+    value.as<Dict>()->entries[i].value = item;
+  }
+  CallArgs args;
+  args.positional.push_back(value);
+  return runtime.call(hook, std::move(args));
+}
+
 Value loads(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   std::string text = in.data(0, "s");
-  if (!in.ok() || args.size() + args.keywords.size() != 1) return {};  // hooks change what comes out
+  const Value hook = args.get(runtime.heap(), SIZE_MAX, "object_hook");
+  const size_t given = args.size() + args.keywords.size() - (hook.valid() ? 1 : 0);
+  if (!in.ok() || given != 1) return {};  // other hooks change what comes out
   const bool raw = known_bytes(args.get(runtime.heap(), 0, "s")).has_value();
   if (raw) {
     const auto decoded = decode_text(text, "utf_8_sig", "strict");
     if (!decoded) return str_result(runtime, decoded);
     text = *decoded;
   }
-  return JsonReader(runtime, text).document();
+  const Value document = JsonReader(runtime, text).document();
+  return document.valid() && hook.valid() && !hook.is_none() ? hooked(runtime, document, hook, 0) : document;
 }
 
 Value dumps(Runtime& runtime, Value, CallArgs& args) {
