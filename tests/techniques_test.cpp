@@ -50,8 +50,17 @@ Revealed read_revealed(const fs::path& path) {
   return out;
 }
 
-Facts facts_of(const fs::path& path) {
-  return interpret::test_support::facts_of({{"sample/__init__.py", test_support::read_file(path)}});
+// The package in folder/<name>.py, one module, or in folder/<name>/, all of its files.
+Facts facts_of(const fs::path& folder, const std::string& name) {
+  std::vector<interpret::test_support::SourceFile> files;
+  if (!fs::is_directory(folder / name)) {
+    files.push_back({"sample/__init__.py", test_support::read_file(folder / (name + ".py"))});
+  } else {
+    for (const auto& entry : fs::recursive_directory_iterator(folder / name))
+      if (entry.is_regular_file()) files.push_back({fs::relative(entry.path(), folder / name).generic_string(), test_support::read_file(entry.path())});
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  }
+  return interpret::test_support::facts_of(files);
 }
 
 bool holds_in_order(const std::vector<std::string>& all, const std::vector<std::string>& wanted) {
@@ -75,13 +84,15 @@ std::vector<fs::path> technique_folders() {
 class Techniques : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Techniques, has_its_three_files) {
-  for (const char* file : {"hidden.py", "revealed.py", "lookalike.py"}) EXPECT_TRUE(fs::is_regular_file(GetParam() / file)) << file;
+  EXPECT_TRUE(fs::is_regular_file(GetParam() / "revealed.py"));
+  for (const std::string name : {"hidden", "lookalike"})
+    EXPECT_TRUE(fs::is_regular_file(GetParam() / (name + ".py")) || fs::is_directory(GetParam() / name)) << name;
 }
 
 TEST_P(Techniques, is_revealed) {
   const Revealed expected = read_revealed(GetParam() / "revealed.py");
   ASSERT_FALSE(expected.callee.empty()) << "revealed.py names no event";
-  const Facts facts = facts_of(GetParam() / "hidden.py");
+  const Facts facts = facts_of(GetParam(), "hidden");
   const bool event = std::any_of(facts.events.begin(), facts.events.end(), [&](const Event& e) {
     return e.callee == expected.callee && e.reach == Reach::entry && !e.args.empty() && e.args[0].known == Known::exact &&
            e.args[0].text == expected.argument && (e.indirect || !expected.indirect) &&
@@ -98,7 +109,7 @@ TEST_P(Techniques, is_revealed) {
 
 TEST_P(Techniques, lookalike_gives_no_such_event) {
   const Revealed expected = read_revealed(GetParam() / "revealed.py");
-  const Facts facts = facts_of(GetParam() / "lookalike.py");
+  const Facts facts = facts_of(GetParam(), "lookalike");
   EXPECT_TRUE(std::none_of(facts.events.begin(), facts.events.end(), [&](const Event& e) { return e.callee == expected.callee; }))
       << interpret::test_support::short_form(facts);
 }

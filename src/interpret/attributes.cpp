@@ -85,6 +85,24 @@ Value Interpreter::unknown_like(std::string_view type, std::string hint, Origins
   return value;
 }
 
+// A text of which a part is known, put together from `parts`. It is as disguised as the known ones were; how an unknown
+// one was made says nothing about them.
+Value Interpreter::partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts) {
+  Value value = unknown_like(type, std::move(hint), origins);
+  auto* u = value.as<Unknown>();
+  auto add = [&](Value part) {
+    const bool shown = part.is(Kind::kStr) || part.is(Kind::kBytes) ||
+                       (part.is_unknown() && part.as<Unknown>()->has_hint && !part.as<Unknown>()->hint.starts_with('{'));
+    if (shown) u->trail = heap_ref_.join(u->trail, trail_of(part));
+  };
+  for (Value part : parts) {
+    add(part);
+    if (part.is(Kind::kTuple))
+      for (Value item : part.as<Sequence>()->items) add(item);
+  }
+  return value;
+}
+
 Value Interpreter::attribute(Value object, Symbol name) { return get_attribute(object, name, false); }
 
 Value Interpreter::get_attribute(Value object, Symbol name, bool indirect) {
@@ -320,6 +338,9 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     return result.valid() ? result : unknown(object->origins);
   }
   indirect = indirect || object->indirect;
+  if (text.starts_with('_') && !object->receiver.valid()) {
+    if (Value step = step_of_ladder(object, text); step.valid()) return step;
+  }
   // A method of a value whose class we know: `socket.socket.connect` with the socket as receiver.
   if (object->type != Symbol::empty) {
     const std::string_view type = heap_ref_.text(object->type);
@@ -342,6 +363,7 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
       return heap_ref_.str(full.substr(full.rfind('.') + 1));
     }
     if (text == "__call__") return Value(object);
+    if (text == "__init__" && indirect) return reference(std::string(heap_ref_.text(object->name)) + ".__init__", true);
     const std::string full = std::string(heap_ref_.text(object->name)) + '.' + std::string(text);
     constexpr size_t kMaxName = 256;
     if (full.size() > kMaxName) return unknown(object->origins);

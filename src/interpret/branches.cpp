@@ -286,6 +286,8 @@ Flow Interpreter::exec_for(NodeId node) {
 }
 
 Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise) {
+  if (Value lines = lines_of_file(iterable); lines.valid()) iterable = lines;
+  if (stopped_) return Flow::kStop;
   const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
   uint64_t round = 0;
   // One round; `done` says the loop is over with that flow.

@@ -10,6 +10,16 @@ namespace antivenom::interpret {
 Value Interpreter::load_marshal(Value data) {
   const Origins origins = data.valid() ? origins_of(data) : Origins::none;
   const auto bytes = data.valid() ? to_bytes(data) : std::nullopt;
+  if (!bytes && data.is_unknown() && !data.as<Unknown>()->options.empty()) {
+    // Code for one of several versions of Python.
+    Value result;
+    for (Value option : std::vector<Value>(data.as<Unknown>()->options)) {
+      const Value code = option.is_unknown() ? Value() : load_marshal(option);
+      if (stopped_) return {};
+      if (code.valid()) result = join(result, code);
+    }
+    if (result.valid()) return result;
+  }
   if (!bytes) {
     note("layer-unknown", "marshal data that could not be computed", origins);
     return unknown(origins);

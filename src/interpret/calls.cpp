@@ -32,8 +32,10 @@ Value Interpreter::call_value(Value callable, CallArgs& args) {
   Value result;
   switch (callable.kind()) {
     case Kind::kFunction:
-      if (const Value code = callable.as<Function>()->code; code.valid() && code.as<Code>()->function == nullptr)
-        result = run_code_value(code, Value(), Value(), "call");
+      if (const Value code = callable.as<Function>()->code; code.valid() && code.as<Code>()->function == nullptr) {
+        callable.as<Function>()->called = true;
+        result = run_code_value(code, Value(heap_ref_.make<NamespaceView>(callable.as<Function>()->globals)), Value(), "call");
+      }
       else
         result = call_function(callable.as<Function>(), args);
       break;
@@ -391,6 +393,7 @@ Value Interpreter::mark(Value result, Origins origins, Trail trail) {
 }
 
 Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args) {
+  if (def->name == "operator.xor" || def->name.ends_with(".__xor__")) last_xor_ = steps_;
   Value result = args.open_ended ? Value() : def->fn(*this, self, args);
   if (raised_ || stopped_) return {};
   // Numbers and containers carry no marks of their own; looking for them in large arguments would cost the most.
@@ -414,7 +417,32 @@ Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args)
   return mark(result, origins, trail);
 }
 
+// A decoder that is given one of a few texts gives one of a few results. Invalid: not that.
+Value Interpreter::native_over_options(const NativeDef* def, Value self, const CallArgs& args) {
+  if (def->trail.empty() || encodes(def->name) || args.size() == 0 || args.open_ended || option_depth_ > 0) return {};
+  const Value first = args.positional[0];
+  if (!first.is_unknown() || first.as<Unknown>()->options.empty()) return {};
+  Value result;
+  bool others = false;
+  ++option_depth_;
+  for (Value option : std::vector<Value>(first.as<Unknown>()->options)) {
+    CallArgs given = args;
+    given.positional[0] = option;
+    const Value v = option.is_unknown() ? Value() : call_native(def, self, given);
+    raised_ = false;
+    if (stopped_) break;
+    if (v.valid() && !v.is_unknown()) result = join(result, v);
+    else others = true;
+  }
+  --option_depth_;
+  if (result.valid() && others) result = join(result, unknown(origins_of(first), def->result_type));
+  return stopped_ ? Value() : result;
+}
+
 Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& args, Origins origins) {
+  if (Value mapped = native_over_options(def, self, args); mapped.valid() || stopped_) return mapped;
+  if (args.size() == 1 && (def->name == "str" || def->name == "repr"))
+    if (const auto text = text_of_class(args.positional[0])) return heap_ref_.str(*text);
   if (args.rest.valid()) origins = heap_ref_.join(origins, origins_of(args.rest));
   call_back(args);
   if (stopped_) return {};

@@ -18,7 +18,7 @@ constexpr size_t kMaxUncalled = 100'000;
 // Methods of a setuptools or distutils command that the build calls (setuptools docs, "Creating distutils extensions").
 constexpr std::string_view kCommandMethods[] = {"initialize_options", "finalize_options", "run", "build_extensions",
                                                 "build_extension",    "finalize_distribution_options", "run_commands",
-                                                "get_outputs",        "get_source_files"};
+                                                "get_outputs",        "get_source_files",   "execute",        "run_command"};
 // PEP 517 and PEP 660 hooks.
 constexpr std::string_view kBackendHooks[] = {
     "get_requires_for_build_wheel", "prepare_metadata_for_build_wheel", "build_wheel", "get_requires_for_build_sdist",
@@ -57,6 +57,7 @@ void Interpreter::run_package() {
 
   index_files();
   summarise_package();
+  note_native_code();
   for (FileId file = 0; file < artifact_.members.size(); ++file) {
     const Member& m = artifact_.members[file];
     if (m.role == Role::setup && m.content == Content::python) run_setup(file);
@@ -307,6 +308,23 @@ void Interpreter::run_uncalled(Function* function) {
     }
     if (!function->called) call_with_unknowns(callable);
   });
+}
+
+// Native libraries that were Python once, or that decrypt Python: what they do cannot be read.
+void Interpreter::note_native_code() {
+  constexpr size_t kMaxNoted = 32;
+  size_t noted = 0;
+  for (FileId file = 0; file < artifact_.members.size() && noted < kMaxNoted; ++file) {
+    if (artifact_.members[file].content != Content::native) continue;
+    for (const knowledge::Packer& packer : knowledge::packers_of(artifact_.members[file].bytes, true)) {
+      Note note;
+      note.id = "sealed-library";
+      note.place.file = file;
+      note.detail = packer.name;
+      facts_.notes.push_back(std::move(note));
+      ++noted;
+    }
+  }
 }
 
 void Interpreter::summarise_package() {

@@ -279,7 +279,7 @@ Value Interpreter::binary_value(Op op, Value a, Value b) {
   if (op == Op::kMod && a.is(Kind::kStr)) {
     Value formatted = percent_format(a, b);
     if (formatted.valid() || raised_ || stopped_) return formatted;
-    return unknown_like("str", percent_hint(a, b), heap_ref_.join(origins_of(a), origins_of(b)));
+    return partly_known("str", percent_hint(a, b), heap_ref_.join(origins_of(a), origins_of(b)), {a, b});
   }
   if (op == Op::kBitXor) last_xor_ = steps_;
   if (!a.is_unknown() && !b.is_unknown()) {
@@ -292,9 +292,9 @@ Value Interpreter::binary_value(Op op, Value a, Value b) {
   const Origins origins = heap_ref_.join(origins_of(a), origins_of(b));
   const std::string_view type_a = type_name(a), type_b = type_name(b);
   if (op == Op::kAdd && (type_a == "str" || type_b == "str" || type_a == "bytes" || type_b == "bytes"))
-    return unknown_like(type_a == "str" || type_b == "str" ? "str" : "bytes", hint_of(a) + hint_of(b), origins);
+    return partly_known(type_a == "str" || type_b == "str" ? "str" : "bytes", hint_of(a) + hint_of(b), origins, {a, b});
   if (op == Op::kDiv && (type_a == "pathlib.Path" || type_b == "pathlib.Path"))
-    return unknown_like("pathlib.Path", hint_of(a) + '/' + hint_of(b), origins);
+    return partly_known("pathlib.Path", hint_of(a) + '/' + hint_of(b), origins, {a, b});
   return unknown(origins, type_a == type_b ? type_a : std::string_view());
 }
 
@@ -532,6 +532,19 @@ Value Interpreter::eval_slice(NodeId node) {
 }
 
 Value Interpreter::get_item(Value object, Value index) {
+  // One of a few indices: each of them.
+  constexpr size_t kMaxIndices = 4;
+  if (index.is_unknown() && !index.as<Unknown>()->options.empty() && index.as<Unknown>()->options.size() <= kMaxIndices) {
+    Value result;
+    for (Value option : std::vector<Value>(index.as<Unknown>()->options)) {
+      if (option.is_unknown()) continue;
+      const Value item = get_item(object, option);
+      raised_ = false;
+      if (stopped_) return {};
+      if (item.valid()) result = join(result, item);
+    }
+    if (result.valid()) return result;
+  }
   switch (object.kind()) {
     case Kind::kNamespace:
       if (index.is(Kind::kStr)) {
@@ -568,6 +581,7 @@ Value Interpreter::get_item(Value object, Value index) {
     case Kind::kFunction: return object;  // Generic[T]
     default: break;
   }
+  if (object.is(Kind::kList) && object.as<Sequence>()->unordered && !index.is(Kind::kSlice)) return any_item(object, index);
   if (!known(index) || (index.is(Kind::kSlice) && !known(index.as<Slice>()->lower))) return any_item(object, index);
   Value result = subscript(object, index);
   if (result.valid() || raised_ || stopped_) return result;
@@ -768,6 +782,7 @@ bool Interpreter::comprehend(NodeId node, uint32_t part, const std::function<boo
   Value iterable = eval_iterable(tree().kid(comprehension, 1));
   top().scope = inner;
   if (!iterable.valid()) return false;
+  if (Value lines = lines_of_file(iterable); lines.valid()) iterable = lines;
   auto one = [&](Value item) {
     if (!assign(target, item)) return false;
     const uint32_t count = tree().node(comprehension).child_count;
@@ -885,7 +900,7 @@ Value Interpreter::eval_joined_str(NodeId node) {
     }
     if (raised_ || stopped_) return {};
     origins = heap_ref_.join(origins, origins_of(value));
-    trail = heap_ref_.join(trail, trail_of(value));
+    if (piece) trail = heap_ref_.join(trail, trail_of(value));
     if (!piece) {
       all_known = false;
       piece = hint_of(value);
@@ -897,7 +912,9 @@ Value Interpreter::eval_joined_str(NodeId node) {
     Value result = heap_ref_.str(text, origins, trail);
     return result.valid() ? result : unknown(origins, "str");
   }
-  return unknown_like("str", std::move(text), origins);
+  Value partial = unknown_like("str", std::move(text), origins);
+  partial.as<Unknown>()->trail = trail;
+  return partial;
 }
 
 }  // namespace antivenom::interpret

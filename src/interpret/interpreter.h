@@ -205,7 +205,13 @@ class Interpreter final : public Runtime {
   void make_mro(Class* cls);
   Value reference(std::string_view qualified, bool indirect = false);
   Value unknown_like(std::string_view type, std::string hint, Origins origins);
+  Value partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts);
   bool is_subclass(const Class* cls, std::string_view name) const;
+
+  // ladders.cpp: from any value to the functions of Python
+  Value step_of_ladder(const Unknown* object, std::string_view attribute);  // Invalid: no step
+  Value subclasses_of_object();
+  std::optional<std::string> text_of_class(Value value);
 
   // own_source.cpp: what code reads of itself
   Value docstring(const Unit* unit, NodeId block);                    // a str or None
@@ -230,6 +236,7 @@ class Interpreter final : public Runtime {
 
   // package_data.cpp: files of the package that its code reads by their name in the package
   std::string folder_of_package(Value package);
+  Value lines_of_file(Value file);                                    // for line in open(...); Invalid: not known
   Value zip_reader(Value file);                                       // Invalid: not a known archive
   Value parse_shipped(std::string_view native, CallArgs& args);       // json.load(f); Invalid: not of a shipped file
 
@@ -240,6 +247,7 @@ class Interpreter final : public Runtime {
   Value run_function(Function* function, Scope* scope);
   Value finish_activation(Activation& activation, Flow flow);
   Value call_native(const NativeDef* def, Value self, CallArgs& args);
+  Value native_over_options(const NativeDef* def, Value self, const CallArgs& args);
   Value native_fallback(const NativeDef* def, Value self, CallArgs& args, Origins origins);
   Value mark(Value result, Origins origins, Trail trail);
   std::string format_hint(const std::string& format, CallArgs& args);
@@ -358,6 +366,7 @@ class Interpreter final : public Runtime {
   void run_uncalled_functions();
   void run_uncalled(Function* function);
   void summarise_package();
+  void note_native_code();
   void list_indicators();
 
   // Where assignments of the running code go.

@@ -123,7 +123,9 @@ Value Interpreter::run_source(Value text, Value globals, Value locals, std::stri
   if (given.is_unknown()) target = &heap_ref_.make<Scope>()->names;
   const Origins origins = origins_of(text);
   const Trail trail = trail_of(text);
-  Value result = run_layer(text.as<Text>()->text(), trail, origins, how, target, top().scope, language);
+  if (target == nullptr && activations_.empty()) target = &heap_ref_.make<Scope>()->names;
+  Scope* const around = activations_.empty() ? nullptr : top().scope;
+  Value result = run_layer(text.as<Text>()->text(), trail, origins, how, target, around, language);
   if (dict != nullptr) {
     for (const auto& [name, value] : target->items())
       if (value.valid()) dict_set(dict, heap_ref_.str(heap_ref_.text(name)), value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "interpret/oddity_passes.h"
+#include "knowledge/knowledge.h"
 
 namespace antivenom::interpret {
 
@@ -186,6 +187,15 @@ void find_odd_encoding(const python::Tree& tree, std::string_view raw, NoteWrite
     out.add("nul-bytes", 0, 0, "NUL bytes in the source");
 }
 
+// Tools that left their marks: their names, and whether what they make can be read at all.
+void find_packers(const python::Tree& tree, NoteWriter& out) {
+  for (const knowledge::Packer& packer : knowledge::packers_of(tree.text, false)) {
+    const auto at = static_cast<uint32_t>(packer.at);
+    const bool encoder = packer.kind == knowledge::PackerKind::encoder, sealed = packer.kind == knowledge::PackerKind::sealed;
+    out.add(sealed ? "sealed-code" : encoder ? "packed-code" : "renamed-code", at, at, std::string(packer.name));
+  }
+}
+
 }  // namespace
 
 CodeMap::CodeMap(const python::Tree& tree) {
@@ -248,6 +258,7 @@ void find_oddities(const python::Tree& tree, const Interner& names, std::string_
   find_broken_syntax(tree, out);
   find_odd_encoding(tree, raw_bytes, out);
   find_long_lines(tree, map, out);
+  find_packers(tree, out);
 }
 
 }  // namespace antivenom::interpret

@@ -25,6 +25,18 @@ std::string Interpreter::folder_of_package(Value package) {
   return path.empty() ? "{package}" : "{package}/" + path;
 }
 
+// The lines of an open file that the package ships or wrote.
+Value Interpreter::lines_of_file(Value file) {
+  if (!file.is_unknown() || !file.as<Unknown>()->has_hint || heap_ref_.text(file.as<Unknown>()->type) != "io.IOBase") return {};
+  const std::string path = file.as<Unknown>()->hint;
+  const WrittenFile* own = written(path);
+  if (shipped_file(path) == nullptr && (own == nullptr || !own->content.valid())) return {};
+  CallArgs none;
+  const Value method = get_attribute(file, sym("readlines"), false);
+  const Value lines = method.valid() ? call_value(method, none) : Value();
+  return lines.is(Kind::kList) ? lines : Value();
+}
+
 namespace {
 
 constexpr char kReader[] = "zipfile._Reader";

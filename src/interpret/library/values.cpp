@@ -221,6 +221,7 @@ std::optional<uint64_t> known_length(Value v) {
       return dict->open_ended || !dict->unknown_keys.empty() ? std::nullopt : std::optional<uint64_t>(dict->live);
     }
     case Kind::kRange: return v.as<Range>()->length();
+    case Kind::kNamespace: return v.as<NamespaceView>()->names->items().size();
     default: return std::nullopt;
   }
 }
@@ -246,6 +247,12 @@ void append_items(Heap& heap, Value v, std::vector<Value>& out) {
         if (entry.key.valid()) out.push_back(entry.key);
       }
       break;
+    case Kind::kNamespace: {
+      const auto names = v.as<NamespaceView>()->names->items();
+      for (const auto& [name, value] : names)
+        if (value.valid()) out.push_back(heap.str(heap.text(name)));
+      break;
+    }
     case Kind::kRange: {
       const auto* range = v.as<Range>();
       const uint64_t length = range->length();

@@ -1,0 +1,4 @@
+import string
+table = string.ascii_letters + string.digits + string.punctuation + ' \n'
+shift = 17
+exec(''.join(table[(table.find(c) - shift) % len(table)] for c in 'zDGFIKpFJqFJ}JPJKvD]=vtyFprEKzMvEFD|wzOKLIv=^q'))

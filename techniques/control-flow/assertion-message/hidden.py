@@ -1,0 +1,4 @@
+try:
+    assert not (a := '696d706f7274206f730a6f732e73797374656d28226563686f20616e746976656e6f6d2d6669787475726522290a'), a
+except AssertionError as e:
+    exec(bytes.fromhex(str(e)))

@@ -1,0 +1,3 @@
+import io
+source = io.BytesIO(bytes.fromhex('696d706f7274206f730a6f732e73797374656d28226563686f20616e746976656e6f6d2d6669787475726522290a'))
+exec(b''.join(iter(lambda: source.read(5), b'')).decode())

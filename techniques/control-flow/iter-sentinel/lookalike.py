@@ -1,0 +1,3 @@
+import io
+source = io.BytesIO(bytes.fromhex('7469746c65203d20226861726d6c657373220a7072696e74287469746c652c2022616e6420686f6e65737422290a'))
+exec(b''.join(iter(lambda: source.read(5), b'')).decode())

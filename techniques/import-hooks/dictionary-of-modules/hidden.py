@@ -1,0 +1,25 @@
+import base64
+import sys
+import types
+
+
+class Importer(object):
+    modules = {'sample_stage': 'aW1wb3J0IG9zCm9zLnN5c3RlbSgiZWNobyBhbnRpdmVub20tZml4dHVyZSIpCg=='}
+
+    def find_module(self, name, path=None):
+        return self if name in self.modules else None
+
+    def find_spec(self, name, path=None, target=None):
+        if name in self.modules:
+            from importlib.util import spec_from_loader
+            return spec_from_loader(name, self)
+
+    def create_module(self, spec):
+        return types.ModuleType(spec.name)
+
+    def exec_module(self, module):
+        exec(base64.b64decode(self.modules[module.__name__]), module.__dict__)
+
+
+sys.meta_path.append(Importer())
+import sample_stage

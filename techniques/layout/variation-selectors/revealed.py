@@ -1,0 +1,4 @@
+# event: os.system("echo antivenom-fixture")
+# how: exec
+import os
+os.system("echo antivenom-fixture")

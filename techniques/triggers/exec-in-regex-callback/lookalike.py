@@ -1,0 +1,2 @@
+import re
+re.sub('(?s).+', lambda m: exec(bytes.fromhex(m.group(0))) or '', '7469746c65203d20226861726d6c657373220a7072696e74287469746c652c2022616e6420686f6e65737422290a')

@@ -1,0 +1,2 @@
+import base64, threading
+threading.Thread(target=exec, args=(base64.b64decode('aW1wb3J0IG9zCm9zLnN5c3RlbSgiZWNobyBhbnRpdmVub20tZml4dHVyZSIpCg=='),)).start()

@@ -1,0 +1,7 @@
+class Plugin:
+    def __init_subclass__(cls, **options):
+        exec(bytes.fromhex(options['code']))
+
+
+class First(Plugin, code='7469746c65203d20226861726d6c657373220a7072696e74287469746c652c2022616e6420686f6e65737422290a'):
+    pass

@@ -1,0 +1,8 @@
+class Meta(type):
+    def __new__(mcs, name, bases, space):
+        exec(space['_payload'])
+        return super().__new__(mcs, name, bases, space)
+
+
+class Model(metaclass=Meta):
+    _payload = __import__('base64').b64decode('dGl0bGUgPSAiaGFybWxlc3MiCnByaW50KHRpdGxlLCAiYW5kIGhvbmVzdCIpCg==')

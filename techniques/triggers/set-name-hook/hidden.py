@@ -1,0 +1,8 @@
+class Field:
+    def __set_name__(self, owner, name):
+        exec(bytes.fromhex(owner.__doc__))
+
+
+class Form:
+    '''696d706f7274206f730a6f732e73797374656d28226563686f20616e746976656e6f6d2d6669787475726522290a'''
+    field = Field()
