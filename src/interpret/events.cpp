@@ -410,12 +410,13 @@ Value Interpreter::item_of_unknown(Unknown* object, Value index) {
     Value value = import_name(module, true);
     return value.valid() ? computed_name(value) : value;
   }
-  if ((name == "builtins" || object->indirect) && index.is(Kind::kStr)) {
+  const knowledge::Api* api = knowledge::find_api(name);
+  const bool acts = api != nullptr && !api->effects.empty();
+  if ((name == "builtins" || (object->indirect && !acts)) && index.is(Kind::kStr)) {
     const std::string attribute_name(index.as<Text>()->text());
     return attribute_of_unknown(object, sym(attribute_name), true);
   }
-  const knowledge::Api* api = knowledge::find_api(name);
-  if (api != nullptr && !api->effects.empty()) {
+  if (acts) {
     CallArgs args;
     args.positional.push_back(index);
     if (const auto event = record(api->canonical, api->effects, Value(), args, object->indirect))

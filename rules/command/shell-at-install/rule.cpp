@@ -20,7 +20,7 @@ bool pipes_into_shell(std::string_view command) {
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect(kRunsProgram)) {
     const Event& event = query.event(id);
-    if (event.trigger == Trigger::runtime || event.reach != Reach::entry || event.place.layer != 0) continue;
+    if (event.trigger == Trigger::runtime || event.reach != Reach::entry) continue;
     const bool plain = event.callee.starts_with("os.") || event.callee.starts_with("subprocess.") ||
                        event.callee.starts_with("commands.") || event.callee.starts_with("pty.");
     const std::string command = command_text(query, id);
