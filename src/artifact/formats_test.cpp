@@ -51,6 +51,15 @@ TEST(Formats, a_zip_method_other_than_deflate_is_read) {
   expect_small(unpack(zip, "pkg-1.0.zip"), "zip");
 }
 
+TEST(Formats, a_zip_member_of_lzma_with_a_dictionary_of_4_gib_is_read) {
+  const std::string content = "import os\n";
+  // The .lzma format has 5 bytes of properties and 8 of size; ZIP has a version and the length of the properties.
+  std::string packed = filtered("lzma", content);
+  packed = std::string("\x09\x14\x05\0", 4) + packed[0] + "\xff\xff\xff\xff" + packed.substr(13);
+  const Bytes zip = ZipBuilder().add("pkg-1.0/setup.py", content, {.method = 14, .packed = packed}).finished();
+  expect_small(unpack(zip, "pkg-1.0.zip"), "zip");
+}
+
 TEST(Formats, a_single_gzip_file_is_one_member) {
   const Artifact artifact = unpack(gzipped("print(1)\n"), "dir/tool.py.gz");
   EXPECT_EQ(artifact.format, "gz");

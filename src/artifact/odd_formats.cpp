@@ -1,6 +1,7 @@
 #include "artifact/odd_formats.h"
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 
 #include <archive.h>
@@ -64,6 +65,18 @@ void append_little(std::string& out, uint64_t value, int width) {
   for (int i = 0; i < width; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
 }
 
+// ZIP's LZMA data begin with a version, the length of the properties and the properties: a byte, the dictionary's size.
+// That much would be allocated, up to 4 GiB. Nothing can refer further back than what comes out.
+void bound_dictionary(std::string& zip, size_t data, uint64_t max_out) {
+  constexpr size_t kSizeAt = 5, kWidth = 4;
+  if (zip.size() < data + kSizeAt + kWidth) return;
+  uint64_t size = 0;
+  for (size_t i = 0; i < kWidth; ++i) size |= uint64_t{static_cast<uint8_t>(zip[data + kSizeAt + i])} << (8 * i);
+  const uint64_t enough = std::bit_ceil(max_out + 1);
+  if (size <= enough) return;
+  for (size_t i = 0; i < kWidth; ++i) zip[data + kSizeAt + i] = static_cast<char>(enough >> (8 * i) & 0xFF);
+}
+
 }  // namespace
 
 std::string_view odd_format_of(ByteView bytes) {
@@ -120,6 +133,8 @@ Stream unpack_zip_member(const ZipHeader& header, ByteView packed, uint64_t max_
   append_little(zip, 0, 2);
   zip += 'm';
   zip += packed;
+  constexpr uint16_t kLzma = 14;
+  if (header.method == kLzma) bound_dictionary(zip, zip.size() - packed.size(), max_out);
   Stream member;
   const Reader reader(archive_read_new());
   archive_entry* entry = nullptr;

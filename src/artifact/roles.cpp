@@ -23,6 +23,9 @@ bool one_of(std::string_view name, const std::array<std::string_view, N>& names)
 constexpr std::array<std::string_view, 15> kExampleFolders = {
     "docs",  "doc",        "documentation", "examples", "example", "samples",   "sample", "demo",
     "demos", "benchmarks", "benchmark",     "bench",    "tools",   "notebooks", "ci"};
+// Where a project keeps what only its own developers run, unless it is a package.
+constexpr std::array<std::string_view, 7> kWorkshopFolders = {"maint",    "maintenance", "hacking", "devscripts",
+                                                              "devtools", "development", "packaging"};
 constexpr std::array<std::string_view, 4> kExampleFiles = {"noxfile.py", "tasks.py", "fabfile.py", "dodo.py"};
 constexpr std::array<std::string_view, 3> kScriptFolders = {"bin", "scripts", "script"};
 constexpr std::array<std::string_view, 6> kSourceFolders = {"src", "lib", "python", "source", "py", "Lib"};
@@ -295,6 +298,7 @@ class RoleAssigner {
     if (top.size() == path.size()) return one_of(top, kExampleFiles) && !is_own_name(import_stem(top));
     if (path.size() != below.size() || is_own_name(top)) return false;
     if (one_of(lower_ascii(top), kExampleFolders)) return true;
+    if (one_of(lower_ascii(top), kWorkshopFolders) && !packages_.empty() && packages_.count(top) == 0) return true;
     // A folder that is no package and that top_level.txt does not name is not installed.
     return has_project_ && !layout_.top_level.empty() && packages_.count(top) == 0 &&
            !contains(layout_.top_level, top) && roots_.empty() && python_folders_.count(top) != 0;

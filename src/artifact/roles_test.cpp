@@ -53,6 +53,12 @@ TEST(Roles, flat_layout) {
                    "requirements.txt metadata -", "other/setup.py example other.setup"}));
 }
 
+TEST(Roles, what_only_the_developers_run_is_not_installed) {
+  EXPECT_EQ(roles(sdist({{"setup.py", ""}, {"pkg/__init__.py", ""}, {"maint/build.py", ""}, {"hacking/__init__.py", ""}})),
+            (Lines{"setup.py setup -", "pkg/__init__.py package-init pkg", "maint/build.py example maint.build",
+                   "hacking/__init__.py package-init hacking"}));
+}
+
 TEST(Roles, src_layout_without_a_hint) {
   EXPECT_EQ(roles(sdist({{"setup.py", ""}, {"src/pkg/__init__.py", ""}, {"src/pkg/a.py", ""}, {"src/one.py", ""}})),
             (Lines{"setup.py setup -", "src/pkg/__init__.py package-init pkg", "src/pkg/a.py module pkg.a",

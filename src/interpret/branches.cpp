@@ -91,8 +91,10 @@ Value Interpreter::join(Value a, Value b) {
   const std::string_view type = type_name(a);
   if (!type.empty() && type == type_name(b)) result->type = sym(type);
   for (Value option : result->options) {
-    if (option.is(Kind::kStr) || option.is(Kind::kBytes))
-      result->origins = heap_ref_.join(result->origins, option.as<Text>()->origins);
+    const bool text = option.is(Kind::kStr) || option.is(Kind::kBytes), code = option.is(Kind::kCode);
+    if (text) result->origins = heap_ref_.join(result->origins, option.as<Text>()->origins);
+    if (text || code)
+      result->trail = heap_ref_.join(result->trail, text ? option.as<Text>()->trail : option.as<Code>()->trail);
   }
   return Value(result);
 }

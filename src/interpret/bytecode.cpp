@@ -86,17 +86,24 @@ constexpr size_t kMaxTexts = 1u << 20;
 // The code object as source text. For a Python whose instructions are not known its names and constants are kept as a
 // layer, and nothing is run.
 Value Interpreter::list_bytecode(Code* code) {
+  if (const auto known = listings_.find(code); known != listings_.end()) return known->second;
   const python::MarshalData& image = images_[static_cast<size_t>(code->bytecode)];
   note("bytecode-only", "runs a code object whose source is not there", code->origins);
-  const std::string listing = python::decompile_text(image, code->code_index);
+  uint64_t work = 0;
+  const std::string listing = python::decompile_text(image, code->code_index, {}, &work);
+  if (!spend(work + listing.size() / 16 + 1)) return {};
   if (listing.empty()) {
+    if (facts_.layers.size() > budget_.layers) {
+      exhausted("layers");
+      return unknown(code->origins);
+    }
     open_layer(texts_of(image, code->code_index, kMaxTexts), code->trail, "code object", "bytecode");
     note("layer-unknown", "bytecode of Python " + std::to_string(image.major) + "." + std::to_string(image.minor) + " is not interpreted",
          code->origins);
-    return unknown(code->origins);
+    return listings_[code] = unknown(code->origins);
   }
   Value text = heap_ref_.str(listing, code->origins, code->trail);
-  return text.valid() ? text : unknown(code->origins);
+  return listings_[code] = text.valid() ? text : unknown(code->origins);
 }
 
 // Runs pickle data that is known, in a scope of its own, as the source that does the same.
@@ -123,7 +130,9 @@ Unit* Interpreter::read_bytecode_file(FileId file) {
   if (!image || image->objects[image->root].kind != python::MarshalKind::kCode) {
     note("layer-unknown", path + " could not be read as bytecode" + (image ? "" : ": " + image.error().message()));
   } else {
-    listing = python::decompile_text(*image, image->objects[image->root].code);
+    uint64_t work = 0;
+    listing = python::decompile_text(*image, image->objects[image->root].code, {}, &work);
+    spend(work + listing.size() / 16);
     if (listing.empty())
       note("layer-unknown", "bytecode of Python " + std::to_string(image->major) + "." + std::to_string(image->minor) + " is not interpreted");
     unit.layer = open_layer(listing.empty() ? texts_of(*image, image->objects[image->root].code, kMaxTexts) : listing, Trail::none,

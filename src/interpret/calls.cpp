@@ -392,6 +392,28 @@ Value Interpreter::mark(Value result, Origins origins, Trail trail) {
   return Value(copy);
 }
 
+namespace {
+
+// "".join(letters) and bytes(numbers): a text that was put together from single letters, which is how tables and hidden
+// characters are decoded. Words and lines are joined too: those are longer.
+bool is_made_of_letters(std::string_view function, Value self, const CallArgs& args) {
+  constexpr size_t kMinLetters = 16, kLooked = 64;
+  const bool join = function == "str.join", bytes = function == "bytes" || function == "bytearray";
+  if ((!join && !bytes) || args.size() != 1) return false;
+  if (join && (!self.is(Kind::kStr) || self.as<Text>()->size != 0)) return false;
+  const Value given = args.positional[0];
+  const Value source = given.is(Kind::kIterator) ? given.as<Iterator>()->source : given;
+  const bool list = source.is(Kind::kList) || source.is(Kind::kTuple);
+  if (!list && (source.valid() || !given.is(Kind::kIterator))) return false;
+  const std::vector<Value>& items = list ? source.as<Sequence>()->items : given.as<Iterator>()->items;
+  if (items.size() < kMinLetters) return false;
+  return std::all_of(items.begin(), items.begin() + static_cast<ptrdiff_t>(std::min(items.size(), kLooked)), [&](Value v) {
+    return join ? v.is(Kind::kStr) && v.as<Text>()->chars <= 1 : v.is(Kind::kInt) || v.is(Kind::kBool);
+  });
+}
+
+}  // namespace
+
 Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args) {
   if (def->name == "operator.xor" || def->name.ends_with(".__xor__")) last_xor_ = steps_;
   Value result = args.open_ended ? Value() : def->fn(*this, self, args);
@@ -414,6 +436,7 @@ Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args)
   constexpr uint64_t kNear = 40;
   if (last_xor_ != 0 && steps_ - last_xor_ < kNear && (def->name == "chr" || def->name == "bytes" || def->name == "bytearray"))
     trail = heap_ref_.step(trail, "xor");
+  if (trail == Trail::none && is_made_of_letters(def->name, self, args)) trail = heap_ref_.step(trail, "letters");
   return mark(result, origins, trail);
 }
 

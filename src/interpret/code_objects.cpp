@@ -102,6 +102,7 @@ std::optional<MarshalId> Interpreter::marshal_object(MarshalData& data, Value va
     case Kind::kCode: {
       const auto* code = value.as<Code>();
       if (code->bytecode < 0) return std::nullopt;
+      if (!spend(images_[static_cast<size_t>(code->bytecode)].objects.size())) return std::nullopt;
       const MarshalData from = images_[static_cast<size_t>(code->bytecode)];
       return import_code(data, from, code->code_index);
     }
@@ -123,6 +124,8 @@ std::optional<MarshalId> Interpreter::marshal_object(MarshalData& data, Value va
 
 Value Interpreter::code_of_image(MarshalData data, CodeObject code, Origins origins, Trail trail) {
   if (!is_well_formed(data, code)) return {};
+  // Images are kept to the end: what a loop makes of them is paid for.
+  if (!spend(data.objects.size()) || !heap_ref_.charge(data.objects.size() * sizeof(MarshalObject))) return {};
   data.codes.push_back(code);
   data.root = add(data, MarshalKind::kCode);
   data.objects[data.root].code = static_cast<uint32_t>(data.codes.size() - 1);
@@ -190,6 +193,7 @@ Value Interpreter::replace_in_code(Code* code, const CallArgs& args) {
   MarshalData data;
   CodeObject made;
   if (code->bytecode >= 0) {
+    if (!spend(images_[static_cast<size_t>(code->bytecode)].objects.size())) return {};
     data = images_[static_cast<size_t>(code->bytecode)];
     made = data.codes[code->code_index];
   } else {

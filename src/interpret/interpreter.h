@@ -4,7 +4,10 @@
 // and joins them; a call that leaves the package becomes an event and its result an unknown that remembers the event.
 // Its parts, a file each: modules.cpp (sources, imports), statements.cpp, branches.cpp (joins, loops, try),
 // expressions.cpp, attributes.cpp, calls.cpp, specials.cpp (exec, getattr, ...), events.cpp (the world outside),
-// files.cpp (what was written where), layers.cpp (code that code makes), entries.cpp (what runs when).
+// files.cpp (what was written where), layers.cpp (code that code makes), entries.cpp (what runs when), instances.cpp (what
+// classes do by themselves), own_source.cpp and package_data.cpp (what code reads of itself and of its package),
+// code_objects.cpp, import_hooks.cpp (code objects and modules that code makes), ladders.cpp (from any value to the
+// functions of Python), package_specials.cpp (functions that lead to the last five).
 #pragma once
 
 #include <deque>
@@ -238,6 +241,7 @@ class Interpreter final : public Runtime {
   std::string folder_of_package(Value package);
   Value lines_of_file(Value file);                                    // for line in open(...); Invalid: not known
   Value zip_reader(Value file);                                       // Invalid: not a known archive
+  void mark_members(Value reader, Origins origins);
   Value parse_shipped(std::string_view native, CallArgs& args);       // json.load(f); Invalid: not of a shipped file
 
   // calls.cpp
@@ -423,6 +427,7 @@ class Interpreter final : public Runtime {
   std::unordered_map<uint64_t, Unit*> layer_units_;        // by hash of the text
   unsigned layer_depth_ = 0;
   std::vector<python::MarshalData> images_;
+  std::unordered_map<const Code*, Value> listings_;        // of code objects that were run; an unknown where there is none
   std::map<std::string, Value, std::less<>> made_modules_; // sys.modules[...] = module
   std::vector<Value> finders_;                             // of the package, in sys.meta_path
   std::unordered_set<std::string> asked_finders_;          // names they were asked for

@@ -74,7 +74,7 @@ Value Interpreter::run_code_value(Value code, Value globals, Value locals, std::
     if (object->function != nullptr) return call_with_unknowns(Value(object->function));
     if (object->bytecode >= 0) {
       Value listing = list_bytecode(object);
-      return listing.valid() ? run_source(listing, globals, locals, how, "bytecode") : listing;
+      return listing.is(Kind::kStr) ? run_source(listing, globals, locals, how, "bytecode") : listing;
     }
     if (!object->source.valid()) {
       note("layer-unknown", std::string(how) + " of code that could not be computed", object->origins);

@@ -105,6 +105,7 @@ Value Interpreter::attribute_of_code(Code* code, Symbol name) {
   if (parameters != NodeId::none)
     for (NodeId parameter : t.kids(parameters)) bound.push_back(t.name(parameter));
   const std::vector<NodeId> order = in_order(t, body);
+  if (!spend(order.size())) return {};
   for (NodeId node : order) {
     const NodeKind kind = t.node(node).kind;
     if (kind != NodeKind::kAssign) continue;

@@ -122,6 +122,11 @@ Value Interpreter::zip_reader(Value file) {
   return Value(reader);
 }
 
+// What is read out of the archive came from `origins`.
+void Interpreter::mark_members(Value reader, Origins origins) {
+  for (Dict::Entry& member : reader.as<Instance>()->payload.as<Dict>()->entries) member.value = mark(member.value, origins, Trail::none);
+}
+
 // json.load(f) of a file that the package ships is json.loads(f.read()).
 Value Interpreter::parse_shipped(std::string_view native, CallArgs& args) {
   const Value file = args.size() > 0 ? args.positional[0] : Value();

@@ -21,9 +21,12 @@ struct PackageSpecials {
     Handler handler;
   };
 
+  static EffectSet effects_of(std::string_view name) {
+    const knowledge::Api* api = knowledge::find_api(name);
+    return api != nullptr ? api->effects : EffectSet();
+  }
   static std::optional<EventId> record(Interpreter& in, const Call& call) {
-    const knowledge::Api* api = knowledge::find_api(call.name);
-    return in.record(call.name, api != nullptr ? api->effects : EffectSet(), Value(), call.args, call.indirect);
+    return in.record(call.name, effects_of(call.name), Value(), call.args, call.indirect);
   }
 
   // --- source
@@ -102,7 +105,11 @@ struct PackageSpecials {
   static Value zip_file(Interpreter& in, Call& call) {
     const Value mode = call.args.get(in.heap_ref_, 1, "mode");
     if (!call.first().valid() || (mode.valid() && in.hint_of(mode) != "r")) return {};
-    return in.zip_reader(call.first());
+    const Value reader = in.zip_reader(call.first());
+    if (!reader.valid()) return {};
+    const auto event = in.record(call.name, effects_of(call.name) | EffectSet{Effect::read_file}, Value(), call.args, call.indirect);
+    if (event) in.mark_members(reader, in.heap_ref_.origin(*event));
+    return reader;
   }
   static Value json_load(Interpreter& in, Call& call) { return in.parse_shipped("json.loads", call.args); }
 

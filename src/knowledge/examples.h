@@ -21,6 +21,16 @@ struct TextExample {
   std::string_view where;
 };
 
+struct PackerExample {
+  bool native;
+  std::string_view tool;
+  std::string_view example;  // is of the tool
+  std::string_view counter;  // is not
+  std::string_view where;
+};
+
+// Sorted by tool.
+std::span<const PackerExample> packer_examples();
 // Sorted by name.
 std::span<const ApiExample> api_examples();
 // Sorted by tag.

@@ -33,6 +33,22 @@ std::span<const Api> all_apis();
 // case-insensitive; the views are constants. Looks at the first 64 KiB.
 std::vector<std::string_view> tags_of(std::string_view text);
 
+// A tool that makes code hard or impossible to read.
+enum class PackerKind : uint8_t {
+  encoder,  // the code is there, packed
+  renamer,  // the code is there, without its names
+  sealed,   // the code is not there as Python: machine code, or encrypted for a native library
+};
+struct Packer {
+  std::string_view name;
+  PackerKind kind;
+  size_t at = 0;  // byte offset of the mark
+};
+
+// The tools of knowledge/packers.tsv that left their marks in a source, or in a native library. Each once, sorted by
+// name; looks at the first 4 MiB.
+std::vector<Packer> packers_of(std::string_view bytes, bool native);
+
 // Import name -> distribution name is not modelled; this tells whether a top-level module belongs to the standard
 // library of any Python from 2.7 to 3.13.
 bool is_standard_module(std::string_view top_level);

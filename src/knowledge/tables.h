@@ -19,6 +19,15 @@ struct TextRow {
   std::string_view pattern;  // RE2, case-insensitive, sees text with folded slashes
 };
 
+// A row of knowledge/packers.tsv. An empty pattern means that the literal is enough.
+struct PackerRow {
+  std::string_view tool;
+  PackerKind kind;
+  bool native;
+  std::string_view literal;
+  std::string_view pattern;  // RE2
+};
+
 // Finds every literal of the text rows in one walk: state = next_state[state << shift | class_of[byte]]. Case and runs
 // of slashes are folded by the tables. States from first_final on end a literal; state s then points at the rows
 // found_rows[found_begin[s - first_final] .. found_begin[s - first_final + 1]).
@@ -35,6 +44,7 @@ extern const std::span<const Api> kApis;           // sorted by name
 extern const std::span<const uint16_t> kApiSlots;  // open addressing by FNV-1a: index into kApis plus one, 0 is free
 extern const std::span<const TextRow> kTextRows;   // sorted by tag
 extern const std::span<const uint16_t> kTokenRows;  // rows without a literal: tried on texts with a long token
+extern const std::span<const PackerRow> kPackerRows;  // sorted by tool
 extern const std::span<const std::string_view> kStandardModules;  // sorted
 extern const Automaton kAutomaton;
 

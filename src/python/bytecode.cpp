@@ -303,12 +303,14 @@ std::vector<std::string> Body::name_list(const MarshalObject* tuple) const {
 
 // ---- listings
 
-std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits) {
+std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits, uint64_t* work) {
+  if (work != nullptr) *work = 0;
   if (code_index >= data.codes.size() || !has_opcodes(data.major, data.minor)) return {};
   DecompileSpent spent{limits};
   std::string text;
   Body body(data, code_index, spent, 0, 0, false);
   for (const Line& l : body.run()) text.append(4u * l.indent, ' ').append(l.text).append("\n");
+  if (work != nullptr) *work = spent.instructions;
   return text;
 }
 

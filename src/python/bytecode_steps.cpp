@@ -60,7 +60,11 @@ bool Body::step_stack(const Instruction& in) {
       if (!e.pure) statement(bare(std::move(e)));
       return true;
     }
-    case Opcode::kRotTwo: std::swap(peek(1), peek(2)); return true;
+    case Opcode::kRotTwo: {
+      Entry& below = peek(2);  // the deeper one first: what is missing is put in, and moves the rest
+      std::swap(peek(1), below);
+      return true;
+    }
     case Opcode::kRotThree:
     case Opcode::kRotFour:
     case Opcode::kRotN: {

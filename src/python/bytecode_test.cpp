@@ -161,6 +161,11 @@ TEST(Bytecode, a_code_object_inside_itself_ends) {
   EXPECT_LT(text.size(), 4'000u);
 }
 
+TEST(Bytecode, what_is_missing_on_the_stack_is_none) {
+  // LOAD_NAME f, ROT_TWO, CALL_FUNCTION 1, POP_TOP: the stack holds one value where two are turned.
+  EXPECT_EQ(Assembled(2, 7, bytes({101, 0, 0, 2, 131, 1, 0, 1, 100, 0, 0, 83}), {"f"}, {""}).text(), "f(None)\n");
+}
+
 // Any bytes of any version give a listing that ends, whatever their jumps.
 TEST(Bytecode, random_bytes_are_bounded) {
   uint32_t state = 12'345;

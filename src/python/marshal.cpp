@@ -8,6 +8,7 @@
 
 #include "python/decode.h"
 #include "python/marshal_number.h"
+#include "python/opcodes.h"
 
 namespace antivenom::python {
 namespace {
@@ -387,6 +388,39 @@ class Reader {
   MarshalData data_;
 };
 
+// Python 3.10's line table covers the code exactly, in pairs of bytes whose first are lengths; that of older versions
+// ends before the last line.
+bool covers_code(const MarshalData& data, const CodeObject& code) {
+  const std::string& table = data.objects[code.line_table].text;
+  size_t covered = 0;
+  for (size_t i = 0; i + 1 < table.size(); i += 2) covered += static_cast<uint8_t>(table[i]);
+  return covered == data.objects[code.code].text.size();
+}
+
+uint64_t misfits_of(const MarshalData& data, int minor) {
+  uint64_t found = 0;
+  for (const CodeObject& code : data.codes) {
+    const CodeSizes sizes{data.objects[code.consts].items.size(), data.objects[code.names].items.size(),
+                          data.objects[code.varnames].items.size()};
+    found += misfits(data.objects[code.code].text, sizes, data.major, minor);
+    if (data.major == 3 && minor >= 8 && minor <= 10 && covers_code(data, code) != (minor == 10)) found += 3;
+  }
+  return found;
+}
+
+// Several versions write code objects alike: the one whose instructions they are is the one that fits best.
+void settle_version(MarshalData& data) {
+  if (data.major != 3 || data.codes.empty()) return;
+  const int last = data.minor >= 11 ? 13 : data.minor >= 8 ? 10 : 7;
+  uint64_t best = misfits_of(data, data.minor);
+  for (int minor = data.minor + 1; minor <= last && best > 0; ++minor) {
+    const uint64_t found = misfits_of(data, minor);
+    if (found >= best) continue;
+    best = found;
+    data.minor = minor;
+  }
+}
+
 }  // namespace
 
 Result<MarshalData> read_marshal(ByteView bytes, int major, int minor, const MarshalLimits& limits) {
@@ -395,6 +429,7 @@ Result<MarshalData> read_marshal(ByteView bytes, int major, int minor, const Mar
   std::optional<Result<MarshalData>> best;
   for (Version version : kTried) {
     auto result = Reader(bytes, version, limits).run();
+    if (result) settle_version(*result);
     if (result && result->consumed == bytes.size()) return result;
     if (!best || (result && !*best)) best = std::move(result);
   }

@@ -52,7 +52,8 @@ struct MarshalLimits {
 };
 
 // Reads what marshal.loads() would. `major`/`minor` 0: the code layouts of 2.7, 3.6-3.7, 3.8-3.10 and 3.11-3.13 are
-// tried in turn; the first that reads to the end without a contradiction wins.
+// tried in turn; the first that reads to the end without a contradiction wins. Within it the version is the one whose
+// instructions fit.
 Result<MarshalData> read_marshal(ByteView bytes, int major = 0, int minor = 0, const MarshalLimits& limits = {});
 
 // Reads a .pyc: magic number -> version, header (8, 12 or 16 bytes), then marshal data.

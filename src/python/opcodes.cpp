@@ -237,6 +237,61 @@ class Decoder {
 
 }  // namespace
 
+namespace {
+
+// How many items the instruction refers to could be; SIZE_MAX: it refers to none, or that is not checked.
+size_t limit_of(Opcode op, const CodeSizes& sizes, int minor, uint32_t& arg) {
+  switch (op) {
+    case Opcode::kLoadConst:
+    case Opcode::kReturnConst:
+    case Opcode::kKwNames: return sizes.consts;
+    case Opcode::kLoadGlobal: arg >>= minor >= 11 ? 1 : 0; return sizes.names;
+    case Opcode::kLoadAttr: arg >>= minor >= 12 ? 1 : 0; return sizes.names;
+    case Opcode::kLoadSuperAttr: arg >>= 2; return sizes.names;
+    case Opcode::kLoadMethod:
+    case Opcode::kLoadName:
+    case Opcode::kStoreName:
+    case Opcode::kStoreAttr:
+    case Opcode::kStoreGlobal:
+    case Opcode::kImportName:
+    case Opcode::kImportFrom: return sizes.names;
+    case Opcode::kLoadFast:
+    case Opcode::kLoadFastCheck:
+    case Opcode::kLoadFastAndClear:
+    case Opcode::kStoreFast: return sizes.locals;
+    default: return SIZE_MAX;
+  }
+}
+
+}  // namespace
+
+uint64_t misfits(ByteView code, const CodeSizes& sizes, int major, int minor) {
+  const Table* table = find_table(major, minor);
+  if (table == nullptr || major == 2) return table == nullptr ? UINT64_MAX : 0;
+  const auto at = [&](size_t i) { return static_cast<uint8_t>(code[i]); };
+  uint64_t found = 0;
+  uint32_t prefix = 0;
+  for (size_t pos = 0; pos + 2 <= code.size();) {
+    const uint8_t number = at(pos);
+    const Opcode op = table->op[number];
+    uint32_t arg = prefix << 8 | at(pos + 1);
+    pos += 2;
+    prefix = op == Opcode::kExtendedArg ? arg : 0;
+    if (op == Opcode::kExtendedArg) continue;
+    // What no compiler writes weighs more than an item that a tool may have taken out.
+    if (op == Opcode::kUnknown || op == Opcode::kCache) found += 4;
+    for (unsigned i = 0; i < table->caches[number]; ++i, pos += 2)
+      if (pos + 2 > code.size() || at(pos) != 0 || at(pos + 1) != 0) found += 2;
+    const JumpKind jump = jump_kind(op, minor);
+    const uint64_t length = uint64_t{arg} * (minor >= 10 ? 2 : 1);
+    if (jump == JumpKind::kAbsolute && (length > code.size() || length % 2 != 0)) found += 2;
+    if (jump == JumpKind::kForward && (pos + length > code.size() || length % 2 != 0)) found += 2;
+    if (jump == JumpKind::kBackward && length > pos) found += 2;
+    if (const size_t limit = limit_of(op, sizes, minor, arg); arg >= limit) found += 2;
+  }
+  return found;
+}
+
 bool has_opcodes(int major, int minor) { return find_table(major, minor) != nullptr; }
 
 Disassembly disassemble(ByteView code, ByteView exception_table, int major, int minor) {

@@ -72,6 +72,15 @@ bool has_opcodes(int major, int minor);
 // the next instruction as target. `exception_table` is empty before Python 3.11.
 Disassembly disassemble(ByteView code, ByteView exception_table, int major, int minor);
 
+// How many items an instruction may refer to.
+struct CodeSizes {
+  size_t consts, names, locals;
+};
+
+// How much speaks against the bytes being instructions of that version: numbers that are no instruction, inline caches
+// that are not there, items that do not exist, jumps out of the code. 0 for code of the version.
+uint64_t misfits(ByteView code, const CodeSizes& sizes, int major, int minor);
+
 // Whether control never reaches the next instruction.
 bool ends_flow(Opcode op);
 // Jumps that are always taken.

@@ -40,11 +40,18 @@ void walk_up(const Facts& facts, EventId from, Visit visit) {
 Query::Query(const Facts& facts)
     : facts_(facts),
       by_effect_(static_cast<size_t>(Effect::count)),
+      upstream_effects_(facts.events.size()),
       upstream_(facts.events.size()),
       computed_(facts.events.size()) {
   for (EventId id = 0; id < facts.events.size(); ++id) {
     for (size_t effect = 0; effect < by_effect_.size(); ++effect) {
       if (facts.events[id].effects.has(static_cast<Effect>(effect))) by_effect_[effect].push_back(id);
+    }
+    for (const Argument& argument : facts.events[id].args) {
+      for (EventId origin : argument.origins) {
+        // Origins are older, so theirs is complete.
+        if (origin < id) upstream_effects_[id] = upstream_effects_[id] | facts.events[origin].effects | upstream_effects_[origin];
+      }
     }
   }
 }

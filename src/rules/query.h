@@ -30,6 +30,8 @@ class Query {
 
   // Every event whose result flowed into this one, directly or through others, nearest first, without itself.
   const std::vector<EventId>& upstream(EventId id) const;
+  // The effects of everything that flowed into this event, however far away: what is not among them need not be looked for.
+  EffectSet upstream_effects(EventId id) const { return upstream_effects_[id]; }
   // True if the result of `source` reaches `sink`.
   bool flows(EventId source, EventId sink) const;
   // The chain source -> ... -> sink, both included; empty when there is no flow.
@@ -48,6 +50,7 @@ class Query {
  private:
   const Facts& facts_;
   std::vector<std::vector<EventId>> by_effect_;
+  std::vector<EffectSet> upstream_effects_;
   mutable std::vector<std::vector<EventId>> upstream_;  // memo; empty = not computed yet
   mutable std::vector<bool> computed_;
 };

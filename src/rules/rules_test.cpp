@@ -2,6 +2,7 @@
 
 #include "facts/text.h"
 #include "rules/flow.h"
+#include "rules/shared/code.h"
 
 namespace antivenom {
 namespace {
@@ -87,6 +88,28 @@ TEST(Query, a_dense_web_of_events_stays_bounded) {
   for (EventId id = 0; id < facts.events.size(); ++id) total += query.upstream(id).size();
   EXPECT_LE(total, 3000u * 512u);
   EXPECT_FALSE(query.upstream(2999).empty());
+}
+
+// A few hundred events that all feed one another, and thousands that are given them.
+TEST(Query, sources_far_up_a_dense_web_are_found_and_what_is_not_there_is_not_searched_for) {
+  constexpr EventId kWeb = 400, kEvents = 20'000, kOrigins = 48;
+  Facts facts;
+  for (EventId id = 0; id < kEvents; ++id) {
+    Event event{"f"};
+    if (id == 0) event.effects = {Effect::net_fetch};
+    if (id == 1) event.effects = {Effect::read_env};
+    event.args.emplace_back();
+    const EventId before = std::min(id, kWeb);
+    for (EventId from = before > kOrigins ? before - kOrigins : 0; from < before; ++from) event.args[0].origins.push_back(from);
+    facts.events.push_back(std::move(event));
+  }
+  const Query query(facts);
+  EXPECT_EQ(query.upstream_effects(kEvents - 1), (EffectSet{Effect::net_fetch, Effect::read_env}));
+  EXPECT_EQ(query.upstream_effects(1), EffectSet{Effect::net_fetch});
+  EXPECT_EQ(query.upstream_effects(0), EffectSet{});
+  for (EventId id = kWeb; id < kEvents; ++id) ASSERT_EQ(rules::nearest_into(query, id, {Effect::read_image}), std::nullopt);
+  EXPECT_EQ(rules::nearest_into(query, kWeb / 8, {Effect::read_env}), 1u);
+  EXPECT_EQ(rules::nearest_into(query, 40, {Effect::read_env}, {Effect::net_fetch}), 1u);
 }
 
 constexpr Rule kDownloadRun{.summary = "download a program and run it", .run = [](const Query& query, Reporter& reporter) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +30,7 @@ inline bool is_cipher_step(std::string_view step) { return one_of(step, {"aes", 
 inline bool is_disguise(std::string_view step) {
   return is_cipher_step(step) ||
          one_of(step, {"base64", "base32", "base16", "base85", "hex", "zlib", "gzip", "bz2", "lzma", "marshal", "rot13",
-                       "reverse", "chr", "uu", "quopri", "translate"});
+                       "reverse", "chr", "uu", "quopri", "translate", "letters", "zip", "code object"});
 }
 
 inline size_t count_disguises(const std::vector<std::string>& how) {
@@ -68,15 +69,24 @@ inline bool runs_file(const Event& event) {
 // `barrier`.
 inline std::optional<EventId> nearest_into(const Query& query, const Argument& argument, EffectSet effects,
                                            EffectSet barrier = {}) {
-  constexpr size_t kMaxEvents = 512;
-  std::vector<EventId> queue(argument.origins.rbegin(), argument.origins.rend());
+  constexpr size_t kMaxEvents = 512, kMaxEdges = 8'192;  // as far as a person could follow; see query.cpp
+  const auto leads_there = [&](EventId id) { return (query.event(id).effects | query.upstream_effects(id)).any(effects); };
+  std::vector<EventId> queue;
+  std::copy_if(argument.origins.rbegin(), argument.origins.rend(), std::back_inserter(queue), leads_there);
+  if (queue.empty()) return std::nullopt;
+  std::vector<bool> seen(query.facts().events.size());
+  for (EventId id : queue) seen[id] = true;
+  size_t edges = 0;
   for (size_t head = 0; head < queue.size() && queue.size() < kMaxEvents; ++head) {
     const Event& event = query.event(queue[head]);
     if (event.effects.any(effects)) return queue[head];
     if (event.effects.any(barrier)) continue;
     for (const Argument& a : event.args) {
       for (EventId origin : a.origins) {
-        if (std::find(queue.begin(), queue.end(), origin) == queue.end()) queue.push_back(origin);
+        if (++edges > kMaxEdges) return std::nullopt;
+        if (seen[origin]) continue;
+        seen[origin] = true;
+        if (leads_there(origin)) queue.push_back(origin);
       }
     }
   }
