@@ -7,6 +7,7 @@
 #include "cli/csv.h"
 #include "cli/figures.h"
 #include "cli/labelled.h"
+#include "cli/learn.h"
 #include "cli/progress.h"
 #include "cli/settings.h"
 
@@ -84,6 +85,51 @@ TEST(Figures, rates_groups_and_mistakes) {
   ASSERT_EQ(f.curve.size(), 19u);
   EXPECT_THAT(f.curve[9].threshold, DoubleNear(0.5, 1e-9));
   EXPECT_THAT(f.curve[9].recall, DoubleNear(1.0, 1e-9));
+  EXPECT_EQ(f.shown.at("popular").hits, 1u);
+  EXPECT_EQ(f.family_interval, (std::pair{0.0, 1.0}));
+  ASSERT_EQ(f.reliability.size(), 10u);
+  EXPECT_EQ(f.reliability[8].malicious, 1u);
+  EXPECT_EQ(f.reliability[8].benign, 1u);
+  EXPECT_THAT(f.reliability[8].share, DoubleNear((1 / 3.) / (1 / 3. + 1 / 2.), 1e-9));  // one of 3, one of 2 readable
+}
+
+TEST(Figures, markdown_lists_every_mistake_and_escapes_names) {
+  auto set = judged_set();
+  set[2].sample.listed = "x/b|1.whl";
+  set[2].evidence = "steal/wallets (runs at install)";
+  Figures f = compute(set);
+  f.folds = 5;
+  const std::string text = figures_markdown(f, {}, set);
+  for (const char* part :
+       {"any version of the same project: 5 folds", "| malicious packages called `malicious` | 66.7 % | 2 of 3 |",
+        "| popular | 1 of 3 |", "| b\\|1.whl | 0.50 | suspicious | steal/wallets (runs at install) |",
+        "### Honest, called malicious (1)", "| tools for penetration tests, dual use | 1 | 1 | 0 | 0 | 0 |",
+        "| 0.8-0.9 | 1 | 1 | 0.83 | 0.40 |"}) {
+    EXPECT_NE(text.find(part), text.npos) << part << "\nin\n" << text;
+  }
+}
+
+TEST(Learn, every_package_is_judged_without_its_family) {
+  std::vector<Judged> set;
+  std::vector<Features> features;
+  for (int i = 0; i < 12; ++i) {
+    for (bool malicious : {true, false}) {
+      set.push_back(judged(std::to_string(i) + (malicious ? "m" : "b"), malicious, Label::clean, 0));
+      features.push_back({{{malicious ? "behaviour-hostile" : "behaviour-notable", 0.9, 0, ""}}, true});
+    }
+  }
+  set.push_back(judged("broken", true, Label::unreadable, 0));
+  set.push_back(judged("tool", false, Label::clean, 0, Group::pentest));
+  features.resize(set.size());
+  features.back() = features[0];
+  const auto model = train_on(set, features, 3);
+  ASSERT_TRUE(model) << model.error().message();
+  judge_left_out(set, features, *model, 3);
+  EXPECT_EQ(compute(set).recall.hits, 12u);
+  EXPECT_EQ(compute(set).false_positives.hits, 0u);
+  EXPECT_EQ(set[24].label, Label::unreadable);
+  EXPECT_EQ(set[25].label, Label::malicious);
+  EXPECT_FALSE(train_on(set, features, 20)) << "fewer families than folds";
 }
 
 TEST(Figures, wilson_interval) {

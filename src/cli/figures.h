@@ -18,6 +18,7 @@ struct Judged {
   double score = 0;
   std::string summary;
   std::vector<std::string> rules;  // that fired in shipped code, each once, with weight notable or more
+  std::string evidence;            // what weighed most, for the list of mistakes
 };
 
 struct Counts {
@@ -40,6 +41,13 @@ struct RuleHits {
   size_t malicious = 0, benign = 0;
 };
 
+// One tenth of the scores. The share is what it would be if as many packages were malicious as not, which is what a
+// score promises.
+struct ReliabilityBin {
+  size_t malicious = 0, benign = 0;
+  double mean_score = 0, share = 0;
+};
+
 // Another detector's results over the samples both know.
 struct Against {
   std::string name;
@@ -52,8 +60,14 @@ struct Figures {
   Rate recall, false_positives;
   double precision = 0, f1 = 0;
   double mean_family_recall = 0;  // each family once
+  std::pair<double, double> family_interval{0, 1};   // 95 %, by drawing families again (bootstrap)
+  std::pair<double, double> package_interval{0, 1};  // of the recall of packages, by drawing families again
   std::map<std::string, Rate> families;    // recall
   std::map<std::string, Rate> categories;  // false positives
+  std::map<std::string, Rate> shown;       // by category: benign, but suspicious or malicious
+  std::vector<ReliabilityBin> reliability;  // ten
+  size_t folds = 0;                        // 0: judged by the shipped model
+  Thresholds thresholds;                   // of the shipped model, or of the one trained on all folds
   std::map<std::string, RuleHits> rules;
   std::vector<CurvePoint> curve;
   std::vector<size_t> mistakes;  // into the judged samples: missed and falsely accused
@@ -73,6 +87,8 @@ Figures compute(const std::vector<Judged>& judged);
 Against compare(const std::string& name, const std::string& csv, const std::vector<Judged>& judged);
 
 std::string figures_json(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged);
+// Markdown for people who decide whether to rely on it.
+std::string figures_markdown(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged);
 std::string figures_text(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged, bool verbose);
 
 }  // namespace antivenom::cli

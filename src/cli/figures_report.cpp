@@ -60,6 +60,7 @@ std::string mistakes_text(const Figures& f, const std::vector<Judged>& judged, b
     for (size_t i = 0; i < count; ++i) {
       out += fmt::format("  {:.2f} {:<10} {}\n       {}\n", list[i]->score, to_string(list[i]->label),
                          visible(list[i]->sample.path), visible(list[i]->summary, 200));
+      if (!list[i]->evidence.empty()) out += fmt::format("       {}\n", visible(list[i]->evidence, 300));
     }
     if (count < list.size()) out += fmt::format("  ... and {} more (--verbose shows all)\n", list.size() - count);
   }
@@ -97,7 +98,9 @@ std::string figures_json(const Figures& f, const Speed& speed, const std::vector
   if (!f.families.empty()) {
     Json families = Json::object();
     for (const auto& [family, rate] : f.families) families[family] = {{"detected", rate.hits}, {"total", rate.total}};
-    out["recall_by_family"] = {{"mean", rounded(f.mean_family_recall)}, {"families", std::move(families)}};
+    out["recall_by_family"] = {{"mean", rounded(f.mean_family_recall)},
+                               {"interval", {rounded(f.family_interval.first), rounded(f.family_interval.second)}},
+                               {"families", std::move(families)}};
   }
   out["curve"] = Json::array();
   for (const CurvePoint& p : f.curve) {
@@ -116,11 +119,24 @@ std::string figures_json(const Figures& f, const Speed& speed, const std::vector
                                {"label", one.sample.malicious ? "malicious" : "benign"},
                                {"verdict", to_string(one.label)},
                                {"score", rounded(one.score)},
+                               {"category", one.sample.malicious ? one.sample.family : one.sample.category},
+                               {"evidence", one.evidence},
                                {"summary", one.summary}});
   }
   out["intervals"] = {{"recall", rate_json(f.recall)}, {"false_positive_rate", rate_json(f.false_positives)}};
   out["false_positives_by_category"] = Json::object();
   for (const auto& [category, rate] : f.categories) out["false_positives_by_category"][category] = rate_json(rate);
+  out["shown_by_category"] = Json::object();
+  for (const auto& [category, rate] : f.shown) out["shown_by_category"][category] = rate_json(rate);
+  out["folds"] = f.folds;
+  out["threshold"] = {{"malicious", rounded(f.thresholds.malicious)}, {"suspicious", rounded(f.thresholds.suspicious)}};
+  out["reliability"] = Json::array();
+  for (const ReliabilityBin& bin : f.reliability) {
+    out["reliability"].push_back({{"malicious", bin.malicious},
+                                  {"benign", bin.benign},
+                                  {"mean_score", rounded(bin.mean_score)},
+                                  {"share", rounded(bin.share)}});
+  }
   out["not_visible"] = counts_json(f.not_visible);
   out["pentest"] = counts_json(f.pentest);
   out["rules"] = Json::object();
@@ -139,15 +155,20 @@ std::string figures_json(const Figures& f, const Speed& speed, const std::vector
 }
 
 std::string figures_text(const Figures& f, const Speed& speed, const std::vector<Judged>& judged, bool verbose) {
-  std::string out = fmt::format("  {:<12} {:>6} {:>10} {:>11} {:>7} {:>11}\n", "", "total", "malicious", "suspicious", "clean",
+  std::string out;
+  if (f.folds > 0) {
+    out = fmt::format("each package judged by a model trained without its family or project: {} folds\n\n", f.folds);
+  }
+  out += fmt::format("  {:<12} {:>6} {:>10} {:>11} {:>7} {:>11}\n", "", "total", "malicious", "suspicious", "clean",
                                 "unreadable");
   out += counts_text("malicious", f.malicious) + counts_text("benign", f.benign);
   if (f.not_visible.total > 0) out += counts_text("not visible", f.not_visible);
   if (f.pentest.total > 0) out += counts_text("pentest", f.pentest);
   out += fmt::format("\n  {:<24} {}\n", "recall", rate_text(f.recall));
   if (!f.families.empty()) {
-    out += fmt::format("  {:<24} {:>5.1f} %  (mean of {} families)\n", "recall by family", f.mean_family_recall * 100,
-                       f.families.size());
+    out += fmt::format("  {:<24} {:>5.1f} %  (mean of {} families, 95 % interval {:.1f} - {:.1f})\n", "recall by family",
+                       f.mean_family_recall * 100, f.families.size(), f.family_interval.first * 100,
+                       f.family_interval.second * 100);
   }
   out += fmt::format("  {:<24} {}\n", "false positives", rate_text(f.false_positives));
   for (const auto& [category, rate] : f.categories) out += fmt::format("    {:<22} {}\n", visible(category), rate_text(rate));
@@ -156,6 +177,13 @@ std::string figures_text(const Figures& f, const Speed& speed, const std::vector
   for (const CurvePoint& p : f.curve) {
     out += fmt::format("                {:.2f}  {:>5.1f} %         {:>5.1f} %\n", p.threshold, p.recall * 100,
                        p.false_positive_rate * 100);
+  }
+  out += "\nscores          malicious  benign   mean   share malicious, of as many of each\n";
+  for (size_t i = 0; i < f.reliability.size(); ++i) {
+    const ReliabilityBin& bin = f.reliability[i];
+    out += fmt::format("    {:.1f} - {:.1f} {:>12} {:>7}", static_cast<double>(i) / 10, static_cast<double>(i + 1) / 10,
+                       bin.malicious, bin.benign);
+    out += bin.malicious + bin.benign > 0 ? fmt::format("   {:.2f}   {:.2f}\n", bin.mean_score, bin.share) : "\n";
   }
   if (verbose) {
     out += "\nrules                                     malicious  benign\n";

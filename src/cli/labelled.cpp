@@ -58,7 +58,9 @@ std::vector<Sample> from_csv(const std::string& path, const std::string& text, b
     Sample one = sample(resolve(path, row["path"]), row["path"], malicious);
     one.category = row["category"];
     one.family = row["family"];
-    if (malicious && !row["payload"].empty() && row["payload"] != "visible") one.group = Group::not_visible;
+    one.project = row["project"];
+    if (malicious) one.payload = row["payload"];
+    if (!one.payload.empty() && one.payload != "visible") one.group = Group::not_visible;
     samples.push_back(std::move(one));
   }
   return samples;

@@ -22,6 +22,8 @@ struct Sample {
   Group group = Group::counted;
   std::string category;  // of a benign one: CSV column, else its folder's name
   std::string family;    // of a malicious one, from the CSV column
+  std::string project;   // of a benign one, from the CSV column: its versions belong together
+  std::string payload;   // of a malicious one, from the CSV column: why nothing malicious is in it, or "visible"
 };
 
 // A folder (all archives below it, else its folders), a CSV file with a `path` column, or a text file with a path a

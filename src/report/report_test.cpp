@@ -44,6 +44,9 @@ indicator type="domain" value="localhost" place=0:0:4-4 benign_looking=true
        {{{0, 0, 7, 7}, UINT32_MAX, "opens a layer"}}},
       {"net/use", &kNet, 1, Weight::context, Trigger::install, Reach::entry, {{{0, 0, 3, 3}, 0, "fetches"}}}};
   result.verdict = judge(result.facts, findings);
+  // Training changes these, and no report.
+  result.verdict.score = 0.9977;
+  result.verdict.thresholds = {0.8, 0.4};
   result.errors = {{"data.bin", "too large"}};
   result.elapsed_ms = 1.5;
   return result;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 namespace antivenom {
@@ -24,12 +23,7 @@ Place shipped_place(const Facts& facts, Place place) {
   return place;
 }
 
-Metrics metrics_of(const Facts& facts, const std::vector<Finding>& findings) {
-  Metrics metrics;
-  metrics.files = facts.package.files;
-  metrics.python_files = facts.package.python_files;
-  metrics.max_depth = facts.package.max_depth;
-  metrics.python_lines = facts.package.python_lines;
+std::set<std::pair<FileId, uint32_t>> evidence_lines(const Facts& facts, const std::vector<Finding>& findings) {
   std::set<std::pair<FileId, uint32_t>> lines;
   for (const Finding& finding : findings) {
     if (finding.weight < Weight::suspicious) continue;
@@ -41,9 +35,19 @@ Metrics metrics_of(const Facts& facts, const std::vector<Finding>& findings) {
       for (uint32_t line = place.line; line <= last; ++line) lines.emplace(place.file, line);
     }
   }
-  metrics.malicious_lines = lines.size();
+  return lines;
+}
+
+Metrics metrics_of(const Facts& facts, const std::vector<Finding>& findings) {
+  Metrics metrics;
+  metrics.files = facts.package.files;
+  metrics.python_files = facts.package.python_files;
+  metrics.max_depth = facts.package.max_depth;
+  metrics.python_lines = facts.package.python_lines;
+  metrics.malicious_lines = evidence_lines(facts, findings).size();
   if (metrics.python_lines > 0) {
-    metrics.density = std::min(1.0, static_cast<double>(lines.size()) / static_cast<double>(metrics.python_lines));
+    metrics.density = std::min(
+        1.0, static_cast<double>(metrics.malicious_lines) / static_cast<double>(metrics.python_lines));
   }
   return metrics;
 }

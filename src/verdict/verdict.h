@@ -13,16 +13,20 @@ namespace antivenom {
 enum class Label : uint8_t { clean, suspicious, malicious, unreadable };
 std::string_view to_string(Label label);
 
-// Shipped operating points, on the calibrated score.
+// Chosen with the model: from the first on a package may be blocked unseen, from the second on a person should look.
+double shipped_malicious();
+double shipped_suspicious();
+
+// The operating points on the calibrated score; those of the shipped model unless others are asked for.
 struct Thresholds {
-  double malicious = 0.8;
-  double suspicious = 0.4;
+  double malicious = shipped_malicious();
+  double suspicious = shipped_suspicious();
 };
 
 // What a finding added to the score.
 struct Contribution {
   size_t finding = 0;      // index into Verdict::findings
-  double points = 0;       // in the unit of the score before calibration
+  double points = 0;       // log-odds: the score is their sum, from where a package without findings starts
   std::string reason;      // plain words: "runs at install", "only in tests"
 };
 
@@ -35,7 +39,7 @@ struct Metrics {
 // Complete: can be shown without the package at hand. Owns its strings.
 struct Verdict {
   Label label = Label::clean;
-  double score = 0;        // 0-1, calibrated: of packages scored about s, a share s is malicious
+  double score = 0;        // 0-1, calibrated: of packages scored about s, a share s is malicious, if half of all were
   Thresholds thresholds;
   std::string summary;     // one sentence a person understands
   std::vector<Finding> findings;       // behaviours and evasions
