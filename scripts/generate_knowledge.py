@@ -164,7 +164,7 @@ def fold_slashes(text):
 
 
 def has_long_token(text):
-    return re.search(r"[A-Za-z0-9]{24}", text) is not None
+    return re.search(r"[A-Za-z0-9_-]{24}", text) is not None
 
 
 def row_matches(cells, text):

@@ -237,7 +237,9 @@ void Interpreter::run_entry_points() {
     if (it == modules_.end() || colon == std::string::npos) continue;
     std::string function_name = point.target.substr(colon + 1);
     function_name = function_name.substr(0, function_name.find_first_of(" ["));
-    enter({Trigger::runtime, Reach::entry, budget_.entry_steps, point.group + " " + point.name}, [&] {
+    // easy_install runs what the group "setuptools.installation" names (setuptools docs, "eggsecutable").
+    const Trigger trigger = point.group == "setuptools.installation" ? Trigger::install : Trigger::runtime;
+    enter({trigger, Reach::entry, budget_.entry_steps, point.group + " " + point.name}, [&] {
       Value target = Value(it->second);
       size_t begin = 0;
       while (begin <= function_name.size() && target.valid()) {

@@ -135,6 +135,8 @@ Value Interpreter::lookup(Symbol name) {
     const std::string full = star_modules_[i] + '.' + std::string(text);
     if (knowledge::find_api(full) != nullptr || find_native(full) != nullptr) return reference(full);
   }
+  // Used and never imported: pasted into code that it was not written for. The name tells what is meant.
+  if (knowledge::is_standard_module(text) || text == "requests") return reference(text);
   if (!star_modules_.empty()) return reference(star_modules_.back() + '.' + std::string(text));
   return {};
 }

@@ -26,21 +26,22 @@ constexpr size_t kLongToken = 24;
 
 using Rows = std::bitset<tables::kMaxTextRows>;
 
-bool is_alphanumeric(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+// What base64url and most tokens are written in.
+bool is_token_letter(unsigned char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
 
-// Whether kLongToken alphanumeric characters stand in a row. Every such run covers a multiple of kLongToken, so only
+// Whether kLongToken such characters stand in a row. Every such run covers a multiple of kLongToken, so only
 // the surroundings of those are looked at.
 bool has_long_token(std::string_view text) {
   for (size_t probe = kLongToken - 1; probe < text.size(); probe += kLongToken) {
     size_t begin = probe + 1;
-    while (begin > 0 && probe + 1 - begin < kLongToken && is_alphanumeric(static_cast<unsigned char>(text[begin - 1])))
+    while (begin > 0 && probe + 1 - begin < kLongToken && is_token_letter(static_cast<unsigned char>(text[begin - 1])))
       --begin;
     if (begin == probe + 1) continue;
     const size_t enough = std::min(begin + kLongToken, text.size());
     size_t end = probe + 1;
-    while (end < enough && is_alphanumeric(static_cast<unsigned char>(text[end]))) ++end;
+    while (end < enough && is_token_letter(static_cast<unsigned char>(text[end]))) ++end;
     if (end - begin >= kLongToken) return true;
   }
   return false;

@@ -96,7 +96,9 @@ std::string valid_utf8(std::string_view text) {
 
 std::string defanged(std::string_view value) {
   std::string out;
-  if (value.starts_with("http") || value.starts_with("HTTP")) {
+  const size_t scheme_end = std::min(value.find("://"), value.size());
+  const std::string_view scheme_name = value.substr(0, scheme_end < value.size() ? scheme_end : 0);
+  if (scheme_name.starts_with("http") || scheme_name.starts_with("HTTP")) {
     out = "hxxp";
     value.remove_prefix(4);
   } else if (value.starts_with("ftp://")) {

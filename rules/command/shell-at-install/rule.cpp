@@ -36,6 +36,12 @@ void run(const Query& query, Reporter& reporter) {
       reporter.found(0.9).weight(Weight::hostile).event(id, "starts Python without a window");
       continue;
     }
+    // Builds nothing, and tells nobody anything: it shows that code runs.
+    if (event.trigger == Trigger::install &&
+        one_of(program, {"touch", "dir", "calc", "whoami", "id", "notepad", "mspaint", "ping", "sleep"})) {
+      reporter.found(0.8).weight(Weight::suspicious).event(id, "runs " + program + ", which builds nothing");
+      continue;
+    }
     const bool telling =
         contains_any(command, {"http://", "https://", "/dev/tcp", "powershell", "base64 ", "%temp%", "/tmp/"});
     if (is_building(program) && !telling) continue;

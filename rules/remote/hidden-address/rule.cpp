@@ -9,7 +9,7 @@ void run(const Query& query, Reporter& reporter) {
     if (!is_disguised_address(query, id)) continue;
     const bool collector = query.has_any_tag(
         id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service", "request-catcher",
-             "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms", "google-apps-script", "onion"});
+             "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms", "google-apps-script", "onion", "app-hosting"});
     if (collector) reporter.found(0.9).event(id, "the address is encoded, and belongs to nobody who can be asked");
   }
 }
@@ -22,8 +22,8 @@ extern const Rule hidden_address = {
     .weight = Weight::hostile,
     .summary = "reach an anonymous collector whose address is encoded in the source",
     .why =
-        "A chat bot, a paste or a bare IP address is chosen because nobody knows who is behind it; it is encoded "
-        "so that nobody sees that it is used.",
+        "A chat bot, a paste, a free host or a bare IP address is chosen because nobody knows who is behind it; it is "
+        "encoded so that nobody sees that it is used.",
     .careful =
         "Clients of chat services write the service's address in clear and take the token from their user; encoded "
         "addresses of named hosts count only as obfuscation.",
