@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace antivenom {
 
@@ -16,24 +17,67 @@ enum class Symbol : uint32_t { empty = 0 };
 // between threads.
 class Interner {
  public:
-  Interner() { intern(""); }
+  Interner() : slots_(kFirstSlots) { intern(""); }
   Interner(const Interner&) = delete;
   Interner& operator=(const Interner&) = delete;
 
   Symbol intern(std::string_view text) {
-    if (auto it = ids_.find(text); it != ids_.end()) return it->second;
-    const std::string& stored = texts_.emplace_back(text);
-    auto id = static_cast<Symbol>(texts_.size() - 1);
-    ids_.emplace(stored, id);
-    return id;
+    const uint64_t hash = hash_of(text);
+    const auto mark = static_cast<uint32_t>(hash >> 32);
+    size_t at = hash & (slots_.size() - 1);
+    // At most half of the slots are taken: probing ends, mostly at once.
+    for (; slots_[at].next_id != 0; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at].mark == mark && texts_[slots_[at].next_id - 1] == text) return static_cast<Symbol>(slots_[at].next_id - 1);
+    }
+    texts_.emplace_back(text);
+    slots_[at] = {mark, static_cast<uint32_t>(texts_.size())};
+    if (texts_.size() * 2 > slots_.size()) grow();
+    return static_cast<Symbol>(texts_.size() - 1);
   }
 
   std::string_view text(Symbol symbol) const { return texts_[static_cast<uint32_t>(symbol)]; }
   size_t size() const { return texts_.size(); }
 
  private:
-  std::deque<std::string> texts_;  // a deque keeps the views in ids_ valid
-  std::unordered_map<std::string_view, Symbol> ids_;
+  struct Slot {
+    uint32_t mark = 0;     // upper half of the hash
+    uint32_t next_id = 0;  // the symbol plus one; 0: free
+  };
+  static constexpr size_t kFirstSlots = 1024;  // a power of two, always
+
+  // Eight bytes a step: names are short, and this is asked for each name of a source.
+  static uint64_t hash_of(std::string_view text) {
+    constexpr uint64_t kFactor = 0x9E3779B97F4A7C15ull;
+    uint64_t hash = text.size() * kFactor;
+    const char* at = text.data();
+    size_t left = text.size();
+    for (; left >= 8; left -= 8, at += 8) {
+      uint64_t word;
+      std::memcpy(&word, at, 8);
+      hash = mixed((hash ^ word) * kFactor);
+    }
+    if (left > 0) {
+      uint64_t word = 0;
+      std::memcpy(&word, at, left);
+      hash = (hash ^ word) * kFactor;
+    }
+    return mixed(mixed(hash) * kFactor);
+  }
+  static uint64_t mixed(uint64_t hash) { return hash ^ hash >> 32; }
+
+  void grow() {
+    std::vector<Slot> slots(slots_.size() * 2);
+    for (uint32_t id = 0; id < texts_.size(); ++id) {
+      const uint64_t hash = hash_of(texts_[id]);
+      size_t at = hash & (slots.size() - 1);
+      while (slots[at].next_id != 0) at = (at + 1) & (slots.size() - 1);
+      slots[at] = {static_cast<uint32_t>(hash >> 32), id + 1};
+    }
+    slots_ = std::move(slots);
+  }
+
+  std::deque<std::string> texts_;  // a deque keeps the views valid
+  std::vector<Slot> slots_;
 };
 
 }  // namespace antivenom

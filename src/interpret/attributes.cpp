@@ -43,35 +43,77 @@ Value Interpreter::reference(std::string_view qualified, bool indirect) {
   if (Value constant = module_constant(heap_ref_, qualified); constant.valid()) return constant;
   const Symbol name = sym(qualified);
   if (!indirect) {
-    if (auto it = references_.find(name); it != references_.end()) return Value(it->second);
+    if (Unknown* const* known = references_.find(static_cast<uint64_t>(name))) return Value(*known);
   }
   Unknown* result = heap_ref_.new_unknown();
   result->indirect = indirect;
   if (std::find(std::begin(kMachineTexts), std::end(kMachineTexts), qualified) != std::end(kMachineTexts)) {
     result->type = sym("str");
-    result->hint = "{" + std::string(qualified) + "}";
+    result->hint = heap_ref_.keep("{" + std::string(qualified) + "}");
     result->has_hint = true;
   } else {
     result->name = name;
   }
-  if (!indirect) references_.emplace(name, result);
+  if (!indirect) references_[static_cast<uint64_t>(name)] = result;
   return Value(result);
 }
 
-Value Interpreter::builtin_name(std::string_view name) {
+Value Interpreter::reference(Symbol qualified, bool indirect) {
+  if (Unknown* const* known = indirect ? nullptr : references_.find(static_cast<uint64_t>(qualified))) return Value(*known);
+  return reference(heap_ref_.text(qualified), indirect);
+}
+
+Symbol Interpreter::dotted(Symbol object, Symbol attribute) {
+  const uint64_t key = static_cast<uint64_t>(object) << 32 | static_cast<uint64_t>(attribute);
+  if (const Symbol* known = dotted_.find(key)) return *known;
+  std::string name(heap_ref_.text(object));
+  name += '.';
+  name += heap_ref_.text(attribute);
+  return dotted_[key] = sym(name);
+}
+
+Interpreter::Outside Interpreter::outside(Symbol name) {
+  Outside& known = outside_[static_cast<uint64_t>(name)];
+  if (known.asked) return known;
+  known.asked = true;
+  std::string_view text = heap_ref_.text(name);
+  known.api = knowledge::find_api(text);
+  if (known.api != nullptr && !known.api->canonical.empty()) text = known.api->canonical;
+  known.native = find_native(text);
+  known.special = is_special(text);
+  known.tells_text = tells_text(text);
+  return known;
+}
+
+bool Interpreter::is_own_module(Symbol name) {
+  Outside& known = outside_[static_cast<uint64_t>(name)];
+  if (known.modules != module_files_.size()) {
+    known.modules = module_files_.size();
+    known.own_module = module_files_.find(heap_ref_.text(name)) != module_files_.end();
+  }
+  return known.own_module;
+}
+
+Value Interpreter::builtin_name(Symbol symbol) {
+  if (const Value* known = builtin_names_.find(static_cast<uint64_t>(symbol))) return *known;
+  const std::string_view name = heap_ref_.text(symbol);
   const bool special = std::find(std::begin(kSpecialNames), std::end(kSpecialNames), name) != std::end(kSpecialNames);
+  Value found;
   if (special || (name.find('.') == std::string_view::npos &&
                   (find_native(name) != nullptr || knowledge::find_api(name) != nullptr)))
-    return reference(name);
-  if (is_exception_name(name) && !builtin_class(name)->bases.empty()) return Value(builtin_class(name));
-  return {};
+    found = reference(name);
+  else if (is_exception_name(name) && !builtin_class(name)->bases.empty())
+    found = Value(builtin_class(name));
+  // References and classes are one object a name; other constants are made anew.
+  if (!found.valid() || found.is_unknown() || found.is(Kind::kClass)) builtin_names_[static_cast<uint64_t>(symbol)] = found;
+  return found;
 }
 
 Value Interpreter::computed_name(Value value) {
   if (!value.is_unknown()) return value;
   const auto* u = value.as<Unknown>();
   if (u->name == Symbol::empty || u->indirect || u->receiver.valid()) return value;
-  return reference(heap_ref_.text(u->name), true);
+  return reference(u->name, true);
 }
 
 Value Interpreter::unknown_like(std::string_view type, std::string hint, Origins origins) {
@@ -81,7 +123,7 @@ Value Interpreter::unknown_like(std::string_view type, std::string hint, Origins
   if (hint.size() > kMaxHint) hint.resize(kMaxHint);
   u->has_hint = !hint.empty();
   heap_ref_.charge(hint.size());
-  u->hint = std::move(hint);
+  u->hint = heap_ref_.keep(hint);
   return value;
 }
 
@@ -268,7 +310,7 @@ Value Interpreter::attribute_of_instance(Instance* object, Symbol name, bool ind
     for (Value base : cls->bases) {
       if (!base.is_unknown() || base.as<Unknown>()->name == Symbol::empty) continue;
       Unknown* method = heap_ref_.new_unknown();
-      method->name = sym(std::string(heap_ref_.text(base.as<Unknown>()->name)) + '.' + std::string(text));
+      method->name = dotted(base.as<Unknown>()->name, name);
       method->receiver = self;
       method->origins = object->origins;
       method->indirect = indirect;
@@ -276,21 +318,27 @@ Value Interpreter::attribute_of_instance(Instance* object, Symbol name, bool ind
     }
   }
   if (object->cls->builtin && !is_subclass(object->cls, "BaseException")) {
-    const std::string full = std::string(heap_ref_.text(object->cls->qualified)) + '.' + std::string(text);
     Unknown* method = heap_ref_.new_unknown();
-    method->name = sym(full);
+    method->name = dotted(object->cls->qualified, name);
     method->receiver = self;
     return Value(method);
   }
   return unknown(object->origins);
 }
 
+const NativeDef* Interpreter::method_of(Value object, Symbol name) {
+  const uint64_t key = static_cast<uint64_t>(object.kind()) << 32 | static_cast<uint64_t>(name);
+  if (object.is(Kind::kNative)) return find_method(type_name(object), heap_ref_.text(name));  // types have methods of their own
+  if (const NativeDef* const* known = methods_.find(key)) return *known;
+  return methods_[key] = find_method(type_name(object), heap_ref_.text(name));
+}
+
 Value Interpreter::attribute_of_builtin(Value object, Symbol name) {
   const std::string_view text = heap_ref_.text(name);
   const std::string_view type = type_name(object);
-  if (const NativeDef* def = find_method(type, text)) return Value(heap_ref_.make<Native>(def, object));
+  if (const NativeDef* def = method_of(object, name)) return Value(heap_ref_.make<Native>(def, object));
   if (text == "__class__") return reference(type);
-  if (object.is(Kind::kNamespace)) return method_reference("dict", object, text);
+  if (object.is(Kind::kNamespace)) return method_reference(dotted(sym("dict"), name), object);
   if (object.is(Kind::kNative)) {
     if (text == "__call__") return object;
     if (text == "__self__" && object.as<Native>()->self.valid()) return object.as<Native>()->self;
@@ -317,9 +365,9 @@ Value Interpreter::attribute_of_builtin(Value object, Symbol name) {
   return unknown(origins_of(object));
 }
 
-Value Interpreter::method_reference(std::string_view type, Value receiver, std::string_view method) {
+Value Interpreter::method_reference(Symbol qualified, Value receiver) {
   Unknown* result = heap_ref_.new_unknown();
-  result->name = sym(std::string(type) + '.' + std::string(method));
+  result->name = qualified;
   result->receiver = receiver;
   result->origins = receiver.is_unknown() ? receiver.as<Unknown>()->origins : Origins::none;
   return Value(result);
@@ -329,7 +377,7 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
   const std::string_view text = heap_ref_.text(name);
   if (!object->options.empty()) {
     Value result;
-    for (Value option : std::vector<Value>(object->options)) {
+    for (Value option : object->options) {
       if (option.is_none()) continue;  // `x = None` before a conditional assignment
       Value v = get_attribute(option, name, indirect);
       if (!v.valid()) return {};
@@ -350,8 +398,8 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
       if (Value v = path_attribute(object, text); v.valid()) return v;
     }
     if (text == "__class__") return reference(type);
-    if (object->has_hint && type == "io.IOBase" && text == "name") return unknown_like("str", object->hint, object->origins);
-    Value method = method_reference(type, Value(object), text);
+    if (object->has_hint && type == "io.IOBase" && text == "name") return unknown_like("str", std::string(object->hint), object->origins);
+    Value method = method_reference(dotted(object->type, name), Value(object));
     method.as<Unknown>()->indirect = indirect;
     return method;
   }
@@ -364,15 +412,17 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     }
     if (text == "__call__") return Value(object);
     if (text == "__init__" && indirect) return reference(std::string(heap_ref_.text(object->name)) + ".__init__", true);
-    const std::string full = std::string(heap_ref_.text(object->name)) + '.' + std::string(text);
     constexpr size_t kMaxName = 256;
-    if (full.size() > kMaxName) return unknown(object->origins);
-    if (Module* own = indirect ? nullptr : modules_of_package(full)) return Value(own);
+    if (heap_ref_.text(object->name).size() + 1 + text.size() > kMaxName) return unknown(object->origins);
+    const Symbol full = dotted(object->name, name);
+    if (!indirect && is_own_module(full)) {
+      if (Module* own = modules_of_package(heap_ref_.text(full))) return Value(own);
+    }
     return reference(full, indirect);
   }
   // A plain value: a method of it, known by its name only.
   Unknown* method = heap_ref_.new_unknown();
-  method->name = sym("." + std::string(text));
+  method->name = dotted(Symbol::empty, name);
   method->receiver = Value(object);
   method->origins = object->origins;
   method->hint = object->hint;
@@ -383,7 +433,7 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
 
 // Parts of a path whose text is known at least as a pattern.
 Value Interpreter::path_attribute(Unknown* path, std::string_view name) {
-  const std::string& hint = path->hint;
+  const std::string hint(path->hint);
   const size_t slash = hint.find_last_of("/\\");
   if (name == "parent")
     return unknown_like("pathlib.Path", slash == std::string::npos ? "." : hint.substr(0, slash), path->origins);

@@ -2,12 +2,38 @@
 #include "interpret/branches.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace antivenom::interpret {
 
 using python::NodeId;
 using python::NodeKind;
+
+uint64_t Interpreter::WriteFinder::hash_of(const Write& write) {
+  return (reinterpret_cast<uintptr_t>(write.names) >> 4) * 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(write.name);
+}
+
+Interpreter::WriteFinder::WriteFinder(const std::vector<Write>& writes) : writes_(writes) {
+  if (!writes_.empty()) add_last();
+}
+
+void Interpreter::WriteFinder::add_last() {
+  if (writes_.size() < kIndexedFrom) return;
+  for (size_t i = index_.empty() ? 0 : writes_.size() - 1; i < writes_.size(); ++i)
+    index_.add(hash_of(writes_[i]), static_cast<uint32_t>(i));
+}
+
+const Interpreter::Write* Interpreter::WriteFinder::find(const Write& write) const {
+  const auto is_it = [&](uint32_t i) { return writes_[i].names == write.names && writes_[i].name == write.name; };
+  if (index_.empty()) {
+    for (uint32_t i = 0; i < writes_.size(); ++i)
+      if (is_it(i)) return &writes_[i];
+    return nullptr;
+  }
+  const uint32_t at = index_.find(hash_of(write), is_it);
+  return at == PositionIndex::kNone ? nullptr : &writes_[at];
+}
 
 void Interpreter::store(Namespace* names, Symbol name, Value value) {
   if (!journals_.empty()) {
@@ -46,18 +72,14 @@ void Interpreter::keep_lasting_writes(Outcome& outcome) {
 }
 
 void Interpreter::merge(const Outcome& a, const Outcome& b) {
-  auto find = [](const Outcome& outcome, const Write& write) -> const Write* {
-    for (const Write& w : outcome.after)
-      if (w.names == write.names && w.name == write.name) return &w;
-    return nullptr;
-  };
+  const WriteFinder in_a(a.after), in_b(b.after);
   for (const Write& write : a.after) {
-    const Write* other = find(b, write);
+    const Write* other = in_b.find(write);
     const Value* before = write.names->find(write.name);
     store(write.names, write.name, join(write.before, other != nullptr ? other->before : before != nullptr ? *before : Value()));
   }
   for (const Write& write : b.after) {
-    if (find(a, write) != nullptr) continue;
+    if (in_a.find(write) != nullptr) continue;
     const Value* before = write.names->find(write.name);
     store(write.names, write.name, join(before != nullptr ? *before : Value(), write.before));
   }
@@ -72,22 +94,25 @@ Value Interpreter::join(Value a, Value b) {
   if (simple && equal(a, b) == true) return a;
   constexpr size_t kMaxOptions = 8;
   Unknown* result = heap_ref_.new_unknown();
+  std::array<Value, kMaxOptions> options;
+  size_t count = 0;
   auto add = [&](Value v) {
     if (v.is_unknown()) {
       const auto* u = v.as<Unknown>();
       result->origins = heap_ref_.join(result->origins, u->origins);
       if (!u->options.empty()) {
         for (Value option : u->options)
-          if (result->options.size() < kMaxOptions) result->options.push_back(option);
+          if (count < kMaxOptions) options[count++] = option;
         return;
       }
     }
-    for (Value option : result->options)
-      if (option.same(v)) return;
-    if (result->options.size() < kMaxOptions) result->options.push_back(v);
+    for (size_t i = 0; i < count; ++i)
+      if (options[i].same(v)) return;
+    if (count < kMaxOptions) options[count++] = v;
   };
   add(a);
   add(b);
+  result->options = heap_ref_.keep(std::span(options).first(count));
   const std::string_view type = type_name(a);
   if (!type.empty() && type == type_name(b)) result->type = sym(type);
   for (Value option : result->options) {
@@ -186,7 +211,7 @@ void Interpreter::about_test(NodeId test, Value value, Condition& out) {
 
 ConditionId Interpreter::condition(NodeId test, Value value, bool negated) {
   const uint64_t key = top().unit->key(test) ^ static_cast<uint64_t>(negated);
-  if (auto it = condition_ids_.find(key); it != condition_ids_.end()) return it->second;
+  if (const ConditionId* known = condition_ids_.find(key)) return *known;
   Condition c;
   c.negated = negated;
   if (test != NodeId::none) {
@@ -194,9 +219,20 @@ ConditionId Interpreter::condition(NodeId test, Value value, bool negated) {
     c.text = folded(std::string_view(tree().text).substr(n.begin, n.end - n.begin), 200);
     about_test(test, value, c);
   }
-  const ConditionId id = add_condition(std::move(c));
-  condition_ids_.emplace(key, id);
-  return id;
+  return condition_ids_[key] = add_condition(std::move(c));
+}
+
+ConditionId Interpreter::handler_condition(NodeId handler) {
+  const uint64_t key = top().unit->key(handler);
+  if (const ConditionId* known = condition_ids_.find(key)) return *known;
+  Condition c;
+  c.text = "except";
+  if (const NodeId type = tree().kid(handler, 0); type != NodeId::none) {
+    const python::Node& n = tree().node(type);
+    c.text += ' ' + folded(std::string_view(tree().text).substr(n.begin, n.end - n.begin), 120);
+  }
+  c.about.emplace_back("exception");
+  return condition_ids_[key] = add_condition(std::move(c));
 }
 
 ConditionId Interpreter::add_condition(Condition c) {
@@ -445,17 +481,7 @@ Flow Interpreter::exec_try(NodeId node) {
       const NodeId handler = tree().kid(node, i);
       const bool ignored = ignores_exception(handler);
       if (ignored && flow != Flow::kReturn) continue;
-      Condition c;
-      const NodeId type = tree().kid(handler, 0);
-      c.text = "except";
-      if (type != NodeId::none) {
-        const python::Node& n = tree().node(type);
-        c.text += ' ' + folded(std::string_view(tree().text).substr(n.begin, n.end - n.begin), 120);
-      }
-      c.about.emplace_back("exception");
-      auto [it, added] = condition_ids_.try_emplace(top().unit->key(handler), 0);
-      if (added) it->second = add_condition(std::move(c));
-      const ConditionId id = it->second;
+      const ConditionId id = handler_condition(handler);
       if (ignored) {
         const NodeId block = tree().kid(handler, 1);
         const auto leaves = [&](NodeId statement) {

@@ -18,22 +18,18 @@ Interpreter::Outcome Interpreter::speculate(Body&& body) {
   }
   std::vector<Write> journal = std::move(journals_.back());
   journals_.pop_back();
-  outcome.after.reserve(journal.size());
+  // Undone newest first: a variable's last-written value is seen first and is the one to keep.
+  constexpr size_t kMaxFinals = 512;  // a branch that writes more is summarised well enough by these
+  WriteFinder finals(outcome.after);
   for (size_t i = journal.size(); i-- > 0;) {
     const Write& write = journal[i];
-    const Value* now = write.names->find(write.name);
-    outcome.after.push_back({write.names, write.name, now != nullptr ? *now : Value()});
+    if (outcome.after.size() <= kMaxFinals && finals.find(write) == nullptr) {
+      const Value* now = write.names->find(write.name);
+      outcome.after.push_back({write.names, write.name, now != nullptr ? *now : Value()});
+      finals.add_last();
+    }
     write.names->set(write.name, write.before);
   }
-  // Undone newest first: a variable's last-written value was seen first and is the one to keep.
-  std::vector<Write> finals;
-  for (const Write& write : outcome.after) {
-    bool seen = false;
-    for (const Write& f : finals) seen = seen || (f.names == write.names && f.name == write.name);
-    if (!seen) finals.push_back(write);
-    if (finals.size() > 512) break;  // a branch that writes more is summarised well enough by these
-  }
-  outcome.after = std::move(finals);
   return outcome;
 }
 

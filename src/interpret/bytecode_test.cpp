@@ -62,7 +62,7 @@ TEST(Bytecode, code_objects_that_share_others_spend_steps_for_each_of_them) {
   std::string source = "import marshal, os\nd = open('data.bin', 'rb').read()\n";
   for (int i = 0; i < 5'000; ++i) source += "exec(marshal.loads(d))\n";
   Budget budget;
-  budget.entry_steps = 1'000'000;
+  budget.entry_steps = 400'000;
   const Facts facts = test_support::facts_of(
       {{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}, {"data.bin", level}}, budget);
   EXPECT_THAT(callees(facts), Contains("os.system"));

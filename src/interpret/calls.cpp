@@ -178,8 +178,8 @@ Value Interpreter::run_function(Function* function, Scope* scope) {
   activation.function = function;
   activation.generator = function->is_generator;
   activation.conditions = conditions_.size();
-  activation.name = std::string(heap_ref_.text(function->qualified));
-  activation.call = here();
+  activation.call_unit = site_unit_;
+  activation.call_node = site_;
   activations_.push_back(&activation);
   const Unit* site_unit = site_unit_;
   const NodeId site = site_;
@@ -277,7 +277,7 @@ Value Interpreter::call_with_unknowns(Value callable, Origins origins) {
       if (index++ < skip || kind == ParameterKind::kVarArgs || kind == ParameterKind::kVarKeywords) continue;
       if (fallback.valid() && !fallback.is_none()) continue;  // the default is the best guess there is
       Value v = unknown(origins);
-      v.as<Unknown>()->hint = "{" + std::string(heap_ref_.text(t.name(parameter))) + "}";
+      v.as<Unknown>()->hint = heap_ref_.keep("{" + std::string(heap_ref_.text(t.name(parameter))) + "}");
       v.as<Unknown>()->has_hint = true;
       if (kind == ParameterKind::kKeywordOnly)
         args.keywords.emplace_back(t.name(parameter), v);
@@ -366,6 +366,27 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
 
 // ---- the modelled library -----------------------------------------------------------------------------------------
 
+namespace {
+
+// Functions whose result reads like one of their arguments: f"{x}".encode() still says what it is.
+constexpr std::string_view kSameText[] = {
+    "str.encode",  "bytes.decode", "str.strip",  "str.lower",  "str.upper", "str.lstrip", "str.rstrip", "str.replace",
+    "str.title",   "str",          "bytes",      "bytearray",  "os.path.abspath", "os.path.realpath", "os.path.normpath",
+    "os.path.expanduser", "os.path.expandvars", "os.fspath", "str.removeprefix", "str.removesuffix", "os.path.normcase",
+    "shlex.quote", "urllib.parse.quote", "urllib.parse.unquote", "str.expandtabs", "str.casefold", "repr", "os.fsencode",
+    "os.fsdecode", "str.format_map", "bytes.strip", "textwrap.dedent",
+};
+
+}  // namespace
+
+// True for the names that hint_after() knows.
+bool Interpreter::tells_text(std::string_view native) {
+  constexpr std::string_view kParts[] = {"os.path.join",    "posixpath.join",   "ntpath.join", "os.path.dirname",
+                                         "os.path.basename", "str.join", "str.format"};
+  return std::find(std::begin(kParts), std::end(kParts), native) != std::end(kParts) ||
+         std::find(std::begin(kSameText), std::end(kSameText), native) != std::end(kSameText);
+}
+
 // True for the ways there of which decoding is the way back.
 bool Interpreter::encodes(std::string_view native) {
   const knowledge::Api* api = knowledge::find_api(native);
@@ -421,13 +442,15 @@ Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args)
   // Numbers and containers carry no marks of their own; looking for them in large arguments would cost the most.
   const bool text = result.is(Kind::kStr) || result.is(Kind::kBytes) || result.is(Kind::kByteArray);
   if (result.valid() && !text) return result;
-  Origins origins = self.valid() ? origins_of(self) : Origins::none;
-  Trail trail = self.valid() ? trail_of(self) : Trail::none;
+  Marks marks;
+  if (self.valid()) marks = marks_of(self);
   for (Value v : args.positional) {
     if (!v.is_object()) continue;
-    origins = heap_ref_.join(origins, origins_of(v));
-    trail = heap_ref_.join(trail, trail_of(v));
+    const Marks more = marks_of(v);
+    marks = {heap_ref_.join(marks.origins, more.origins), heap_ref_.join(marks.trail, more.trail)};
   }
+  Origins origins = marks.origins;
+  Trail trail = marks.trail;
   for (const auto& [name, v] : args.keywords)
     if (v.is_object()) origins = heap_ref_.join(origins, origins_of(v));
   if (!text) return native_fallback(def, self, args, origins);
@@ -482,19 +505,6 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
   if (!def->trail.empty() && !encodes(def->name)) result.as<Unknown>()->trail = heap_ref_.step(Trail::none, def->trail);
   return result;
 }
-
-namespace {
-
-// Functions whose result reads like one of their arguments: f"{x}".encode() still says what it is.
-constexpr std::string_view kSameText[] = {
-    "str.encode",  "bytes.decode", "str.strip",  "str.lower",  "str.upper", "str.lstrip", "str.rstrip", "str.replace",
-    "str.title",   "str",          "bytes",      "bytearray",  "os.path.abspath", "os.path.realpath", "os.path.normpath",
-    "os.path.expanduser", "os.path.expandvars", "os.fspath", "str.removeprefix", "str.removesuffix", "os.path.normcase",
-    "shlex.quote", "urllib.parse.quote", "urllib.parse.unquote", "str.expandtabs", "str.casefold", "repr", "os.fsencode",
-    "os.fsdecode", "str.format_map", "bytes.strip", "textwrap.dedent",
-};
-
-}  // namespace
 
 // What is known of the text that a function of the library would give, when the exact text is not.
 std::string Interpreter::hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint) {
@@ -595,7 +605,7 @@ std::string Interpreter::percent_hint(Value format, Value arguments) {
 Value Interpreter::call_unknown(Unknown* callee, CallArgs& args) {
   if (!callee->options.empty()) {
     Value result;
-    for (Value option : std::vector<Value>(callee->options)) {
+    for (Value option : callee->options) {
       if (option.is_none()) continue;
       CallArgs copy = args;
       Value v = call_value(option, copy);
@@ -624,11 +634,12 @@ Value Interpreter::call_unknown(Unknown* callee, CallArgs& args) {
 }
 
 Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
-  std::string name(heap_ref_.text(callee->name));
-  const knowledge::Api* api = knowledge::find_api(name);
-  if (api != nullptr && !api->canonical.empty()) name = api->canonical;
+  const Outside about = outside(callee->name);
+  const knowledge::Api* api = about.api;
+  const std::string_view name = api != nullptr && !api->canonical.empty() ? api->canonical : heap_ref_.text(callee->name);
   bool handled = false;
-  Value result = call_special(name, args, callee->indirect, handled);
+  Value result;
+  if (about.special) result = call_special(name, args, callee->indirect, handled);
   if (handled || raised_ || stopped_) return result;
 
   const Value receiver = callee->receiver;
@@ -636,7 +647,7 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   if (handled || raised_ || stopped_) return result;
   if (name.starts_with('.')) return call_method_of_plain(callee, name, args);
 
-  const NativeDef* native = find_native(name);
+  const NativeDef* native = about.native;
   if (native != nullptr && args.size() > 0 && args.positional[0].is(Kind::kInstance)) {
     result = call_on_instance(name, args);
     if (result.valid() || raised_ || stopped_) return result;
@@ -658,7 +669,7 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
     return result;
   }
   bool has_hint = false;
-  if (std::string hint = hint_after(name, receiver, args, has_hint); has_hint) {
+  if (std::string hint = about.tells_text ? hint_after(name, receiver, args, has_hint) : std::string(); has_hint) {
     for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
     return unknown_like("str", std::move(hint), origins);
   }
@@ -698,7 +709,7 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   result = unknown(origins, api != nullptr && api->returns != "value" ? api->returns : std::string_view());
   auto* u = result.as<Unknown>();
   // `discord.Client()` is an instance of discord.Client: its methods then have names.
-  const std::string_view last = std::string_view(name).substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
+  const std::string_view last = name.substr(name.rfind('.') == std::string_view::npos ? 0 : name.rfind('.') + 1);
   if (u->type == Symbol::empty && !last.empty() && std::isupper(static_cast<unsigned char>(last[0])) != 0)
     u->type = callee->name;
   return result;
@@ -736,8 +747,8 @@ Origins Interpreter::fill_from(Value receiver, const CallArgs& args, std::option
     }
     const auto* file = target.as<Unknown>();
     if (!file->receiver.valid() || hint_of(file->receiver).find_first_of("wax+") == std::string::npos) continue;
-    for (EventId writer : heap_ref_.events(with_receiver)) add_writer(file->hint, writer, Value());
-    if (event) add_writer(file->hint, *event, Value());
+    for (EventId writer : heap_ref_.events(with_receiver)) add_writer(std::string(file->hint), writer, Value());
+    if (event) add_writer(std::string(file->hint), *event, Value());
   }
   if (receiver.is_unknown()) {
     auto* object = receiver.as<Unknown>();
@@ -751,17 +762,17 @@ bool Interpreter::is_exit(std::string_view name) {
 }
 
 // x.method(...) where nothing is known of x but where it came from.
-Value Interpreter::call_method_of_plain(Unknown* callee, const std::string& name, CallArgs& args) {
+Value Interpreter::call_method_of_plain(Unknown* callee, std::string_view name, CallArgs& args) {
   Origins origins = callee->origins;
   for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
   for (const auto& [keyword, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
-  const std::string_view method = std::string_view(name).substr(1);
+  const std::string_view method = name.substr(1);
   const NativeDef* text_method = find_method("str", method);
   if (text_method == nullptr) text_method = find_method("bytes", method);
   if (text_method != nullptr) {
     call_back(args);
     if (raised_ || stopped_) return {};
-    if (callee->has_hint) return unknown_like("", callee->hint, origins);
+    if (callee->has_hint) return unknown_like("", std::string(callee->hint), origins);
     return unknown(origins);
   }
   std::optional<EventId> event;

@@ -186,6 +186,7 @@ void Interpreter::run_startup_files() {
       Unit& unit = units_.emplace_back();
       unit.tree = python::parse_text(code, heap_ref_.names());
       unit.file = file;
+      facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
       Scope* scope = heap_ref_.make<Scope>();
       scope->globals = &heap_ref_.make<Module>()->globals;
       scope->is_module = true;

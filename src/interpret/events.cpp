@@ -181,9 +181,18 @@ Argument Interpreter::describe(Value value) {
   }
   const auto events = heap_ref_.events(origins_of(value));
   a.origins.assign(events.begin(), events.end());
-  for (std::string_view tag : knowledge::tags_of(a.text)) a.tags.emplace_back(tag);
-  for (Symbol step : heap_ref_.steps(trail_of(value))) a.how.emplace_back(heap_ref_.text(step));
   return a;
+}
+
+void Interpreter::describe_more(Value value, Argument& out) {
+  for (std::string_view tag : knowledge::tags_of(out.text)) out.tags.emplace_back(tag);
+  for (Symbol step : heap_ref_.steps(trail_of(value))) out.how.emplace_back(heap_ref_.text(step));
+}
+
+bool Interpreter::has_tags(const Text* text) {
+  if (text->tagged == Text::Tagged::kUnasked)
+    text->tagged = knowledge::tags_of(text->text()).empty() ? Text::Tagged::kNo : Text::Tagged::kYes;
+  return text->tagged == Text::Tagged::kYes;
 }
 
 // A call without a known effect is kept only if something of interest goes into it.
@@ -191,7 +200,7 @@ bool Interpreter::worth_recording(Value receiver, const CallArgs& args) {
   auto interesting = [&](Value v) {
     if (!v.is_object()) return false;
     if (origins_of(v) != Origins::none) return true;
-    return v.is(Kind::kStr) && v.as<Text>()->size >= 4 && !knowledge::tags_of(v.as<Text>()->text()).empty();
+    return v.is(Kind::kStr) && v.as<Text>()->size >= 4 && has_tags(v.as<Text>());
   };
   if (receiver.valid() && interesting(receiver)) return true;
   for (Value v : args.positional)
@@ -234,7 +243,7 @@ Value Interpreter::whole_value(Value value) {
   if (!value.is_unknown()) return value;
   auto* u = value.as<Unknown>();
   if (u->name == Symbol::empty || u->receiver.valid()) return value;
-  const knowledge::Api* api = knowledge::find_api(heap_ref_.text(u->name));
+  const knowledge::Api* api = outside(u->name).api;
   if (api == nullptr || api->returns != "value") return value;
   const auto event = record(api->canonical, api->effects, Value(), CallArgs{}, u->indirect);
   return event ? unknown(heap_ref_.origin(*event), api->canonical == "os.environ" ? "os.environ" : "") : value;
@@ -249,10 +258,9 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
   constexpr EffectSet kComputed{Effect::encode,  Effect::decode, Effect::compress, Effect::decompress,
                                 Effect::encrypt, Effect::decrypt, Effect::hash,    Effect::show_user};
   if (effects.empty() || !((effects | kComputed) == kComputed)) ++effects_outside_;
-  const Place place = here();
   uint64_t site = mix(mix(0xCBF29CE484222325ull, callee), site_unit_ != nullptr ? site_unit_->key(site_) : 0);
   site = mix(site, static_cast<uint64_t>(trigger_) << 8 | static_cast<uint64_t>(reach_));
-  auto& [count, last] = events_at_[site];
+  const auto [count, last] = events_at_[site];
   if (count >= kMaxEventsAtSite) return last;
   if (facts_.events.size() >= budget_.events) {
     exhausted("events");
@@ -261,35 +269,34 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
   Event e;
   e.callee = callee;
   e.effects = effects;
-  e.place = place;
   e.trigger = trigger_;
   e.reach = reach_;
   e.silenced = silenced_ > 0;
   e.indirect = indirect;
-  if (site_unit_ != nullptr && site_ != NodeId::none)
-    e.hidden_column = off_screen(site_unit_->tree, site_unit_->tree.node(site_).begin);
-  if (receiver.valid()) {
-    e.has_receiver = true;
-    e.args.push_back(describe(receiver));
-  }
-  for (Value v : args.positional)
-    if (e.args.size() < kMaxArguments) e.args.push_back(describe(v));
-  for (const auto& [name, v] : args.keywords) {
-    if (e.args.size() >= kMaxArguments) break;
+  e.has_receiver = receiver.valid();
+  std::vector<Value> values;
+  const auto add = [&](Value v, std::string_view keyword) {
+    if (values.size() >= kMaxArguments) return;
+    values.push_back(v);
     e.args.push_back(describe(v));
-    e.args.back().keyword = heap_ref_.text(name);
-  }
-  if (args.rest.valid() && e.args.size() < kMaxArguments) {
-    e.args.push_back(describe(args.rest));
-    e.args.back().keyword = "*";
-  }
+    e.args.back().keyword = keyword;
+  };
+  if (receiver.valid()) add(receiver, "");
+  for (Value v : args.positional) add(v, "");
+  for (const auto& [name, v] : args.keywords) add(v, heap_ref_.text(name));
+  if (args.rest.valid()) add(args.rest, "*");
   add_written_origins(e);
   uint64_t same = site;
   for (const Argument& a : e.args) {
     same = mix(mix(same, a.text), a.origins.size());
     for (EventId origin : a.origins) same = mix(same, origin);
   }
-  if (auto it = event_ids_.find(same); it != event_ids_.end()) return it->second;
+  if (const EventId* known = event_ids_.find(same)) return *known;
+  // It is a new one.
+  e.place = here();
+  if (site_unit_ != nullptr && site_ != NodeId::none)
+    e.hidden_column = off_screen(site_unit_->tree, site_unit_->tree.node(site_).begin);
+  for (size_t i = 0; i < values.size(); ++i) describe_more(values[i], e.args[i]);
   for (const Argument& a : e.args)
     for (const std::string& tag : a.tags)
       if (std::find(e.tags.begin(), e.tags.end(), tag) == e.tags.end()) e.tags.push_back(tag);
@@ -300,13 +307,16 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
   const size_t frames = activations_.size();
   for (size_t i = 0; i < frames; ++i) {
     if (frames > kMaxFrames && i >= kMaxFrames / 2 && i < frames - kMaxFrames / 2) continue;
-    e.path.push_back({activations_[i]->name, activations_[i]->call});
+    const Activation& a = *activations_[i];
+    e.path.push_back({a.function != nullptr ? std::string(heap_ref_.text(a.function->qualified)) : a.name,
+                      place_of(a.call_unit, a.call_node)});
   }
   const auto id = static_cast<EventId>(facts_.events.size());
   facts_.events.push_back(std::move(e));
-  event_ids_.emplace(same, id);
-  ++count;
-  last = id;
+  event_ids_[same] = id;
+  auto& at_site = events_at_[site];
+  ++at_site.first;
+  at_site.second = id;
   if (facts_.events[id].effects.any({Effect::run_shell, Effect::run_process})) {
     const size_t layers = facts_.layers.size();
     look_into_command(id);
@@ -385,7 +395,7 @@ Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::stri
 Value Interpreter::item_of_unknown(Unknown* object, Value index) {
   if (!object->options.empty()) {
     Value result;
-    for (Value option : std::vector<Value>(object->options)) {
+    for (Value option : object->options) {
       if (option.is_none()) continue;
       Value v = get_item(option, index);
       if (raised_) raised_ = false;
@@ -398,8 +408,8 @@ Value Interpreter::item_of_unknown(Unknown* object, Value index) {
   const Origins origins = heap_ref_.join(object->origins, origins_of(index));
   if (object->name == Symbol::empty || object->receiver.valid()) {
     const bool list = heap_ref_.text(object->type) == "list";
-    if (object->has_hint && list && !index.is(Kind::kSlice)) return unknown_like("str", object->hint, origins);
-    if (object->has_hint && index.is(Kind::kSlice)) return unknown_like(heap_ref_.text(object->type), object->hint, origins);
+    if (object->has_hint && list && !index.is(Kind::kSlice)) return unknown_like("str", std::string(object->hint), origins);
+    if (object->has_hint && index.is(Kind::kSlice)) return unknown_like(heap_ref_.text(object->type), std::string(object->hint), origins);
     return unknown(origins);
   }
   const std::string name(heap_ref_.text(object->name));

@@ -2,6 +2,7 @@
 // raised or the budget is out.
 #include <algorithm>
 
+#include "base/small_vector.h"
 #include "interpret/branches.h"
 #include "interpret/library/text_forms.h"
 
@@ -130,7 +131,7 @@ Value Interpreter::lookup(Symbol name) {
   if (text == "__builtins__") return reference("builtins");
   if (text == "__class__" && activation.function != nullptr && activation.function->owner != nullptr)
     return Value(activation.function->owner);
-  if (Value builtin = builtin_name(text); builtin.valid()) return builtin;
+  if (Value builtin = builtin_name(name); builtin.valid()) return builtin;
   for (size_t i = star_modules_.size(); i-- > 0;) {
     const std::string full = star_modules_[i] + '.' + std::string(text);
     if (knowledge::find_api(full) != nullptr || find_native(full) != nullptr) return reference(full);
@@ -302,6 +303,8 @@ Value Interpreter::binary_value(Op op, Value a, Value b) {
 
 // Applies an operation to every alternative of two joined values, when there are few; Invalid when not applicable.
 Value Interpreter::over_options(Value a, Value b, const std::function<Value(Value, Value)>& operation) {
+  const auto count = [](Value v) { return v.is_unknown() ? v.as<Unknown>()->options.size() : size_t{0}; };
+  if (count(a) < 2 && count(b) < 2) return {};
   auto options = [](Value v) -> std::vector<Value> {
     if (v.is_unknown() && !v.as<Unknown>()->options.empty()) return v.as<Unknown>()->options;
     return {v};
@@ -324,7 +327,7 @@ Value Interpreter::over_options(Value a, Value b, const std::function<Value(Valu
 
 // a + b + c + ... leans left: collected first, then computed without recursion.
 Value Interpreter::eval_bin_op(NodeId node) {
-  std::vector<NodeId> spine;
+  SmallVector<NodeId, 16> spine;
   NodeId left = node;
   while (tree().node(left).kind == NodeKind::kBinOp) {
     spine.push_back(left);
@@ -428,7 +431,7 @@ Value Interpreter::eval_compare(NodeId node) {
 // ---- calls, attributes, subscripts ----------------------------------------------------------------------------
 
 Value Interpreter::eval_chain(NodeId node) {
-  std::vector<NodeId> spine;
+  SmallVector<NodeId, 16> spine;
   NodeId base = node;
   for (;;) {
     const NodeKind kind = tree().node(base).kind;
@@ -596,12 +599,12 @@ Value Interpreter::any_item(Value object, Value index) {
   const Origins origins = heap_ref_.join(origins_of(object), origins_of(index));
   std::vector<Value> candidates;
   if ((object.is(Kind::kList) || object.is(Kind::kTuple)) && !index.is(Kind::kSlice)) {
-    candidates = object.as<Sequence>()->items;
-  } else if (object.is(Kind::kDict)) {
+    if (object.as<Sequence>()->items.size() <= kFew) candidates = object.as<Sequence>()->items;
+  } else if (object.is(Kind::kDict) && object.as<Dict>()->live <= kFew) {
     for (const Dict::Entry& entry : object.as<Dict>()->entries)
       if (entry.key.valid()) candidates.push_back(entry.value);
   }
-  if (candidates.empty() || candidates.size() > kFew) return unknown(origins);
+  if (candidates.empty()) return unknown(origins);
   Value result;
   for (Value candidate : candidates) result = join(result, candidate);
   return result;

@@ -1,6 +1,8 @@
 #include "interpret/heap.h"
 
 #include <algorithm>
+#include <cstring>
+#include <memory>
 
 #include "interpret/library/utf8.h"
 
@@ -169,7 +171,33 @@ Value Heap::tuple(std::vector<Value> items) {
   return Value(tuple);
 }
 
-Unknown* Heap::new_unknown() { return make<Unknown>(); }
+std::byte* Heap::room(size_t bytes) {
+  constexpr size_t kChunk = 64u << 10;
+  bytes = (bytes + alignof(Value) - 1) / alignof(Value) * alignof(Value);
+  if (bytes > kChunk / 4) return chunks_.emplace_back(new std::byte[bytes]).get();
+  if (bytes > free_bytes_) {
+    free_ = chunks_.emplace_back(new std::byte[kChunk]).get();
+    free_bytes_ = kChunk;
+  }
+  std::byte* made = free_;
+  free_ += bytes;
+  free_bytes_ -= bytes;
+  return made;
+}
+
+KeptText Heap::keep(std::string_view text) {
+  if (text.empty()) return {};
+  auto* copy = reinterpret_cast<char*>(room(text.size()));
+  std::memcpy(copy, text.data(), text.size());
+  return KeptText({copy, text.size()});
+}
+
+KeptValues Heap::keep(std::span<const Value> values) {
+  if (values.empty()) return {};
+  auto* copy = reinterpret_cast<Value*>(room(values.size_bytes()));
+  std::uninitialized_copy(values.begin(), values.end(), copy);
+  return {copy, values.size()};
+}
 
 Value Heap::unknown(Origins origins, std::string_view type) {
   ++unknowns_made_;
@@ -180,18 +208,20 @@ Value Heap::unknown(Origins origins, std::string_view type) {
 }
 
 Origins Heap::origin(EventId event) {
+  if (event >= single_origins_.size()) single_origins_.resize(event + size_t{1}, Origins::none);
+  Origins& single = single_origins_[event];
+  if (single != Origins::none) return single;
   std::vector<EventId> set{event};
   auto [it, added] = origin_ids_.try_emplace(set, static_cast<uint32_t>(origin_sets_.size()));
   if (added) origin_sets_.push_back(std::move(set));
-  return static_cast<Origins>(it->second);
+  return single = static_cast<Origins>(it->second);
 }
 
-Origins Heap::join(Origins a, Origins b) {
-  if (a == b || b == Origins::none) return a;
-  if (a == Origins::none) return b;
+Origins Heap::join_sets(Origins a, Origins b) {
   if (a > b) std::swap(a, b);
-  const uint64_t key = static_cast<uint64_t>(a) << 32 | static_cast<uint64_t>(b);
-  if (auto it = join_memo_.find(key); it != join_memo_.end()) return it->second;
+  const uint64_t pair = static_cast<uint64_t>(a) << 32 | static_cast<uint64_t>(b);
+  Joined& known = joined(pair);
+  if (known.pair == pair) return known.result;
 
   const auto& left = origin_sets_[static_cast<uint32_t>(a)];
   const auto& right = origin_sets_[static_cast<uint32_t>(b)];
@@ -205,9 +235,26 @@ Origins Heap::join(Origins a, Origins b) {
   charge(set.size() * sizeof(EventId) * 2 + 128);
   auto [it, added] = origin_ids_.try_emplace(set, static_cast<uint32_t>(origin_sets_.size()));
   if (added) origin_sets_.push_back(std::move(set));
-  const auto joined = static_cast<Origins>(it->second);
-  join_memo_.emplace(key, joined);
-  return joined;
+  known = {pair, static_cast<Origins>(it->second)};
+  const Origins result = known.result;
+  if (++joins_made_ * 2 > joins_.size()) grow_joins();
+  return result;
+}
+
+// Where the join of a pair is remembered, or will be.
+Heap::Joined& Heap::joined(uint64_t pair) {
+  if (joins_.empty()) joins_.resize(kFirstJoins);
+  const uint64_t hash = (pair ^ pair >> 29) * 0x9E3779B97F4A7C15ull;
+  size_t at = hash >> 32 & (joins_.size() - 1);
+  while (joins_[at].pair != 0 && joins_[at].pair != pair) at = (at + 1) & (joins_.size() - 1);
+  return joins_[at];
+}
+
+void Heap::grow_joins() {
+  std::vector<Joined> before(joins_.size() * 2);
+  before.swap(joins_);
+  for (const Joined& one : before)
+    if (one.pair != 0) joined(one.pair) = one;
 }
 
 Trail Heap::step(Trail trail, std::string_view name) {
@@ -227,9 +274,7 @@ Trail Heap::step(Trail trail, std::string_view name) {
   return static_cast<Trail>(it->second);
 }
 
-Trail Heap::join(Trail a, Trail b) {
-  if (a == b || b == Trail::none) return a;
-  if (a == Trail::none) return b;
+Trail Heap::join_trails(Trail a, Trail b) {
   const auto& left = trails_[static_cast<uint32_t>(a)];
   const auto& right = trails_[static_cast<uint32_t>(b)];
   std::vector<Symbol> steps = left;

@@ -1,17 +1,50 @@
 // Owns every object of one package's run, counts its bytes, and shares origin sets and trails.
 #pragma once
 
-#include <deque>
+#include <bit>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "interpret/value.h"
 
 namespace antivenom::interpret {
+
+// Objects of one type, in chunks: they never move, and die together.
+template <class T>
+class Pool {
+ public:
+  Pool() = default;
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  ~Pool() {
+    if constexpr (!std::is_trivially_destructible_v<T>) {
+      for (size_t i = 0; i < size_; ++i) std::destroy_at(&(*this)[i]);
+    }
+    for (T* chunk : chunks_) std::allocator<T>().deallocate(chunk, kPerChunk);
+  }
+
+  size_t size() const { return size_; }
+  T& operator[](size_t i) { return chunks_[i / kPerChunk][i % kPerChunk]; }
+
+  template <class... Args>
+  T& emplace_back(Args&&... args) {
+    if (size_ == chunks_.size() * kPerChunk) chunks_.push_back(std::allocator<T>().allocate(kPerChunk));
+    T* made = std::construct_at(chunks_.back() + size_ % kPerChunk, std::forward<Args>(args)...);
+    ++size_;
+    return *made;
+  }
+
+ private:
+  static constexpr size_t kChunkBytes = 32u << 10;
+  static constexpr size_t kPerChunk = std::bit_floor(kChunkBytes / sizeof(T));
+
+  std::vector<T*> chunks_;
+  size_t size_ = 0;
+};
 
 class Heap {
  public:
@@ -50,24 +83,37 @@ class Heap {
   // Unknown with origins; `type` may be "".
   Value unknown(Origins origins, std::string_view type = {});
   uint64_t unknowns_made() const { return unknowns_made_; }  // by unknown(): how often something was not known
-  Unknown* new_unknown();
+  Unknown* new_unknown() { return make<Unknown>(); }
+
+  // Copies for values to refer to. Not charged.
+  KeptText keep(std::string_view text);
+  KeptValues keep(std::span<const Value> values);
 
   Symbol intern(std::string_view s) { return names_.intern(s); }
   std::string_view text(Symbol s) const { return names_.text(s); }
   Interner& names() { return names_; }
   // Every function and class made so far, in order of creation; grows while code runs.
-  std::deque<Function>& functions();
+  Pool<Function>& functions();
 
   Origins origin(EventId event);
-  Origins join(Origins a, Origins b);
+  Origins join(Origins a, Origins b) {
+    if (a == b || b == Origins::none) return a;
+    return a == Origins::none ? b : join_sets(a, b);
+  }
   std::span<const EventId> events(Origins o) const { return origin_sets_[static_cast<uint32_t>(o)]; }
   Trail step(Trail trail, std::string_view name);   // trail followed by one more step
-  Trail join(Trail a, Trail b);
+  Trail join(Trail a, Trail b) {
+    if (a == b || b == Trail::none) return a;
+    return a == Trail::none ? b : join_trails(a, b);
+  }
   std::span<const Symbol> steps(Trail t) const { return trails_[static_cast<uint32_t>(t)]; }
 
  private:
   template <class T>
-  std::deque<T>& pool();
+  Pool<T>& pool();
+
+  Origins join_sets(Origins a, Origins b);   // neither is empty
+  Trail join_trails(Trail a, Trail b);
 
   static constexpr size_t kMaxOrigins = 48;   // an event's origins beyond that add nothing a person could follow
   static constexpr size_t kMaxTrail = 96;
@@ -80,67 +126,93 @@ class Heap {
   Pools* pools_;
   std::vector<std::vector<EventId>> origin_sets_;
   std::map<std::vector<EventId>, uint32_t> origin_ids_;
-  std::unordered_map<uint64_t, Origins> join_memo_;
+  struct Joined {
+    uint64_t pair = 0;                        // both sets; 0 is none
+    Origins result = Origins::none;
+  };
+  static constexpr size_t kFirstJoins = 1'024;  // a power of two, always
+  Joined& joined(uint64_t pair);
+  void grow_joins();
+  std::vector<Joined> joins_;                 // open addressing, by a hash of the pair
+  size_t joins_made_ = 0;
+  std::vector<Origins> single_origins_;       // by event; none: not asked for yet
   std::vector<std::vector<Symbol>> trails_;
   std::map<std::vector<Symbol>, uint32_t> trail_ids_;
+  // Room for `bytes` that lives as long as the heap, aligned for values.
+  std::byte* room(size_t bytes);
+  std::vector<std::unique_ptr<std::byte[]>> chunks_;
+  std::byte* free_ = nullptr;                 // in the last chunk
+  size_t free_bytes_ = 0;
   Value characters_[256];
 };
 
-// Pools: one deque a type, so that objects never move and die in one sweep without recursion.
+// Pools: one a type, so that objects never move and die in one sweep without recursion.
 struct Heap::Pools {
-  std::deque<Buffer> buffers;
-  std::deque<std::vector<uint32_t>> offset_tables;
-  std::deque<BigInt> bigints;
-  std::deque<Text> texts;
-  std::deque<ByteArray> bytearrays;
-  std::deque<Sequence> sequences;
-  std::deque<Dict> dicts;
-  std::deque<Slice> slices;
-  std::deque<Range> ranges;
-  std::deque<Iterator> iterators;
-  std::deque<Scope> scopes;
-  std::deque<Function> functions;
-  std::deque<BoundMethod> methods;
-  std::deque<Native> natives;
-  std::deque<Class> classes;
-  std::deque<Instance> instances;
-  std::deque<Module> modules;
-  std::deque<Code> codes;
-  std::deque<Property> properties;
-  std::deque<Super> supers;
-  std::deque<NamespaceView> views;
-  std::deque<Unknown> unknowns;
+  Pool<Buffer> buffers;
+  Pool<std::vector<uint32_t>> offset_tables;
+  Pool<BigInt> bigints;
+  Pool<Text> texts;
+  Pool<ByteArray> bytearrays;
+  Pool<Sequence> sequences;
+  Pool<Dict> dicts;
+  Pool<Slice> slices;
+  Pool<Range> ranges;
+  Pool<Iterator> iterators;
+  Pool<Scope> scopes;
+  Pool<Function> functions;
+  Pool<BoundMethod> methods;
+  Pool<Native> natives;
+  Pool<Class> classes;
+  Pool<Instance> instances;
+  Pool<Module> modules;
+  Pool<Code> codes;
+  Pool<Property> properties;
+  Pool<Super> supers;
+  Pool<NamespaceView> views;
+  Pool<Unknown> unknowns;
 };
 
 // clang-format off
-template <> inline std::deque<Buffer>& Heap::pool<Buffer>() { return pools_->buffers; }
-template <> inline std::deque<BigInt>& Heap::pool<BigInt>() { return pools_->bigints; }
-template <> inline std::deque<Text>& Heap::pool<Text>() { return pools_->texts; }
-template <> inline std::deque<ByteArray>& Heap::pool<ByteArray>() { return pools_->bytearrays; }
-template <> inline std::deque<Sequence>& Heap::pool<Sequence>() { return pools_->sequences; }
-template <> inline std::deque<Dict>& Heap::pool<Dict>() { return pools_->dicts; }
-template <> inline std::deque<Slice>& Heap::pool<Slice>() { return pools_->slices; }
-template <> inline std::deque<Range>& Heap::pool<Range>() { return pools_->ranges; }
-template <> inline std::deque<Iterator>& Heap::pool<Iterator>() { return pools_->iterators; }
-template <> inline std::deque<Scope>& Heap::pool<Scope>() { return pools_->scopes; }
-template <> inline std::deque<Function>& Heap::pool<Function>() { return pools_->functions; }
-template <> inline std::deque<BoundMethod>& Heap::pool<BoundMethod>() { return pools_->methods; }
-template <> inline std::deque<Native>& Heap::pool<Native>() { return pools_->natives; }
-template <> inline std::deque<Class>& Heap::pool<Class>() { return pools_->classes; }
-template <> inline std::deque<Instance>& Heap::pool<Instance>() { return pools_->instances; }
-template <> inline std::deque<Module>& Heap::pool<Module>() { return pools_->modules; }
-template <> inline std::deque<Code>& Heap::pool<Code>() { return pools_->codes; }
-template <> inline std::deque<Property>& Heap::pool<Property>() { return pools_->properties; }
-template <> inline std::deque<Super>& Heap::pool<Super>() { return pools_->supers; }
-template <> inline std::deque<NamespaceView>& Heap::pool<NamespaceView>() { return pools_->views; }
-template <> inline std::deque<Unknown>& Heap::pool<Unknown>() { return pools_->unknowns; }
+template <> inline Pool<Buffer>& Heap::pool<Buffer>() { return pools_->buffers; }
+template <> inline Pool<BigInt>& Heap::pool<BigInt>() { return pools_->bigints; }
+template <> inline Pool<Text>& Heap::pool<Text>() { return pools_->texts; }
+template <> inline Pool<ByteArray>& Heap::pool<ByteArray>() { return pools_->bytearrays; }
+template <> inline Pool<Sequence>& Heap::pool<Sequence>() { return pools_->sequences; }
+template <> inline Pool<Dict>& Heap::pool<Dict>() { return pools_->dicts; }
+template <> inline Pool<Slice>& Heap::pool<Slice>() { return pools_->slices; }
+template <> inline Pool<Range>& Heap::pool<Range>() { return pools_->ranges; }
+template <> inline Pool<Iterator>& Heap::pool<Iterator>() { return pools_->iterators; }
+template <> inline Pool<Scope>& Heap::pool<Scope>() { return pools_->scopes; }
+template <> inline Pool<Function>& Heap::pool<Function>() { return pools_->functions; }
+template <> inline Pool<BoundMethod>& Heap::pool<BoundMethod>() { return pools_->methods; }
+template <> inline Pool<Native>& Heap::pool<Native>() { return pools_->natives; }
+template <> inline Pool<Class>& Heap::pool<Class>() { return pools_->classes; }
+template <> inline Pool<Instance>& Heap::pool<Instance>() { return pools_->instances; }
+template <> inline Pool<Module>& Heap::pool<Module>() { return pools_->modules; }
+template <> inline Pool<Code>& Heap::pool<Code>() { return pools_->codes; }
+template <> inline Pool<Property>& Heap::pool<Property>() { return pools_->properties; }
+template <> inline Pool<Super>& Heap::pool<Super>() { return pools_->supers; }
+template <> inline Pool<NamespaceView>& Heap::pool<NamespaceView>() { return pools_->views; }
+template <> inline Pool<Unknown>& Heap::pool<Unknown>() { return pools_->unknowns; }
 // clang-format on
 
-inline std::deque<Function>& Heap::functions() { return pools_->functions; }
+inline Pool<Function>& Heap::functions() { return pools_->functions; }
+
+// What an object counts for in the budget. Fixed for those whose size depends on the standard library: the same package
+// runs out of memory at the same point on any machine.
+template <class T>
+inline constexpr uint64_t kCounted = sizeof(T);
+template <> inline constexpr uint64_t kCounted<Dict> = 128;
+template <> inline constexpr uint64_t kCounted<Scope> = 152;
+template <> inline constexpr uint64_t kCounted<Function> = 232;
+template <> inline constexpr uint64_t kCounted<Class> = 184;
+template <> inline constexpr uint64_t kCounted<Instance> = 120;
+template <> inline constexpr uint64_t kCounted<Module> = 104;
+template <> inline constexpr uint64_t kCounted<Unknown> = 104;
 
 template <class T, class... Args>
 T* Heap::make(Args&&... args) {
-  charge(sizeof(T));
+  charge(kCounted<T>);
   return &pool<T>().emplace_back(std::forward<Args>(args)...);
 }
 

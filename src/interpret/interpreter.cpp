@@ -92,21 +92,13 @@ std::string_view exception_parent(std::string_view name) {
 Interpreter::Interpreter(const Artifact& artifact, const Budget& budget, Heap& heap, Facts& facts)
     : Runtime(heap), artifact_(artifact), budget_(budget), heap_ref_(heap), facts_(facts) {}
 
-bool Interpreter::spend(uint64_t steps) {
-  steps_ += steps;
-  facts_.effort.steps += steps;
-  if (stopped_) return false;
-  if (steps_ > entry_limit_ || facts_.effort.steps > total_limit_) {
-    stopped_ = true;
+bool Interpreter::run_out() {
+  stopped_ = true;
+  if (steps_ > entry_limit_ || facts_.effort.steps > total_limit_)
     exhausted(facts_.effort.steps > total_limit_ ? "steps of the package" : "steps of " + entry_name_);
-    return false;
-  }
-  if (heap_ref_.exhausted() || heap_ref_.used() > entry_heap_) {
-    stopped_ = true;
+  else
     exhausted("memory of " + entry_name_);
-    return false;
-  }
-  return true;
+  return false;
 }
 
 void Interpreter::exhausted(std::string what) {

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "artifact/artifact.h"
+#include "base/flat_map.h"
 #include "interpret/interpret.h"
 #include "interpret/library.h"
 #include "knowledge/knowledge.h"
@@ -57,8 +58,9 @@ struct Activation {
   bool generator = false;
   size_t conditions = 0;        // conditions_ to keep when it ends
   Value handled;                // the exception an except block is handling
-  std::string name;             // for Frame
-  Place call;
+  std::string name;             // for Frame; of a function: its qualified name is used instead
+  const Unit* call_unit = nullptr;  // where it was entered from
+  python::NodeId call_node = python::NodeId::none;
 };
 
 struct Act;
@@ -70,7 +72,14 @@ class Interpreter final : public Runtime {
   double parse_ms = 0;
 
   // --- Runtime
-  bool spend(uint64_t steps) override;
+  bool spend(uint64_t steps) override {
+    steps_ += steps;
+    facts_.effort.steps += steps;
+    if (stopped_) return false;
+    const bool enough = steps_ <= entry_limit_ && facts_.effort.steps <= total_limit_ && !heap_ref_.exhausted() &&
+                        heap_ref_.used() <= entry_heap_;
+    return enough || run_out();
+  }
   Value call(Value callable, CallArgs args) override;
   void raise(std::string_view exception, std::string_view message) override;
   bool raised() const override { return raised_; }
@@ -131,6 +140,19 @@ class Interpreter final : public Runtime {
     Symbol name;
     Value before;
   };
+  // Finds the write to a variable among others.
+  class WriteFinder {
+   public:
+    explicit WriteFinder(const std::vector<Write>& writes);
+    void add_last();                                       // a write was appended
+    const Write* find(const Write& write) const;
+
+   private:
+    static constexpr size_t kIndexedFrom = 16;
+    static uint64_t hash_of(const Write& write);
+    const std::vector<Write>& writes_;
+    PositionIndex index_;                                  // empty while there are few
+  };
   struct Outcome {
     Flow flow = Flow::kNormal;
     std::vector<Write> after;    // `before` holds the final value
@@ -151,6 +173,7 @@ class Interpreter final : public Runtime {
   Flow run_finally(NodeId block, Flow flow);
   Flow loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise);
   ConditionId condition(NodeId test, Value value, bool negated);
+  ConditionId handler_condition(NodeId handler);
   ConditionId add_condition(Condition condition);
   void about_test(NodeId test, Value value, Condition& out);
   void about_text(std::string_view source, Condition& out);
@@ -178,7 +201,7 @@ class Interpreter final : public Runtime {
   Value eval_slice(NodeId node);
   bool eval_items(NodeId node, std::vector<Value>& items, bool& open_ended, Origins& origins);
   Value lookup(Symbol name);                               // Invalid: nowhere
-  Value builtin_name(std::string_view name);               // Invalid: not a builtin
+  Value builtin_name(Symbol symbol);                       // Invalid: not a builtin
   Value computed_name(Value value);                        // the same value, reached through a computed name
   Value call_operator(python::Op op, Value a, Value b, bool& found);
   Value over_options(Value a, Value b, const std::function<Value(Value, Value)>& operation);
@@ -199,7 +222,7 @@ class Interpreter final : public Runtime {
   Value attribute_of_instance(Instance* object, Symbol name, bool indirect);
   Value attribute_of_class(Class* cls, Symbol name, Value bind_to);
   Value attribute_of_builtin(Value object, Symbol name);
-  Value method_reference(std::string_view type, Value receiver, std::string_view method);
+  Value method_reference(Symbol qualified, Value receiver);
   Value path_attribute(Unknown* path, std::string_view name);
   Module* modules_of_package(std::string_view dotted);     // nullptr: not one of ours
   Value bind(Value attribute, Value self, Class* cls);
@@ -207,6 +230,7 @@ class Interpreter final : public Runtime {
   const Value* find_in_class(const Class* cls, Symbol name) const;
   void make_mro(Class* cls);
   Value reference(std::string_view qualified, bool indirect = false);
+  Value reference(Symbol qualified, bool indirect = false);
   Value unknown_like(std::string_view type, std::string hint, Origins origins);
   Value partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts);
   bool is_subclass(const Class* cls, std::string_view name) const;
@@ -255,7 +279,7 @@ class Interpreter final : public Runtime {
   Value native_fallback(const NativeDef* def, Value self, CallArgs& args, Origins origins);
   Value mark(Value result, Origins origins, Trail trail);
   std::string format_hint(const std::string& format, CallArgs& args);
-  Value call_method_of_plain(Unknown* callee, const std::string& name, CallArgs& args);
+  Value call_method_of_plain(Unknown* callee, std::string_view name, CallArgs& args);
   static bool is_exit(std::string_view name);
   Value call_unknown(Unknown* callee, CallArgs& args);
   Value call_named(Unknown* callee, CallArgs& args);
@@ -293,7 +317,9 @@ class Interpreter final : public Runtime {
                                 bool indirect);
   EffectSet effects_of_call(std::string_view callee, EffectSet effects, const CallArgs& args);
   Value whole_value(Value value);
-  Argument describe(Value value);
+  Argument describe(Value value);                          // without tags and decoding steps
+  void describe_more(Value value, Argument& out);          // these
+  bool has_tags(const Text* text);
   void describe_into(Value value, std::string& out, Known& known, unsigned depth);
   std::string hint_of(Value value);
   std::string hole_name(const Unknown* value);
@@ -302,6 +328,7 @@ class Interpreter final : public Runtime {
   Place here() const;
   Place place_of(const Unit* unit, NodeId node) const;
   void note(std::string id, std::string detail, Origins origins = Origins::none);
+  bool run_out();                                          // stops the entry and says why; false
   void exhausted(std::string what);
 
   // files.cpp: the files that the package would have written
@@ -395,10 +422,31 @@ class Interpreter final : public Runtime {
   std::map<std::string, Module*, std::less<>> modules_;
   std::vector<std::pair<Module*, FileId>> loaded_;         // in order of execution
 
+  // What a name outside the package means, looked up once a name.
+  struct Outside {
+    bool asked = false;
+    bool special = false;                                  // call_special() has it
+    bool tells_text = false;                               // hint_after() may
+    const knowledge::Api* api = nullptr;
+    const NativeDef* native = nullptr;                     // of the canonical name
+    bool own_module = false;                               // of module_files_ when it had `modules` entries
+    size_t modules = 0;
+  };
+  Outside outside(Symbol name);
+  bool is_own_module(Symbol dotted);
+  const NativeDef* method_of(Value object, Symbol name);   // of a builtin value; nullptr: it has none
+  Symbol dotted(Symbol object, Symbol attribute);          // "object.attribute"
+  static bool tells_text(std::string_view native);
+  static bool is_special(std::string_view name);
+  FlatMap<Outside> outside_;                               // by symbol
+  FlatMap<const NativeDef*> methods_;                      // by kind and symbol
+  FlatMap<Symbol> dotted_;                                 // by both symbols
+  FlatMap<Value> builtin_names_;                           // by symbol: references and classes
+
   std::vector<Activation*> activations_;
   std::vector<std::vector<Write>> journals_;               // one per speculation in progress
   std::vector<ConditionId> conditions_;
-  std::unordered_map<uint64_t, ConditionId> condition_ids_;
+  FlatMap<ConditionId> condition_ids_;
   unsigned uncertain_ = 0;                                 // how many unknown tests we are under
   unsigned silenced_ = 0;
   unsigned tries_ = 0;                                     // try statements whose body is running
@@ -419,10 +467,10 @@ class Interpreter final : public Runtime {
   uint64_t imports_outside_ = 0;                           // of modules that may not be there
   uint64_t effects_outside_ = 0;                           // calls that may fail for reasons of the machine
 
-  std::unordered_map<Symbol, Unknown*> references_;
+  FlatMap<Unknown*> references_;                           // by symbol
   std::unordered_map<Symbol, Class*> builtin_classes_;
-  std::unordered_map<uint64_t, EventId> event_ids_;
-  std::unordered_map<uint64_t, std::pair<uint32_t, EventId>> events_at_;  // by call site: how many, the last one
+  FlatMap<EventId> event_ids_;
+  FlatMap<std::pair<uint32_t, EventId>> events_at_;        // by call site: how many, the last one
   std::map<std::string, WrittenFile, std::less<>> files_;
   std::unordered_map<uint64_t, Unit*> layer_units_;        // by hash of the text
   unsigned layer_depth_ = 0;

@@ -46,6 +46,12 @@ struct NativeDef {
                                  // with the trails and origins of the arguments.
 };
 
+// A container that a search through nested ones has yet to look into.
+struct Searched {
+  Value value;
+  unsigned depth;
+};
+
 // What natives may ask of the interpreter.
 class Runtime {
  public:
@@ -100,6 +106,12 @@ class Runtime {
   // Origins of everything a value holds, containers searched to a bounded depth and count.
   Origins origins_of(Value v);
   Trail trail_of(Value v);
+  // Both, in one walk.
+  struct Marks {
+    Origins origins = Origins::none;
+    Trail trail = Trail::none;
+  };
+  Marks marks_of(Value v);
   // True if no part of it is unknown (bounded search; a function, class or instance counts as known).
   bool known(Value v);
   // Python's name of the value's type: "str", "function", a class's name; "" for an unknown without a type.
@@ -124,6 +136,12 @@ class Runtime {
 
  private:
   Heap& heap_;
+  // Room for a search through nested containers, and how many there were.
+  struct Search {
+    std::vector<Searched> queue;
+    uint32_t number = 0;
+  };
+  Search search_;
   std::unordered_map<std::string, std::shared_ptr<void>> kept_;
 };
 

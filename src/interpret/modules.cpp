@@ -108,7 +108,8 @@ Value Interpreter::run_unit(Unit* unit, Scope* scope, std::string name) {
   activation.scope = scope;
   activation.conditions = conditions_.size();
   activation.name = std::move(name);
-  activation.call = here();
+  activation.call_unit = site_unit_;
+  activation.call_node = site_;
   activations_.push_back(&activation);
   const Unit* site_unit = site_unit_;
   NodeId site = site_;

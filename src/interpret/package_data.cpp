@@ -28,7 +28,7 @@ std::string Interpreter::folder_of_package(Value package) {
 // The lines of an open file that the package ships or wrote.
 Value Interpreter::lines_of_file(Value file) {
   if (!file.is_unknown() || !file.as<Unknown>()->has_hint || heap_ref_.text(file.as<Unknown>()->type) != "io.IOBase") return {};
-  const std::string path = file.as<Unknown>()->hint;
+  const std::string path(file.as<Unknown>()->hint);
   const WrittenFile* own = written(path);
   if (shipped_file(path) == nullptr && (own == nullptr || !own->content.valid())) return {};
   CallArgs none;

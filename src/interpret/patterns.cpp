@@ -41,8 +41,8 @@ Flow Interpreter::exec_match(NodeId node) {
 
 // "match sys.platform: case 'win32'", read as a test.
 ConditionId Interpreter::case_condition(NodeId subject, NodeId match_case, Value value) {
-  auto [it, added] = condition_ids_.try_emplace(top().unit->key(match_case), 0);
-  if (!added) return it->second;
+  const uint64_t key = top().unit->key(match_case);
+  if (const ConditionId* known = condition_ids_.find(key)) return *known;
   auto source = [&](NodeId node) {
     const python::Node& n = tree().node(node);
     constexpr size_t kMaxText = 90;
@@ -52,8 +52,7 @@ ConditionId Interpreter::case_condition(NodeId subject, NodeId match_case, Value
   c.text = source(subject) + " == " + source(tree().kid(match_case, 0));
   about_test(match_case, value, c);
   about_text(c.text, c);
-  it = condition_ids_.find(top().unit->key(match_case));
-  return it->second = add_condition(std::move(c));
+  return condition_ids_[key] = add_condition(std::move(c));
 }
 
 // nullopt: not known whether it matches. Captures are stored on the way, as Python may do too.

@@ -368,6 +368,8 @@ const Specials::Row* Specials::find(std::string_view name) {
   return it != std::end(kRows) && it->name == name ? it : nullptr;
 }
 
+bool Interpreter::is_special(std::string_view name) { return Specials::find(name) != nullptr; }
+
 Value Interpreter::call_special(std::string_view name, CallArgs& args, bool indirect, bool& handled) {
   const Specials::Row* row = Specials::find(name);
   handled = row != nullptr;

@@ -11,10 +11,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <type_traits>
 #include <vector>
 
 #include "base/interner.h"
+#include "base/position_index.h"
 #include "facts/facts.h"
 #include "python/tree.h"
 
@@ -87,6 +88,7 @@ enum class Trail : uint32_t { none = 0 };
 struct Object {
   explicit Object(Kind k) : kind(k) {}
   Kind kind;
+  uint32_t searched = 0;  // the last search through nested containers that looked into it
 };
 
 inline Value::Value(Object* object) : kind_(object->kind), object_(object) {}
@@ -111,6 +113,8 @@ struct Text : Object {
   uint32_t offset, size;   // bytes
   uint32_t chars = 0;      // code points of a str; = size for bytes
   bool ascii = true;       // one byte a character: O(1) indexing (always true for bytes)
+  enum class Tagged : uint8_t { kUnasked, kNo, kYes };
+  mutable Tagged tagged = Tagged::kUnasked;  // whether it has tags of knowledge/text, once somebody asked
   Origins origins = Origins::none;
   Trail trail = Trail::none;
   std::vector<uint32_t>* offsets = nullptr;  // of a non-ASCII str: byte offset of every 64th character, made on demand
@@ -141,7 +145,7 @@ struct Dict : Object {
     uint64_t hash;
   };
   std::vector<Entry> entries;
-  std::unordered_multimap<uint64_t, uint32_t> index;
+  PositionIndex index;    // by hash; empty while there are few entries
   size_t live = 0;
   std::vector<Entry> unknown_keys;  // key is an Unknown (hash unused)
   bool open_ended = false;
@@ -174,14 +178,29 @@ struct Iterator : Object {
 // Variables of a scope, attributes of an object. Writes go through Interpreter::store so that branches can be undone.
 class Namespace {
  public:
-  const Value* find(Symbol name) const;
+  // Valid until the next set().
+  const Value* find(Symbol name) const {
+    const uint32_t at = position(name);
+    return at != PositionIndex::kNone && items_[at].second.valid() ? &items_[at].second : nullptr;
+  }
   void set(Symbol name, Value value);       // not journaled: for the interpreter's own use
   void erase(Symbol name);
   const std::vector<std::pair<Symbol, Value>>& items() const { return items_; }  // invalid value: erased
 
  private:
+  static constexpr size_t kIndexedFrom = 12;  // below, a linear search is faster than a hash table
+
+  uint32_t position(Symbol name) const {
+    if (index_.empty()) {
+      for (size_t i = 0; i < items_.size(); ++i)
+        if (items_[i].first == name) return static_cast<uint32_t>(i);
+      return PositionIndex::kNone;
+    }
+    return index_.find(static_cast<uint64_t>(name), [&](uint32_t at) { return items_[at].first == name; });
+  }
+
   std::vector<std::pair<Symbol, Value>> items_;
-  std::unordered_map<Symbol, uint32_t> index_;  // used beyond a handful
+  PositionIndex index_;  // by symbol; empty while there are few
 };
 
 // One scope of running code: locals, the enclosing function's scope, the module's globals.
@@ -288,18 +307,47 @@ struct NamespaceView : Object {
   Namespace* names;
 };
 
+// Text that the heap keeps until it dies; made by Heap::keep().
+class KeptText : public std::string_view {
+ public:
+  KeptText() = default;
+
+ private:
+  friend class Heap;
+  explicit KeptText(std::string_view kept) : std::string_view(kept) {}
+};
+
+// Values that the heap keeps until it dies, never changed; made by Heap::keep().
+class KeptValues {
+ public:
+  KeptValues() = default;
+  const Value* begin() const { return items_; }
+  const Value* end() const { return items_ + count_; }
+  size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  const Value& front() const { return *items_; }
+  operator std::vector<Value>() const { return {begin(), end()}; }
+
+ private:
+  friend class Heap;
+  KeptValues(const Value* items, size_t count) : items_(items), count_(count) {}
+  const Value* items_ = nullptr;
+  size_t count_ = 0;
+};
+
 // A value we cannot know: what an API returns, a parameter nobody passes, or an API itself by its name.
 struct Unknown : Object {
   Unknown() : Object(Kind::kUnknown) {}
   Symbol name{};                // reference to something outside: "requests.get"; empty for a plain value
   Symbol type{};                // what it is an instance of, if known: "str", "requests.Response"
   Value receiver;               // of a reference to a method of an unknown object: that object
-  std::string hint;             // what is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}"
+  KeptText hint;                // what is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}"
   bool has_hint = false;
   bool indirect = false;        // the name was computed (getattr, __import__, globals()[...])
   Origins origins = Origins::none;
   Trail trail = Trail::none;
-  std::vector<Value> options;   // after a join: the values it may be, at most 8
+  KeptValues options;           // after a join: the values it may be, at most 8
 };
+static_assert(std::is_trivially_destructible_v<Unknown>);  // there are millions of them
 
 }  // namespace antivenom::interpret

@@ -106,6 +106,15 @@ const std::vector<EventId>& Query::upstream(EventId id) const {
   return upstream_[id];
 }
 
+const std::vector<EventId>& Query::downstream(EventId id) const {
+  if (downstream_.empty()) {
+    downstream_.resize(facts_.events.size());
+    for (EventId sink = 0; sink < facts_.events.size(); ++sink)
+      for (EventId source : upstream(sink)) downstream_[source].push_back(sink);
+  }
+  return downstream_[id];
+}
+
 bool Query::flows(EventId source, EventId sink) const {
   const auto& all = upstream(sink);
   return std::find(all.begin(), all.end(), source) != all.end();

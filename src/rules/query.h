@@ -32,7 +32,9 @@ class Query {
   const std::vector<EventId>& upstream(EventId id) const;
   // The effects of everything that flowed into this event, however far away: what is not among them need not be looked for.
   EffectSet upstream_effects(EventId id) const { return upstream_effects_[id]; }
-  // True if the result of `source` reaches `sink`.
+  // Every event that this one flows into, in order: the other side of upstream(), within its bounds.
+  const std::vector<EventId>& downstream(EventId id) const;
+  // True if the result of `source` reaches `sink`. To ask it of every later event, use downstream().
   bool flows(EventId source, EventId sink) const;
   // The chain source -> ... -> sink, both included; empty when there is no flow.
   std::vector<EventId> chain(EventId source, EventId sink) const;
@@ -53,6 +55,7 @@ class Query {
   std::vector<EffectSet> upstream_effects_;
   mutable std::vector<std::vector<EventId>> upstream_;  // memo; empty = not computed yet
   mutable std::vector<bool> computed_;
+  mutable std::vector<std::vector<EventId>> downstream_;  // of all events at once, when first asked for
 };
 
 }  // namespace antivenom

@@ -58,6 +58,8 @@ TEST(Query, upstream_is_nearest_first_and_chains_follow_it) {
   EXPECT_EQ(query.chain(0, 3), Ids{});
   EXPECT_EQ(query.sources(4, {Effect::net_fetch, Effect::read_env}), (Ids{3, 0}));
   EXPECT_EQ(query.tagged_upstream(4, "raw-ip"), Ids{0});
+  EXPECT_EQ(query.downstream(0), (Ids{1, 2, 4}));
+  EXPECT_EQ(query.downstream(4), Ids{});
 }
 
 TEST(Query, arguments_by_keyword_or_position_leave_the_receiver_out) {

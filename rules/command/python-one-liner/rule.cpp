@@ -13,10 +13,7 @@ bool is_left_alone(const Query& query, EventId id) {
   for (const Argument& a : event.args) {
     if (one_of(a.keyword, {"stdin", "stdout", "stderr", "cwd", "env"})) return false;
   }
-  for (EventId later = id + 1; later < query.facts().events.size(); ++later) {
-    if (query.flows(id, later)) return false;
-  }
-  return true;
+  return query.downstream(id).empty();
 }
 
 void run(const Query& query, Reporter& reporter) {

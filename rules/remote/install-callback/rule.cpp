@@ -7,8 +7,8 @@ namespace {
 bool is_used(const Query& query, EventId id) {
   const Facts& facts = query.facts();
   const auto comes_from = [&](EventId origin) { return origin == id || query.flows(id, origin); };
-  for (EventId later = id + 1; later < facts.events.size(); ++later) {
-    if (!facts.events[later].effects.has(Effect::show_user) && query.flows(id, later)) return true;
+  for (EventId later : query.downstream(id)) {
+    if (!facts.events[later].effects.has(Effect::show_user)) return true;
   }
   return std::any_of(facts.conditions.begin(), facts.conditions.end(), [&](const Condition& condition) {
     return std::any_of(condition.origins.begin(), condition.origins.end(), comes_from);
@@ -22,12 +22,19 @@ bool is_to_known_place(const Event& event) {
   });
 }
 
+// What a program prints, sent over a connection: a shell for somebody, who types the next command.
+bool is_shell_output(const Query& query, EventId id) {
+  return query.event(id).callee.starts_with("socket.") &&
+         !query.sources(id, {Effect::run_process, Effect::run_shell}).empty();
+}
+
 void run(const Query& query, Reporter& reporter) {
   constexpr EffectSet kCalls{Effect::net_fetch, Effect::net_send, Effect::send_mail, Effect::send_message};
   for (EventId id : query.with_effect(kCalls)) {
     const Event& event = query.event(id);
     if (event.trigger != Trigger::install || event.effects.any({Effect::write_file, Effect::run_process}) ||
-        query.has_tag(id, "local-url") || !is_to_known_place(event) || is_used(query, id)) {
+        query.has_tag(id, "local-url") || !is_to_known_place(event) || is_shell_output(query, id) ||
+        is_used(query, id)) {
       continue;
     }
     reporter.found(0.8).event(id, "calls somebody, and does nothing with the answer");

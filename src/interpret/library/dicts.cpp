@@ -39,15 +39,36 @@ uint64_t hash_double(double d) {
   return mix(std::bit_cast<uint64_t>(d) ^ 0x5bd1e995u);
 }
 
+// Below, a walk over the entries is faster than an index and needs no memory.
+constexpr size_t kIndexedFrom = 9;
+
 // Index of the key's entry, nullopt if it has none. Values that cannot be compared count as different.
 std::optional<uint32_t> find_entry(Runtime& runtime, const Dict* dict, Value key, uint64_t hash) {
-  const auto [first, last] = dict->index.equal_range(hash);
-  for (auto it = first; it != last; ++it) {
-    const Value candidate = dict->entries[it->second].key;
-    if (candidate.same(key) || runtime.equal(candidate, key).value_or(false)) return it->second;
-    if (!runtime.spend(1)) return std::nullopt;
+  bool out_of_steps = false;
+  const auto is_it = [&](uint32_t at) {
+    const Dict::Entry& entry = dict->entries[at];
+    if (entry.hash != hash || !entry.key.valid()) return false;
+    if (entry.key.same(key) || runtime.equal(entry.key, key).value_or(false)) return true;
+    out_of_steps = !runtime.spend(1);
+    return out_of_steps;
+  };
+  uint32_t found = PositionIndex::kNone;
+  if (dict->index.empty()) {
+    for (uint32_t at = 0; at < dict->entries.size() && found == PositionIndex::kNone; ++at)
+      if (is_it(at)) found = at;
+  } else {
+    found = dict->index.find(hash, is_it);
   }
-  return std::nullopt;
+  return found == PositionIndex::kNone || out_of_steps ? std::nullopt : std::optional(found);
+}
+
+// Brings the last entry into the index, or all of them once they are many.
+void index_last(Dict* dict) {
+  if (dict->entries.size() < kIndexedFrom && dict->index.empty()) return;
+  const size_t first = dict->index.empty() ? 0 : dict->entries.size() - 1;
+  for (size_t at = first; at < dict->entries.size(); ++at) {
+    if (dict->entries[at].key.valid()) dict->index.add(dict->entries[at].hash, static_cast<uint32_t>(at));
+  }
 }
 
 // Drops deleted entries once they are the most.
@@ -57,11 +78,11 @@ void compact(Dict* dict) {
   kept.reserve(dict->live);
   dict->index.clear();
   for (const auto& entry : dict->entries) {
-    if (!entry.key.valid()) continue;
-    dict->index.emplace(entry.hash, static_cast<uint32_t>(kept.size()));
-    kept.push_back(entry);
+    if (entry.key.valid()) kept.push_back(entry);
   }
   dict->entries = std::move(kept);
+  for (size_t at = 0; dict->entries.size() >= kIndexedFrom && at < dict->entries.size(); ++at)
+    dict->index.add(dict->entries[at].hash, static_cast<uint32_t>(at));
 }
 
 }  // namespace
@@ -163,8 +184,8 @@ void Runtime::dict_set(Dict* dict, Value key, Value value) {
     return;
   }
   compact(dict);
-  dict->index.emplace(*h, static_cast<uint32_t>(dict->entries.size()));
   dict->entries.push_back({key, value, *h});
+  index_last(dict);
   ++dict->live;
 }
 
@@ -173,13 +194,7 @@ bool Runtime::dict_erase(Dict* dict, Value key) {
   if (!h) return false;
   const auto at = find_entry(*this, dict, key, *h);
   if (!at) return false;
-  const auto [first, last] = dict->index.equal_range(*h);
-  for (auto it = first; it != last; ++it) {
-    if (it->second == *at) {
-      dict->index.erase(it);
-      break;
-    }
-  }
+  dict->index.remove(*h, *at);
   dict->entries[*at].key = dict->entries[*at].value = Value();
   --dict->live;
   while (!dict->entries.empty() && !dict->entries.back().key.valid()) dict->entries.pop_back();

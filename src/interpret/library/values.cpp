@@ -15,18 +15,22 @@ namespace {
 constexpr size_t kMaxSearched = 1024;
 constexpr unsigned kMaxSearchDepth = 12;
 
-// Calls visit(value) for `root` and what its containers hold, breadth first, until it returns false. Looks at
-// kMaxSearched values at most: what lies beyond is taken to be like the rest.
+// True for values that hold others.
+bool holds_others(Value v) {
+  switch (v.kind()) {
+    case Kind::kList: case Kind::kTuple: case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: case Kind::kSlice:
+    case Kind::kIterator: case Kind::kInstance: case Kind::kBoundMethod: case Kind::kNative:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Calls visit(value) for what the containers in `queue` hold, breadth first, until it returns false. Looks at
+// kMaxSearched values at most: what lies beyond is taken to be like the rest. No container is looked into twice, so that
+// objects that refer to each other cost no more than they hold.
 template <class Visit>
-bool search(Value root, Visit&& visit) {
-  struct Pending {
-    Value value;
-    unsigned depth;
-  };
-  if (!visit(root)) return false;
-  if (!root.is_object() || root.is(Kind::kStr) || root.is(Kind::kBytes) || root.is_unknown() || root.is(Kind::kFunction))
-    return true;
-  std::vector<Pending> queue{{root, 0}};
+bool search_inside(std::vector<Searched>& queue, uint32_t number, Visit&& visit) {
   size_t visited = 0;
   for (size_t at = 0; at < queue.size(); ++at) {
     const Value value = queue[at].value;
@@ -34,8 +38,9 @@ bool search(Value root, Visit&& visit) {
     const auto add = [&](Value inner) {
       if (!inner.valid() || ++visited > kMaxSearched) return true;
       if (!visit(inner)) return false;
-      if (!inner.is_object() || inner.is(Kind::kStr) || inner.is(Kind::kBytes) || inner.is_unknown()) return true;
-      if (depth < kMaxSearchDepth) queue.push_back({inner, depth + 1});
+      if (depth >= kMaxSearchDepth || !holds_others(inner) || inner.object()->searched == number) return true;
+      inner.object()->searched = number;
+      queue.push_back({inner, depth + 1});
       return true;
     };
     const auto add_all = [&](const std::vector<Value>& values) {
@@ -78,8 +83,20 @@ bool search(Value root, Visit&& visit) {
       default:
         break;
     }
+    // Nothing that is left can be looked at any more.
+    if (visited > kMaxSearched) break;
   }
   return true;
+}
+
+// Calls visit(value) for `root` and what its containers hold. `queue` is room to work in.
+template <class Visit>
+bool search(std::vector<Searched>& queue, uint32_t number, Value root, Visit&& visit) {
+  if (!visit(root)) return false;
+  if (!holds_others(root)) return true;
+  root.object()->searched = number;
+  queue.assign(1, {root, 0});
+  return search_inside(queue, number, visit);
 }
 
 Origins own_origins(Value v) {
@@ -298,16 +315,26 @@ std::optional<std::vector<Value>> Runtime::items_of(Value v, size_t limit) {
 
 Origins Runtime::origins_of(Value v) {
   Origins origins = Origins::none;
-  search(v, [&](Value part) {
+  search(search_.queue, ++search_.number, v, [&](Value part) {
     origins = heap_.join(origins, own_origins(part));
     return true;
   });
   return origins;
 }
 
+Runtime::Marks Runtime::marks_of(Value v) {
+  Marks marks;
+  search(search_.queue, ++search_.number, v, [&](Value part) {
+    marks.origins = heap_.join(marks.origins, own_origins(part));
+    marks.trail = heap_.join(marks.trail, own_trail(part));
+    return true;
+  });
+  return marks;
+}
+
 Trail Runtime::trail_of(Value v) {
   Trail trail = Trail::none;
-  search(v, [&](Value part) {
+  search(search_.queue, ++search_.number, v, [&](Value part) {
     trail = heap_.join(trail, own_trail(part));
     return true;
   });
@@ -315,7 +342,7 @@ Trail Runtime::trail_of(Value v) {
 }
 
 bool Runtime::known(Value v) {
-  return search(v, [](Value part) {
+  return search(search_.queue, ++search_.number, v, [](Value part) {
     switch (part.kind()) {
       case Kind::kUnknown: return false;
       case Kind::kList: case Kind::kTuple: return !part.as<Sequence>()->open_ended;

@@ -15,9 +15,8 @@ struct RemoteCommand {
 };
 
 inline std::optional<EventId> answer_to(const Query& query, EventId run) {
-  for (EventId id = run + 1; id < query.facts().events.size(); ++id) {
-    const bool sends = may_send(query, id) || sends_by_name(query.event(id));
-    if (sends && query.flows(run, id)) return id;
+  for (EventId id : query.downstream(run)) {
+    if (may_send(query, id) || sends_by_name(query.event(id))) return id;
   }
   return std::nullopt;
 }

@@ -1,0 +1,56 @@
+// An artifact in memory: unpacking, inner archives, metadata, roles, RECORD.
+#include "fuzz.h"
+#include "python/decode.h"
+
+namespace {
+
+using namespace antivenom;
+
+UnpackLimits small_limits() {
+  UnpackLimits limits;
+  limits.max_total_bytes = 4u << 20;
+  limits.max_member_bytes = 1u << 20;
+  limits.max_members = 500;
+  return limits;
+}
+
+bool is_clean(std::string_view path) {
+  if (path.empty() || path.front() == '/' || path.back() == '/' || !python::is_utf8(path)) return false;
+  for (size_t begin = 0; begin <= path.size();) {
+    const size_t end = std::min(path.find('/', begin), path.size());
+    const std::string_view part = path.substr(begin, end - begin);
+    if (part.empty() || part == "." || part == "..") return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+void check_artifact(const Artifact& artifact, const UnpackLimits& limits) {
+  fuzz::require(artifact.members.size() <= limits.max_members, "members stay within the limit");
+  fuzz::require(artifact.sha256.size() == 64, "an artifact has its hash");
+  fuzz::require(artifact.readable || !artifact.problems.empty(), "what cannot be read has a reason");
+  for (const Member& member : artifact.members) {
+    fuzz::require(is_clean(member.path), "a path is normalised");
+    fuzz::require(python::is_utf8(member.raw_path), "a name is printable");
+    fuzz::require(member.bytes.size() <= limits.max_member_bytes, "a member stays within the limit");
+    fuzz::require(!member.skipped || !artifact.problems.empty(), "a skipped member has a reason");
+    size_t sum = 0;
+    for (const char byte : member.bytes) sum += static_cast<unsigned char>(byte);  // ASan sees a view that dangles
+    fuzz::require(sum <= member.bytes.size() * 255, "a member's bytes are there");
+  }
+  for (const Problem& problem : artifact.problems)
+    fuzz::require(!problem.reason.empty() && python::is_utf8(problem.file) && python::is_utf8(problem.reason),
+                  "a problem can be shown");
+  for (const Anomaly& anomaly : artifact.anomalies)
+    fuzz::require(!anomaly.id.empty() && python::is_utf8(anomaly.file) && python::is_utf8(anomaly.detail),
+                  "an anomaly can be shown");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const UnpackLimits limits = small_limits();
+  const Artifact artifact = unpack(Bytes(fuzz::view(data, size)), "sample-1.0.tar.gz", limits);
+  check_artifact(artifact, limits);
+  return 0;
+}

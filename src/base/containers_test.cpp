@@ -1,0 +1,71 @@
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "base/flat_map.h"
+#include "base/interner.h"
+#include "base/position_index.h"
+#include "base/small_vector.h"
+
+namespace antivenom {
+namespace {
+
+TEST(Interner, gives_one_symbol_a_text_however_many_there_are) {
+  constexpr uint32_t kMany = 5'000;
+  Interner names;
+  EXPECT_EQ(names.intern(""), Symbol::empty);
+  for (uint32_t i = 1; i <= kMany; ++i) EXPECT_EQ(static_cast<uint32_t>(names.intern("name number " + std::to_string(i))), i);
+  for (uint32_t i = 1; i <= kMany; ++i) EXPECT_EQ(static_cast<uint32_t>(names.intern("name number " + std::to_string(i))), i);
+  EXPECT_EQ(names.text(static_cast<Symbol>(17)), "name number 17");
+  EXPECT_EQ(names.size(), kMany + 1);
+}
+
+TEST(Interner, tells_texts_apart_that_differ_in_nuls_only) {
+  Interner names;
+  EXPECT_NE(names.intern(std::string_view("a", 1)), names.intern(std::string_view("a\0", 2)));
+  EXPECT_NE(names.intern(std::string_view("\0", 1)), Symbol::empty);
+}
+
+TEST(PositionIndex, finds_the_first_of_equal_hashes_that_is_meant) {
+  PositionIndex index;
+  const auto any = [](uint32_t) { return true; };
+  EXPECT_EQ(index.find(7, any), PositionIndex::kNone);
+  index.add(7, 0);
+  index.add(7, 1);
+  EXPECT_EQ(index.find(7, any), 0u);
+  EXPECT_EQ(index.find(7, [](uint32_t at) { return at == 1; }), 1u);
+  index.remove(7, 0);
+  EXPECT_EQ(index.find(7, any), 1u);
+  index.clear();
+  EXPECT_TRUE(index.empty());
+}
+
+TEST(PositionIndex, does_not_grow_by_what_comes_and_goes) {
+  PositionIndex index;
+  for (uint32_t round = 0; round < 100'000; ++round) {
+    index.add(round, round);
+    index.remove(round, round);
+  }
+  index.add(5, 1);
+  EXPECT_EQ(index.find(5, [](uint32_t at) { return at == 1; }), 1u);
+}
+
+TEST(FlatMap, keeps_what_was_stored) {
+  FlatMap<int> map;
+  for (int i = 0; i < 1'000; ++i) map[static_cast<uint64_t>(i) << 32] = i;
+  EXPECT_EQ(map.size(), 1'000u);
+  ASSERT_NE(map.find(uint64_t{999} << 32), nullptr);
+  EXPECT_EQ(*map.find(uint64_t{999} << 32), 999);
+  EXPECT_EQ(map.find(999), nullptr);
+}
+
+TEST(SmallVector, goes_on_where_its_own_room_ends) {
+  SmallVector<int, 4> list;
+  EXPECT_TRUE(list.empty());
+  for (int i = 0; i < 10; ++i) list.push_back(i);
+  ASSERT_EQ(list.size(), 10u);
+  for (size_t i = 0; i < 10; ++i) EXPECT_EQ(list[i], static_cast<int>(i));
+}
+
+}  // namespace
+}  // namespace antivenom
