@@ -6,6 +6,7 @@
 
 #include "artifact/artifact.h"
 #include "artifact/hash.h"
+#include "artifact/images.h"
 #include "artifact/intake.h"
 #include "artifact/members.h"
 #include "artifact/names.h"
@@ -142,6 +143,7 @@ Artifact read_directory(const std::string& path, const UnpackLimits& limits) {
   add_members(artifact, intake, std::move(entries), "");
   artifact.sha256 = digest_of(artifact);
   complete(artifact, intake);
+  measure_images(artifact, intake);
   if (artifact.members.empty()) {
     artifact.readable = false;
     if (artifact.problems.empty()) intake.problem(path, "the directory holds no files");

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "artifact/hash.h"
+#include "artifact/images.h"
 #include "artifact/intake.h"
 #include "artifact/members.h"
 #include "artifact/names.h"
@@ -77,6 +78,7 @@ Artifact unpack(Bytes bytes, std::string_view path, const UnpackLimits& limits) 
   if (!artifact.format.empty()) check_extension(artifact, intake);
   add_members(artifact, intake, std::move(entries), "");
   complete(artifact, intake);
+  measure_images(artifact, intake);
   if (artifact.members.empty()) {
     artifact.readable = false;
     if (artifact.problems.empty()) intake.problem(path, "the archive holds no files");

@@ -24,7 +24,7 @@ namespace {
 struct EvaluateArguments {
   SharedOptions shared;
   ScanOptions scan;
-  std::string malicious, benign, families, report, model;
+  std::string malicious, benign, families, report, behaviours, model;
   std::vector<std::string> against;
   size_t folds = 0;
 };
@@ -52,6 +52,8 @@ void add_options(CLI::App& app, EvaluateArguments& a) {
       ->type_name("K")
       ->check(CLI::Range(2, 100));
   app.add_option("--report", a.report, "write the figures as Markdown, too")->type_name("FILE");
+  app.add_option("--behaviours", a.behaviours, "write what every rule looks for, and how often it fired, as Markdown")
+      ->type_name("FILE");
   app.add_option("--write-model", a.model, "train on all and write the model (models/verdict.tsv)")->type_name("FILE");
   add_limit_options(app, a.scan);
   app.footer(
@@ -203,6 +205,10 @@ int evaluate_command(const std::vector<std::string>& command_line) {
   figures.against = std::move(*against);
   if (!arguments.report.empty()) {
     const auto written = write_file(arguments.report, figures_markdown(figures, run.speed, run.judged));
+    if (!written) return complain(written.error());
+  }
+  if (!arguments.behaviours.empty()) {
+    const auto written = write_file(arguments.behaviours, behaviours_markdown(run.judged));
     if (!written) return complain(written.error());
   }
   const std::string report = arguments.shared.format == "json"

@@ -89,6 +89,8 @@ Against compare(const std::string& name, const std::string& csv, const std::vect
 std::string figures_json(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged);
 // Markdown for people who decide whether to rely on it.
 std::string figures_markdown(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged);
+// Every rule in the words it gives to users, and how many of the judged packages it fired in.
+std::string behaviours_markdown(const std::vector<Judged>& judged);
 std::string figures_text(const Figures& figures, const Speed& speed, const std::vector<Judged>& judged, bool verbose);
 
 }  // namespace antivenom::cli

@@ -35,7 +35,7 @@ Result<std::vector<std::string>> as_arguments(const CLI::App& app, const Setting
   for (const Setting& setting : settings.values) {
     const std::string name = "--" + setting.key;
     const CLI::Option* option = app.get_option_no_throw(name);
-    if (option == nullptr || setting.key == "config" || setting.key == "help") {
+    if (option == nullptr || !option->get_configurable() || setting.key == "config" || setting.key == "help") {
       if (setting.of_command) return fail("there is no setting '" + setting.key + "'", settings.file);
       continue;
     }

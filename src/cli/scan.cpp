@@ -24,6 +24,7 @@ struct ScanArguments {
   std::vector<std::string> targets;
   std::string fail_on = "malicious";
   std::string dump;
+  std::vector<std::string> yara;
   bool show_layers = false, api_sequence = false, explain = false;
 };
 
@@ -39,6 +40,15 @@ void add_options(CLI::App& app, ScanArguments& a) {
   app.add_flag("--api-sequence", a.api_sequence, "all calls in the order of execution");
   app.add_flag("--explain", a.explain, "the source around the evidence, malicious lines marked");
   app.add_option("--dump", a.dump, "print what the analysis knows instead of a report")->check(CLI::IsMember({"facts"}));
+  // Not from settings: they may lie in the very folder that is scanned.
+  app.add_option("--yara", a.yara, "your own YARA rules: a file, or a folder of .yar and .yara files (may be repeated)")
+      ->type_name("FILE|DIR")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->configurable(false);
+  app.add_option("--yara-seconds", a.scan.user_rule_limits.seconds, "for these rules on one package, on the clock")
+      ->check(CLI::Range(1u, 86'400u))
+      ->capture_default_str();
   add_limit_options(app, a.scan);
   app.footer(
       "examples:\n"
@@ -47,6 +57,8 @@ void add_options(CLI::App& app, ScanArguments& a) {
       "  antivenom scan --format json downloads/ > report.jsonl\n"
       "  antivenom scan --format sarif . > antivenom.sarif    for code scanning in CI\n"
       "  curl -s URL | antivenom scan -\n"
+      "  antivenom scan --yara rules/ package-1.0.tar.gz      a rule with meta: antivenom = \"malicious\" (or\n"
+      "                                                       \"suspicious\") raises the verdict when it matches\n"
       "\nexit codes: 0 nothing at or above --fail-on, 1 something was, 2 wrong use or an unreadable target,\n"
       "130 interrupted");
 }
@@ -150,6 +162,14 @@ int scan_command(const std::vector<std::string>& command_line) {
   add_options(app, arguments);
   if (const auto done = parse(app, command_line, "scan")) return *done;
   if (arguments.explain) arguments.scan.context_lines = kExplainContext;
+
+  UserRules::Compiled user_rules;
+  if (!arguments.yara.empty()) {
+    user_rules = UserRules::compile(arguments.yara);
+    for (const std::string& error : user_rules.errors) std::fprintf(stderr, "antivenom: %s\n", visible(error).c_str());
+    if (user_rules.rules == nullptr) return kExitWrong;
+    arguments.scan.user_rules = user_rules.rules.get();
+  }
 
   const std::atomic<bool>& interrupted = watch_interrupts();
   const std::vector<std::string> targets = expand_targets(arguments.targets);

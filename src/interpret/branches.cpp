@@ -393,14 +393,27 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
 
 bool Interpreter::ignores_exception(NodeId handler) const {
   const NodeId block = tree().kid(handler, 1);
-  if (block == NodeId::none) return true;
+  return block == NodeId::none || passes_over(block);
+}
+
+bool Interpreter::passes_over(NodeId block) const {
   return std::all_of(tree().kids(block).begin(), tree().kids(block).end(), [&](NodeId statement) {
     switch (tree().node(statement).kind) {
       case NodeKind::kPass:
       case NodeKind::kContinue:
       case NodeKind::kBreak: return true;
-      case NodeKind::kReturn: return tree().node(statement).child_count == 0;
+      case NodeKind::kReturn: {
+        if (tree().node(statement).child_count == 0) return true;
+        const python::Node& value = tree().node(tree().kid(statement, 0));
+        return value.kind == NodeKind::kConstant && tree().constants[value.value].kind == python::ConstantKind::kNone;
+      }
       case NodeKind::kExprStmt: return tree().node(tree().kid(statement, 0)).kind == NodeKind::kConstant;
+      case NodeKind::kIf: {
+        // How bytecode says which exceptions a handler takes: `if isinstance(_exception, OSError): ... else: raise`.
+        const python::Node& test = tree().node(tree().kid(statement, 0));
+        const std::string_view text = std::string_view(tree().text).substr(test.begin, test.end - test.begin);
+        return text.starts_with("isinstance(_exception,") && passes_over(tree().kid(statement, 1));
+      }
       default: return false;
     }
   });

@@ -77,8 +77,9 @@ void Interpreter::look_into_line(const std::string& text, CommandSource source) 
   if (source.list) {
     std::vector<std::string> words;
     for (size_t begin = 0; begin < text.size();) {
+      // Empty ones too: runs of blanks in code that is handed over are its indentation.
       const size_t end = std::min(text.find(' ', begin), text.size());
-      if (end > begin) words.push_back(text.substr(begin, end - begin));
+      words.push_back(text.substr(begin, end - begin));
       begin = end + 1;
     }
     look_into_words(words, source);

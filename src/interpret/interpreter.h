@@ -129,6 +129,7 @@ class Interpreter final : public Runtime {
   bool assign_sequence(NodeId target, Value value);
   void delete_target(NodeId target);
   bool ignores_exception(NodeId handler) const;
+  bool passes_over(python::NodeId block) const;             // its statements do nothing
   std::optional<bool> match_pattern(NodeId pattern, Value subject);
   std::optional<bool> match_sequence(NodeId pattern, Value subject);
   std::optional<bool> match_mapping(NodeId pattern, Value subject);

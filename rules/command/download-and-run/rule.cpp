@@ -31,6 +31,16 @@ std::optional<EventId> run_afterwards(const Query& query, EventId download) {
   return std::nullopt;
 }
 
+// A command that carries something away: in its body, in its headers, or after the address.
+bool sends(const Query& query, EventId id, std::string_view text) {
+  if (query.has_tag(id, "shell-upload")) return true;
+  const size_t url = text.find("://");
+  const size_t question = url == std::string_view::npos ? url : text.find('?', url);
+  const size_t hole = question == std::string_view::npos ? question : text.find('{', question);
+  return hole != std::string_view::npos ||
+         contains_any(text, {"-x post", "-x put", "--request post", "$(hostname", "$(whoami"});
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::run_shell, Effect::run_process, Effect::write_file})) {
     const Event& event = query.event(id);
@@ -58,7 +68,7 @@ void run(const Query& query, Reporter& reporter) {
           .weight(by_itself && !writes ? Weight::hostile : Weight::suspicious)
           .event(id, writes ? "writes a script that downloads and runs" : "downloads and runs in one command");
     } else if (!writes && query.has_any_tag(id, {"powershell-download", "shell-download"}) &&
-               event.trigger != Trigger::runtime) {
+               event.trigger != Trigger::runtime && !sends(query, id, text)) {
       reporter.found(0.7).weight(Weight::suspicious).event(id, "has a shell download something, unasked");
     }
   }
@@ -76,7 +86,7 @@ const Rule download_and_run{
     .careful =
         "Installers of languages and tools are documented as such lines, and printed for "
         "users to copy: printing is not running. Downloading alone is counted little, and "
-        "so is a line run by a function that the user must call.",
+        "so is a line run by a function that the user must call. A command that sends is no download.",
     .attack = {"T1059", "T1105"},
     .run = run,
 };

@@ -8,13 +8,17 @@ namespace {
 
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : events(query, {.effects = kRunsProgram, .tags = {"lolbin"}})) {
+    if (query.event(id).callee.starts_with("vbscript:")) continue;  // an object of a script's own host
     const std::string text = command_text(query, id);
-    const bool telling = contains_any(text, {"http:", "https:", "javascript:", "vbscript:", "scrobj", "-decode",
-                                             "urlcache", "process call create", "minidump", "comsvcs"}) ||
-                         query.has_any_tag(id, {"temp-path", "appdata-path"});
+    const bool loads = contains_any(text, {"http:", "https:", "javascript:", "vbscript:", "scrobj", "-decode",
+                                           "urlcache", "process call create", "minidump", "comsvcs"});
+    const bool telling = loads || query.has_any_tag(id, {"temp-path", "appdata-path"});
     reporter.found(telling ? 0.9 : 0.5)
         .weight(telling ? Weight::suspicious : Weight::notable)
-        .event(id, "runs " + program_of(text) + (telling ? " to load something" : ""));
+        .event(id, "runs " + program_of(text) +
+                       (loads     ? " to load something"
+                        : telling ? " on a file for temporary or personal data"
+                                  : ""));
   }
 }
 

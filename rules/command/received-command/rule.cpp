@@ -13,12 +13,28 @@ bool is_request_of_client(const Event& source) {
          source.callee.starts_with("tornado.web.RequestHandler.") || source.callee.starts_with("cgi.FieldStorage");
 }
 
+bool is_interpreter(std::string_view program) {
+  return program.empty() || program.starts_with("python") ||
+         one_of(program, {"sh", "bash", "zsh", "dash", "ksh", "cmd", "powershell", "pwsh", "sudo"});
+}
+
 Weight weight_of(const Query& query, EventId source, const Event& event, bool whole) {
   if (is_request_of_client(query.event(source))) return whole ? Weight::hostile : Weight::notable;
   const Address address = address_of(query, source);
   if (address == Address::given) return whole && is_small(query) ? Weight::suspicious : Weight::context;
   if (!whole) return address == Address::hostile ? Weight::suspicious : Weight::notable;
   return event.reach == Reach::entry || address == Address::hostile ? Weight::hostile : Weight::suspicious;
+}
+
+// The command is the name of a file into which something was written: what is in the file is no part of the command.
+bool names_written_file(const Query& query, EventId id, const Argument& command) {
+  for (EventId write : query.with_effect({Effect::write_file})) {
+    if (write >= id) break;
+    const Event& event = query.event(write);
+    if (event.has_receiver && !event.args.empty() && !command.text.empty() && event.args[0].text == command.text)
+      return true;
+  }
+  return false;
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -30,10 +46,17 @@ void run(const Query& query, Reporter& reporter) {
         nearest_into(query, *command, kNetSources,
                      {Effect::write_file, Effect::archive, Effect::move_file, Effect::run_process, Effect::run_shell});
     // A file that was fetched to a path and then run is no command.
-    if (!source || query.event(*source).effects.has(Effect::write_file)) continue;
+    if (!source || query.event(*source).effects.has(Effect::write_file) || names_written_file(query, id, *command))
+      continue;
     const std::string text = command_text(query, id);
     const bool whole = (text.starts_with("{") && text.find(' ') == std::string::npos) || text.empty() ||
-                       contains_any(text, {"-c {", "/c {", "-command {"});
+                       (contains_any(text, {"-c {", "/c {", "-command {"}) && is_interpreter(program_of(text)));
+    // What fills a place in the command of a tool that the user calls, or comes from where he said, is data.
+    const Address address = address_of(query, *source);
+    if (!whole && event.trigger == Trigger::runtime && address != Address::hostile) continue;
+    const bool by_itself = event.trigger != Trigger::runtime;
+    if (address == Address::given && !is_small(query) && !by_itself && !is_request_of_client(query.event(*source)))
+      continue;
     const auto chain = query.chain(*source, id);
     reporter.found(sure_of_chain(whole ? 0.9 : 0.5, chain))
         .weight(weight_of(query, *source, event, whole))

@@ -38,7 +38,8 @@ void run(const Query& query, Reporter& reporter) {
     }
     // Builds nothing, and tells nobody anything: it shows that code runs.
     if (event.trigger == Trigger::install &&
-        one_of(program, {"touch", "dir", "calc", "whoami", "id", "notepad", "mspaint", "ping", "sleep"})) {
+        one_of(program, {"touch", "dir", "calc", "whoami", "id", "notepad", "mspaint", "ping", "sleep",
+                         "dig", "nslookup"})) {
       reporter.found(0.8).weight(Weight::suspicious).event(id, "runs " + program + ", which builds nothing");
       continue;
     }

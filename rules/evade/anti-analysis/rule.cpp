@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "rules/flow.h"
@@ -15,6 +17,22 @@ bool is_guard(const Query& query, const Condition& condition) {
     return query.has_any_tag(id, {"vm-artifact", "debugger-artifact"}) ||
            (event.effects.has(Effect::probe_debugger) && event.callee != "sys._getframe");
   });
+}
+
+// A test that compares the name of the machine or of its user with names in the code: a list of victims, or of the
+// machines of analysts.
+std::optional<EventId> compares_names(const Query& query, const Condition& condition) {
+  if (std::find(condition.about.begin(), condition.about.end(), "platform") != condition.about.end() ||
+      !contains_any(condition.text, {" in ", "==", "!=", "startswith"}))
+    return std::nullopt;
+  const auto is_name = [&](EventId id) {
+    const std::string_view callee = query.event(id).callee;
+    return one_of(callee, {"socket.gethostname", "platform.node", "getpass.getuser", "os.getlogin"}) ||
+           (callee == "os.uname" && condition.text.find("nodename") != std::string::npos);
+  };
+  // A path that the name is a part of is no name.
+  const bool only_names = std::all_of(condition.origins.begin(), condition.origins.end(), is_name);
+  return only_names && !condition.origins.empty() ? std::optional<EventId>(condition.origins.front()) : std::nullopt;
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -38,6 +56,14 @@ void run(const Query& query, Reporter& reporter) {
     const bool guarded = std::any_of(event.conditions.begin(), event.conditions.end(),
                                      [&](ConditionId c) { return is_guard(query, facts.conditions[c]); });
     if (guarded) reporter.found(0.85).event(id, "acts only where nobody seems to watch");
+    for (ConditionId c : event.conditions) {
+      const auto name = compares_names(query, facts.conditions[c]);
+      if (guarded || !name) continue;
+      reporter.found(0.7)
+          .event(*name, "looks up whose machine this is")
+          .event(id, "acts on some machines and not on others");
+      break;
+    }
   }
 }
 

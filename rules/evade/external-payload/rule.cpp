@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string_view>
+
 #include "rules/flow.h"
 #include "rules/shared/acts.h"
 #include "rules/shared/address.h"
@@ -7,6 +10,30 @@
 namespace antivenom::rules::evade {
 namespace {
 
+// One command that downloads a program, and goes on to run it.
+bool in_one_command(const Query& query, EventId id) {
+  if (query.has_any_tag(id, {"shell-download-run", "powershell-download"})) return true;
+  return query.has_tag(id, "shell-download") && query.has_any_tag(id, {"executable-name", "script-name"}) &&
+         contains_any(command_text(query, id), {"&&", ";", "& "});
+}
+
+// Tools that are given a file or a name to work on; they do not run it. Of a line of many, all must be such.
+bool only_handles(std::string_view command) {
+  constexpr std::string_view kSeparators = "&|;\n";
+  for (size_t begin = 0; begin < command.size();) {
+    const size_t part = command.find_first_not_of(kSeparators, begin);
+    if (part == std::string_view::npos) break;
+    const size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
+    const std::string tool = program_of(command.substr(part, end - part));
+    if (!one_of(tool, {"attrib", "cd",  "chmod", "chown", "copy",  "cp",    "del",     "ffmpeg",   "git", "hg",
+                       "icacls", "ln",  "md",    "mkdir", "move",  "mv",    "reg",     "ren",      "rm",  "rsync",
+                       "setx",   "svn", "tar",   "touch", "unzip", "xattr", "takeown", "taskkill", "zic"}))
+      return false;
+    begin = end;
+  }
+  return !command.empty();
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect(kRunsAnything | EffectSet{Effect::import_dynamic})) {
     const Event& event = query.event(id);
@@ -14,15 +41,18 @@ void run(const Query& query, Reporter& reporter) {
     if (event.callee == "eval" || event.callee.starts_with("webbrowser.") ||
         (code && !runs_text(event) && !runs_file(event)))
       continue;
-    const auto source = nearest_into(query, id, {Effect::net_fetch});
-    const bool in_one_line =
-        event.effects.any(kRunsProgram) && query.has_any_tag(id, {"shell-download-run", "powershell-download"});
+    if (event.effects.any(kRunsProgram) && only_handles(command_text(query, id)) && !in_one_command(query, id))
+      continue;
+    // Code may come over a bare connection too; a command that does is remote control.
+    const auto source = nearest_into(query, id, runs_text(event) ? kNetSources : EffectSet{Effect::net_fetch});
+    const bool in_one_line = event.effects.any(kRunsProgram) && in_one_command(query, id);
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
     const Weight weight = by_itself ? Weight::suspicious : Weight::notable;
     if (source) {
       const auto chain = query.chain(*source, id);
       const bool builds = event.effects.any(kRunsProgram) && is_build_tool(program_of(command_text(query, id)));
       const bool given = address_of(query, *source) == Address::given;
+      if (given && is_large(query) && !by_itself) continue;  // what its user names: fetching is what it is for
       reporter.found(sure_of_chain(event.reach == Reach::entry ? 0.9 : 0.6, chain))
           .weight(builds || given ? Weight::context : weight)
           .chain(chain, "fetches", "runs what was fetched");

@@ -3,3 +3,8 @@ import sys
 
 subprocess.Popen(["powershell", "-WindowStyle", "Hidden", "-Command", "Get-Date"])  # expect
 subprocess.Popen([sys.executable, "worker.py"], creationflags=0x08000000)  # expect
+subprocess.Popen([sys.executable, "worker.py"], creationflags=0x08000210)  # expect
+
+import ctypes
+
+ctypes.windll.user32.ShowWindow(ctypes.windll.kernel32.GetConsoleWindow(), 0)  # expect

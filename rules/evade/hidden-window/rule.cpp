@@ -1,3 +1,7 @@
+#include <charconv>
+#include <cstdint>
+#include <string>
+
 #include "rules/flow.h"
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
@@ -5,13 +9,33 @@
 namespace antivenom::rules::evade {
 namespace {
 
+// CREATE_NO_WINDOW or DETACHED_PROCESS among the flags, as a number or by name.
+bool has_no_window(const Argument& flags) {
+  constexpr uint64_t kNoWindow = 0x08000000, kDetached = 0x8;
+  uint64_t value = 0;
+  const char* end = flags.text.data() + flags.text.size();
+  const auto [stopped, error] = std::from_chars(flags.text.data(), end, value);
+  if (error == std::errc() && stopped == end) return (value & (kNoWindow | kDetached)) != 0;
+  return contains_any(flags.text, {"NO_WINDOW", "DETACHED"});
+}
+
+// `ShowWindow(GetConsoleWindow(), 0)`: the program takes its own window off the screen.
+bool hides_console(const Event& event) {
+  return event.callee.ends_with(".ShowWindow") && event.args.size() >= 2 && event.args[1].text == "0" &&
+         event.args[0].text.find("GetConsoleWindow") != std::string::npos;
+}
+
 void run(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect({Effect::change_mode})) {
+    const Event& event = query.event(id);
+    if (!hides_console(event)) continue;
+    const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
+    reporter.found(0.8).weight(by_itself ? Weight::notable : Weight::context).event(id, "hides the window it runs in");
+  }
   for (EventId id : query.with_effect(kRunsProgram)) {
     const Event& event = query.event(id);
     const Argument* flags = query.argument(id, "creationflags", 99);
-    // CREATE_NO_WINDOW and DETACHED_PROCESS
-    const bool no_window = flags != nullptr && (one_of(flags->text, {"134217728", "8", "134217736", "136"}) ||
-                                                contains_any(flags->text, {"NO_WINDOW", "DETACHED"}));
+    const bool no_window = flags != nullptr && has_no_window(*flags);
     const bool hidden = no_window || query.has_tag(id, "powershell-hidden") ||
                         contains_any(command_text(query, id), {"pythonw", "start /b", "start /min"});
     const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 
 #include "rules/flow.h"
@@ -7,7 +8,46 @@
 namespace antivenom::rules::evade {
 namespace {
 
-void run(const Query& query, Reporter& reporter) {
+// Kinds of data behind the end of an image that no writer of images leaves there; src/artifact/images.h names them all.
+bool is_payload(std::string_view detail) {
+  for (std::string_view kind : {"a script", "an archive", "a program", "encoded text"}) {
+    if (detail.find(std::string(kind) + " behind the end") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string_view name_of(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
+
+// A read of this very image, by its name, that flows into what runs something.
+std::optional<std::vector<EventId>> way_into_code(const Query& query, const Note& note) {
+  const auto& files = query.facts().files;
+  const std::string_view name =
+      note.place.file < files.size() ? name_of(files[note.place.file].path) : std::string_view();
+  if (name.empty()) return std::nullopt;
+  for (EventId run : query.with_effect({Effect::run_code})) {
+    for (EventId read : query.sources(run, {Effect::read_file, Effect::read_image})) {
+      for (const Argument& argument : query.event(read).args) {
+        if (name_of(argument.text) == name) return query.chain(read, run);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void report_measured(const Query& query, Reporter& reporter) {
+  for (const Note& note : query.facts().notes) {
+    const bool read = note.id == "image-low-bits", even = note.id == "image-low-bits-even";
+    if (!read && !even && (note.id != "image-trailing-data" || !is_payload(note.detail))) continue;
+    const std::string why = "an image holds more than a picture: " + note.detail;
+    if (const auto way = way_into_code(query, note)) {
+      reporter.found(0.95).note(note, why).chain(*way, "reads the image", "runs what it holds");
+    } else {
+      reporter.found(read ? 0.8 : 0.6).weight(even ? Weight::context : Weight::notable).note(note, why);
+    }
+  }
+}
+
+void report_pixels(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect(kRunsAnything)) {
     const Event& event = query.event(id);
     if (event.callee.find("Image") != std::string::npos) continue;
@@ -27,6 +67,11 @@ void run(const Query& query, Reporter& reporter) {
   }
 }
 
+void run(const Query& query, Reporter& reporter) {
+  report_pixels(query, reporter);
+  report_measured(query, reporter);
+}
+
 }  // namespace
 
 extern const Rule image_steganography;
@@ -34,11 +79,15 @@ const Rule image_steganography{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::hostile,
-    .summary = "take code or commands out of the pixels of an image",
+    .summary = "carry code in an image",
     .why = "An image with a payload looks like any other and passes every search for code.",
     .careful =
-        "Programs that work with images read pixels to show, measure or change them; "
-        "running what was read is something else.",
+        "Programs that work with images read pixels to show, measure or change them; running what was read is "
+        "something "
+        "else. An image that carries a script, an archive, a program or a text in its lowest bits, and is not read by "
+        "what runs code, counts little: tools of forensics ship such ones as samples. Thumbnails and marks that "
+        "cameras "
+        "leave behind the end of a picture do not count.",
     .attack = {"T1027.003"},
     .run = run,
 };

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "rules/flow.h"
 #include "rules/shared/acts.h"
 #include "rules/shared/address.h"
@@ -24,15 +26,22 @@ void run(const Query& query, Reporter& reporter) {
     for (const Argument& a : event.args) steps = std::max(steps, disguises_of(a));
     const size_t stages = hidden_layers(query, event.place.layer) + (steps > 0 ? 1 : 0);
     const bool python = event.effects.has(Effect::run_code) && !runs_text(event) && !runs_file(event);
-    const bool builds = event.effects.any(kRunsProgram) && is_build_tool(program_of(command_text(query, id)));
-    const auto fetch = python || builds ? std::nullopt : nearest_into(query, id, {Effect::net_fetch});
+    const std::string program = event.effects.any(kRunsProgram) ? program_of(command_text(query, id)) : "";
+    // Neither a build nor hiding, moving or registering a file runs what is in it.
+    const bool handles = is_build_tool(program) || one_of(program, {"attrib", "chmod", "chown", "copy", "cp", "del",
+                                                                    "icacls", "move", "mv", "reg", "rm", "taskkill"});
+    const auto fetch = python || handles
+                           ? std::nullopt
+                           : nearest_into(query, id, runs_text(event) ? kNetSources : EffectSet{Effect::net_fetch});
     const bool hidden_fetch = fetch && address_of(query, *fetch) != Address::given &&
                               (event.place.layer != 0 || nearest_into(query, id, kUnpacks));
     const bool tower = steps >= 3;
     if (stages < 2 && !hidden_fetch && !tower) continue;
     reporter.found(0.9)
         .weight(stages >= 2 ? Weight::hostile : Weight::suspicious)
-        .event(id, hidden_fetch ? "runs what was fetched and unpacked" : "runs what was unpacked in several steps");
+        .event(id, hidden_fetch ? "runs what was fetched and unpacked"
+                   : steps > 0  ? "runs what was unpacked in several steps"
+                                : "stands in code that was unpacked in several steps");
   }
 }
 

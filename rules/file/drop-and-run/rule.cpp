@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "rules/flow.h"
 #include "rules/shared/address.h"
@@ -19,12 +20,36 @@ bool looks_runnable(const Query& query, EventId id) {
 bool starts_its_argument(std::string_view program) {
   return program.starts_with("python") || program.starts_with("pypy") ||
          one_of(program,
-                {"sh",      "bash",   "zsh",   "dash",    "ksh",       "cmd",      "powershell", "pwsh",    "start",
-                 "wscript", "cscript", "mshta", "rundll32", "regsvr32", "msiexec",  "java",       "javaw",   "node",
-                 "perl",    "ruby",   "php",   "osascript", "open",     "xdg-open", "explorer",   "nohup",   "sudo",
-                 "wine",    "dpkg",   "apt",   "rpm",     "pip",       "pip3",     "installer",  "env",     "exec",
-                 "cd",      "screen", "tmux",  "setsid",  "timeout",   "docker",   "insmod",     "call",    "schtasks",
-                 "forfiles"});
+                {"sh",       "bash",      "zsh",     "dash",  "ksh",      "cmd",       "powershell", "pwsh",
+                 "start",    "wscript",   "cscript", "mshta", "rundll32", "regsvr32",  "msiexec",    "java",
+                 "javaw",    "node",      "perl",    "ruby",  "php",      "osascript", "open",       "xdg-open",
+                 "explorer", "nohup",     "sudo",    "wine",  "dpkg",     "apt",       "rpm",        "pip",
+                 "pip3",     "installer", "env",     "exec",  "cd",       "screen",    "tmux",       "setsid",
+                 "timeout",  "docker",    "insmod",  "call",  "schtasks", "forfiles"});
+}
+
+// True if the file that is written is named like a program; a text in it may only mention one.
+bool is_named_program(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (!event.has_receiver || event.args.empty()) return query.has_tag(id, "executable-name");
+  const auto& tags = event.args[0].tags;
+  return std::find(tags.begin(), tags.end(), "executable-name") != tags.end();
+}
+
+// Makes a file executable, hides, moves or removes it. Of a line of many commands, all must be such.
+bool only_handles(std::string_view command) {
+  constexpr std::string_view kSeparators = "&|;\n";
+  for (size_t begin = 0; begin < command.size();) {
+    const size_t part = command.find_first_not_of(kSeparators, begin);
+    if (part == std::string_view::npos) break;
+    const size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
+    const std::string tool = program_of(command.substr(part, end - part));
+    if (!one_of(tool, {"chmod", "chown", "attrib", "icacls", "mv", "cp", "rm", "del", "move", "copy", "mkdir", "md",
+                       "touch", "reg", "cd"}))
+      return false;
+    begin = end;
+  }
+  return !command.empty();
 }
 
 // A tool of the system that is given a file to work on: `zic -d out file`, `ffmpeg -i film`.
@@ -110,7 +135,7 @@ void run(const Query& query, Reporter& reporter) {
     if (fetched) {
       // Sources that are unpacked are built; making a file executable, moving or removing it is no running.
       const std::string program = event.effects.any(kRunsProgram) ? program_of(command_text(query, id)) : "";
-      if (is_build_tool(program) || one_of(program, {"chmod", "attrib", "mv", "cp", "rm", "del", "move", "copy"}))
+      if (is_build_tool(program) || only_handles(event.effects.any(kRunsProgram) ? command_text(query, id) : ""))
         continue;
       if (works_on_it(query, id, *written, program)) continue;
       const bool telling = looks_runnable(query, id) || looks_runnable(query, *written) || runs_in_place(query, id);
@@ -124,15 +149,21 @@ void run(const Query& query, Reporter& reporter) {
       continue;
     }
     const Event& writer = query.event(*written);
+    const std::string line = event.effects.any(kRunsProgram) ? command_text(query, id) : "";
+    const std::string tool = program_of(line);
+    if (is_build_tool(tool) || only_handles(line) || works_on_it(query, id, *written, tool)) continue;
     const bool hidden = std::any_of(writer.args.begin(), writer.args.end(),
                                     [](const Argument& a) { return !a.text.empty() && count_disguises(a.how) > 0; });
     const bool script =
         query.has_any_tag(*written, {"script-payload", "native-payload", "powershell", "powershell-hidden"});
-    const bool program = query.has_tag(*written, "executable-name");
+    const bool program = is_named_program(query, *written);
     if (!hidden && !((script || program) && by_itself)) continue;
     reporter.found(0.85)
         .weight((hidden || program) && by_itself ? Weight::hostile : Weight::suspicious)
-        .chain(query.chain(*written, id), hidden ? "writes a file that was hidden in the package" : "writes a script",
+        .chain(query.chain(*written, id),
+               hidden                                                 ? "writes a file that was hidden in the package"
+               : query.has_tag(*written, "native-payload") || program ? "writes a program"
+                                                                      : "writes a script",
                "runs it");
   }
 }

@@ -22,3 +22,26 @@ def launcher(path):
 dataset("data.csv")
 write_report("report.txt", requests.get("https://example.com/report").text)
 launcher(".")
+
+
+def keep_private(url, path, mode):
+    import os
+
+    import requests
+
+    with open(path, "wb") as f:
+        f.write(requests.get(url).content)
+    os.chmod(path, mode & 0o7777)
+    with open("notes.txt", "wb") as f:
+        f.write(requests.get("https://example.com/notes.txt").content)
+    os.chmod("notes.txt", 0o600)
+
+
+def write_notes():
+    import os
+
+    with open(os.path.join(os.environ["TEMP"], "notes.txt"), "w") as f:
+        f.write("start with tool.exe")
+
+
+write_notes()

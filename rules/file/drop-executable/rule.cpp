@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "rules/flow.h"
@@ -13,13 +14,30 @@ Weight weighed(Weight usual, Address address) {
   return address == Address::hostile ? Weight::suspicious : usual;
 }
 
+// True if the file that is written is named like a program; a text in it may only mention one.
+bool is_named_program(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (!event.has_receiver || event.args.empty()) return query.has_tag(id, "executable-name");
+  const auto& tags = event.args[0].tags;
+  return std::find(tags.begin(), tags.end(), "executable-name") != tags.end();
+}
+
+// A mode with a bit for running; one that is not known is taken for it when the package names where the file is from.
+bool lets_run(const Query& query, EventId id, EventId source) {
+  const Argument* mode = query.argument(id, "mode", query.event(id).callee.starts_with("pathlib.") ? 0 : 1);
+  if (mode == nullptr) return false;
+  if (mode->known != Known::exact) return address_of(query, source) != Address::given;
+  constexpr unsigned kRunBits = 0111;
+  return (std::strtoul(mode->text.c_str(), nullptr, 10) & kRunBits) != 0;
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file, Effect::change_mode})) {
     const Event& event = query.event(id);
     const bool writes = event.effects.has(Effect::write_file);
     if (writes && (event.callee == "open" || event.callee.ends_with(".open")) && !query.has_tag(id, "native-payload"))
       continue;
-    const bool program = query.has_any_tag(id, {"executable-name", "native-payload"}) ||
+    const bool program = is_named_program(query, id) || query.has_tag(id, "native-payload") ||
                          (query.has_any_tag(id, {"script-name", "dll-name"}) &&
                           query.has_any_tag(id, {"temp-path", "appdata-path", "hidden-file", "startup-folder"}));
     const auto fetched =
@@ -27,7 +45,7 @@ void run(const Query& query, Reporter& reporter) {
     // A script that somebody left for everybody to take, fetched unasked.
     const bool left = fetched && event.trigger != Trigger::runtime && query.has_tag(id, "script-name") &&
                       address_of(query, *fetched) == Address::hostile;
-    const bool made_executable = !writes && fetched && event.callee.ends_with("chmod");
+    const bool made_executable = !writes && fetched && event.callee.ends_with("chmod") && lets_run(query, id, *fetched);
     if (!program && !made_executable && !left) continue;
     const bool hidden = std::any_of(event.args.begin(), event.args.end(),
                                     [](const Argument& a) { return !a.text.empty() && count_disguises(a.how) > 0; });
@@ -39,7 +57,7 @@ void run(const Query& query, Reporter& reporter) {
           .weight(weighed(weight, address))
           .chain(chain, chain.size() == 1 ? "downloads a program to the disk" : "downloads a program",
                  writes ? "writes it to the disk" : "makes it executable");
-    } else if (writes && event.trigger != Trigger::runtime && query.has_tag(id, "executable-name") &&
+    } else if (writes && event.trigger != Trigger::runtime && is_named_program(query, id) &&
                query.has_any_tag(id, {"appdata-path", "temp-path", "startup-folder"})) {
       reporter.found(0.7).weight(weight).event(id, "writes a program to a folder for personal or temporary data");
     } else if (writes && (hidden || query.has_tag(id, "native-payload"))) {

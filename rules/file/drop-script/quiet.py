@@ -8,3 +8,12 @@ def new_project(folder):
 
 with open("settings.ini", "w") as f:
     f.write("[gadget]\n")
+
+
+def make_folders():
+    import os
+
+    os.makedirs("reports/powershell -enc")
+
+
+make_folders()

@@ -10,6 +10,7 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file})) {
     const Event& event = query.event(id);
     if (event.trigger == Trigger::runtime || event.reach != Reach::entry || event.effects.any(kNetSources)) continue;
+    if (event.callee.ends_with("mkdir") || event.callee.ends_with("makedirs")) continue;
     if (!query.has_any_tag(id, {"python-payload", "script-payload", "powershell"})) continue;
     const bool reaches_out = query.has_any_tag(
         id, {"discord-webhook", "telegram-api", "app-hosting", "paste-site", "file-host", "raw-ip-url",

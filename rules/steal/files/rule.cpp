@@ -14,7 +14,23 @@ bool in_users_folder(const Query& query, EventId id) {
                               "/home", "/home/", "/Users", "/", "C:\\Users", "C:/Users"});
 }
 
+// Wherever the program happens to be: the folder of whoever imports the package.
+bool in_current_folder(const Query& query, EventId id) {
+  if (query.event(id).has_receiver || query.event(id).trigger == Trigger::runtime) return false;
+  const Argument* where = query.argument(id, "", 0);
+  return where == nullptr || one_of(where->text, {"", ".", "./", "*", "*.*", "./*"});
+}
+
 void run(const Query& query, Reporter& reporter) {
+  // Nobody who imports a package wants his files sent to a place that has no owner.
+  const Theft around{
+      .what = {.effects = {Effect::list_files}}, .also = in_current_folder, .carries = Carries::contents};
+  for (const Route& route : routes_out(query, around)) {
+    if (!route.to_drop || !runs_by_itself(query, route.chain.back())) continue;
+    reporter.found(0.8)
+        .weight(Weight::hostile)
+        .chain(route.chain, "takes the files of the current folder", "sends what it found");
+  }
   const Theft theft{.what = {.effects = {Effect::list_files}}, .also = in_users_folder, .carries = Carries::contents};
   for (const Route& route : routes_out(query, theft)) {
     auto draft = reporter.found(0.9);

