@@ -556,6 +556,8 @@ Value Interpreter::get_item(Value object, Value index) {
         const Symbol name = sym(index.as<Text>()->text());
         if (const Value* value = object.as<NamespaceView>()->names->find(name)) return computed_name(*value);
         if (heap_ref_.text(name) == "__builtins__") return reference("builtins", true);
+        // After `from builtins import *` they are among the globals.
+        if (Value builtin = builtin_name(name); builtin.valid()) return computed_name(builtin);
       }
       return unknown(origins_of(index));
     case Kind::kUnknown: return item_of_unknown(object.as<Unknown>(), index);

