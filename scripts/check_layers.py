@@ -15,7 +15,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 SOURCES = {".h", ".cpp", ".def"}
 CONTENT_MAY_INCLUDE = {"rules", "facts"}
 # Headers of others that only one room may know.
-GUARDED = {"tree_sitter/": "python"}
+GUARDED = {"tree_sitter/": "python", "yara": "user_rules"}
 
 
 def read_table(architecture):

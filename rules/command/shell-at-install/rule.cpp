@@ -37,9 +37,10 @@ void run(const Query& query, Reporter& reporter) {
       continue;
     }
     // Builds nothing, and tells nobody anything: it shows that code runs.
+    const bool elsewhere = contains_any(command, {" /", " ~", ":\\", "%temp%"});
     if (event.trigger == Trigger::install &&
-        one_of(program, {"touch", "dir", "calc", "whoami", "id", "notepad", "mspaint", "ping", "sleep",
-                         "dig", "nslookup"})) {
+        (one_of(program, {"dir", "calc", "whoami", "id", "notepad", "mspaint", "ping", "dig", "nslookup"}) ||
+         (program == "touch" && elsewhere))) {
       reporter.found(0.8).weight(Weight::suspicious).event(id, "runs " + program + ", which builds nothing");
       continue;
     }

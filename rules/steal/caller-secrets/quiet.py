@@ -1,4 +1,4 @@
-# Clients that log in, and a usage report that holds no secret.
+# Clients that log in and out, notices sent with a key, and a usage report that holds no secret.
 import requests
 
 
@@ -16,5 +16,18 @@ class Client:
     def report(self, version):
         try:
             requests.post("https://api.example.com/usage", json={"version": version})
+        except requests.RequestException:
+            pass
+
+    def close(self, client_secret):
+        try:
+            requests.post("https://api.example.com/revoke", data={"client_secret": client_secret})
+        except requests.RequestException:
+            pass
+
+    def notify(self, token, user, text):
+        try:
+            requests.post("https://push.example.com/messages", data={"token": token, "user": user, "message": text})
+            requests.post(f"https://chat.example.com/bot{token}/send", json={"text": text})
         except requests.RequestException:
             pass

@@ -4,11 +4,10 @@
 namespace antivenom::rules::steal {
 namespace {
 
-// What keys to accounts and wallets are called in code.
+// What is never sent along with an ordinary request. Tokens and API keys are: they say who asks.
 bool is_secret_name(std::string_view name) {
   return contains_any(name, {"secret", "private_key", "privatekey", "priv_key", "mnemonic", "seed_phrase", "passphrase",
-                             "password", "passwd", "api_key", "apikey", "access_key", "token", "from_key", "credential",
-                             "session_string", "cookie"});
+                             "password", "passwd", "from_key"});
 }
 
 // A hole "{secret_key}", or a variable "%SECRET%", in what is sent.
@@ -41,6 +40,7 @@ void run(const Query& query, Reporter& reporter) {
     if (!event.silenced || event.reach == Reach::unshipped) continue;
     const Argument* address = query.argument(id, "url", 0);
     if (address == nullptr || address_in(query, id) == Address::given) continue;
+    if (contains_any(lower_case(address->text), {"logout", "signout", "revoke", "invalidate", "unregister"})) continue;
     bool secret = false;
     for (size_t i = event.has_receiver ? 1 : 0; i < event.args.size(); ++i)
       secret = secret || (!one_of(event.args[i].keyword, {"headers", "auth", "cookies", "cert"}) && holds_secret(event.args[i]));
