@@ -138,5 +138,21 @@ event callee="g" place=0:2:99-99 conditions=1
   EXPECT_THAT(verdict.platforms, ElementsAre("windows", "macos"));
 }
 
+TEST(Judge, platforms_come_from_what_exists_on_one_only) {
+  const auto facts = load_facts(R"(antivenom-facts 1
+package python_lines=20
+file path="setup.py" python=true
+event callee="os.startfile" place=0:0:2-2
+  arg text="svc.exe"
+event callee="open" place=0:0:3-3 tag="systemd-unit"
+event callee="print" place=0:0:4-4
+  arg text="/tmp/x"
+)");
+  ASSERT_TRUE(facts) << facts.error().message();
+  Finding spy = finding("a/spy", kSpy, 1);
+  spy.evidence = {{{0, 0, 2, 2}, 0, ""}, {{0, 0, 3, 3}, 1, ""}, {{0, 0, 4, 4}, 2, ""}};
+  EXPECT_THAT(judge_it(*facts, {spy}).platforms, ElementsAre("windows", "linux"));
+}
+
 }  // namespace
 }  // namespace antivenom

@@ -52,16 +52,53 @@ Metrics metrics_of(const Facts& facts, const std::vector<Finding>& findings) {
   return metrics;
 }
 
+namespace {
+
+enum Platform : size_t { kWindows, kLinux, kMacos };
+
+// What there is on one platform only.
+struct Tell {
+  std::string_view mark;
+  Platform platform;
+};
+constexpr std::array kTags{
+    Tell{"powershell", kWindows},   Tell{"powershell-bypass", kWindows},  Tell{"powershell-download", kWindows},
+    Tell{"run-key", kWindows},      Tell{"powershell-encoded", kWindows}, Tell{"powershell-execute", kWindows},
+    Tell{"appdata-path", kWindows}, Tell{"powershell-hidden", kWindows},  Tell{"registry-path", kWindows},
+    Tell{"dll-name", kWindows},     Tell{"defender-tamper", kWindows},    Tell{"launch-agent", kMacos},
+    Tell{"plist-name", kMacos},     Tell{"login-item", kMacos},           Tell{"keychain", kMacos},
+    Tell{"systemd-unit", kLinux},   Tell{"desktop-entry", kLinux},        Tell{"ld-preload", kLinux}};
+constexpr std::array kCallees{Tell{"winreg.", kWindows},      Tell{"_winreg.", kWindows}, Tell{"ctypes.windll", kWindows},
+                              Tell{"os.startfile", kWindows}, Tell{"win32", kWindows},    Tell{"powershell:", kWindows}};
+constexpr std::array kTexts{Tell{"%APPDATA%", kWindows},     Tell{"%LOCALAPPDATA%", kWindows}, Tell{".exe", kWindows},
+                            Tell{"%USERPROFILE%", kWindows}, Tell{"C:\\", kWindows},           Tell{".bat", kWindows},
+                            Tell{".vbs", kWindows},          Tell{"/dev/tcp/", kLinux},        Tell{"/etc/shadow", kLinux},
+                            Tell{"/Library/", kMacos}};
+
+void mark_platforms(const Event& event, std::array<bool, 3>& named) {
+  constexpr EffectSet kWindowsOnly = {Effect::read_registry, Effect::write_registry};
+  if (event.effects.any(kWindowsOnly)) named[kWindows] = true;
+  for (const Tell& tell : kTags)
+    if (std::binary_search(event.tags.begin(), event.tags.end(), tell.mark)) named[tell.platform] = true;
+  for (const Tell& tell : kCallees)
+    if (event.callee.starts_with(tell.mark)) named[tell.platform] = true;
+  for (const Argument& argument : event.args) {
+    for (const Tell& tell : kTexts)
+      if (argument.text.find(tell.mark) != std::string::npos) named[tell.platform] = true;
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> platforms_of(const Facts& facts, const std::vector<Finding>& findings) {
   constexpr std::array<std::string_view, 3> kPlatforms = {"windows", "linux", "macos"};
-  constexpr EffectSet kWindowsOnly = {Effect::read_registry, Effect::write_registry};
   std::array<bool, 3> named{};
   for (const Finding& finding : findings) {
     if (finding.weight < Weight::notable || finding.reach == Reach::unshipped) continue;
     for (const Evidence& evidence : finding.evidence) {
       if (evidence.event >= facts.events.size()) continue;
       const Event& event = facts.events[evidence.event];
-      if (event.effects.any(kWindowsOnly)) named[0] = true;
+      mark_platforms(event, named);
       for (ConditionId id : event.conditions) {
         if (id >= facts.conditions.size()) continue;
         for (const std::string& platform : facts.conditions[id].platforms) {

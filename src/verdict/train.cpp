@@ -185,7 +185,7 @@ double rounded_up(double score) { return std::ceil(score * 100) / 100; }
 // kShown of them reach a suspicious one. A few hundred honest packages say little about thousands: kLeast stands for
 // those that were not seen.
 Thresholds thresholds_of(std::span<const Example> examples, const std::vector<double>& points) {
-  constexpr double kMargin = 0.5, kShown = 0.02, kLeast = 0.75, kMost = 0.95;
+  constexpr double kMargin = 0.5, kShown = 0.02, kLeast = 0.75, kMost = 0.95, kLeastShown = 0.4;
   std::vector<double> honest;
   for (size_t i = 0; i < examples.size(); ++i) {
     if (!examples[i].malicious) honest.push_back(points[i]);
@@ -195,7 +195,7 @@ Thresholds thresholds_of(std::span<const Example> examples, const std::vector<do
   if (honest.empty()) return result;
   const auto shown = static_cast<size_t>(kShown * static_cast<double>(honest.size()));
   result.malicious = rounded_up(std::clamp(sigmoid(honest.back() + kMargin), kLeast, kMost));
-  result.suspicious = rounded_up(std::clamp(sigmoid(honest[honest.size() - 1 - shown]), 0.25, 0.5));
+  result.suspicious = rounded_up(std::clamp(sigmoid(honest[honest.size() - 1 - shown]), kLeastShown, 0.5));
   return result;
 }
 
