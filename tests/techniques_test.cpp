@@ -56,9 +56,7 @@ Facts facts_of(const fs::path& folder, const std::string& name) {
   if (!fs::is_directory(folder / name)) {
     files.push_back({"sample/__init__.py", test_support::read_file(folder / (name + ".py"))});
   } else {
-    for (const auto& entry : fs::recursive_directory_iterator(folder / name))
-      if (entry.is_regular_file()) files.push_back({fs::relative(entry.path(), folder / name).generic_string(), test_support::read_file(entry.path())});
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    for (test_support::File& file : test_support::read_tree(folder / name)) files.push_back({std::move(file.path), std::move(file.text)});
   }
   return interpret::test_support::facts_of(files);
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,42 @@ inline ScanResult scan_files(const std::vector<File>& files, const ScanOptions& 
   return result;
 }
 
+// "89 50 4e" -> bytes; what is no digit is passed over.
+inline std::string from_hex(std::string_view text) {
+  std::string bytes;
+  int high = -1;
+  for (char c : text) {
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (digit < 0) continue;
+    if (high >= 0) bytes += static_cast<char>(high * 16 + digit);
+    high = high < 0 ? digit : -1;
+  }
+  return bytes;
+}
+
+// All files below a folder, sorted by path. What is not text is kept readable and made here: the folder `x.zip` becomes
+// the archive x.zip of its files, `x.png.hex` the file x.png.
+inline std::vector<File> read_tree(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::vector<File> files;
+  std::map<std::string, testing::ZipBuilder> archives;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string path = fs::relative(entry.path(), folder).generic_string();
+    constexpr std::string_view kZip = ".zip/", kHex = ".hex";
+    if (const size_t zip = path.find(kZip); zip != std::string::npos) {
+      archives[path.substr(0, zip + kZip.size() - 1)].add(path.substr(zip + kZip.size()), read_file(entry.path()));
+    } else if (path.ends_with(kHex)) {
+      files.push_back({path.substr(0, path.size() - kHex.size()), from_hex(read_file(entry.path()))});
+    } else {
+      files.push_back({path, read_file(entry.path())});
+    }
+  }
+  for (auto& [path, archive] : archives) files.push_back({path, archive.finished()});
+  std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+  return files;
+}
+
 // A fixture's file TWICE names members that its archive holds a second time, with other content.
 inline void add_second_copies(std::vector<File>& files) {
   const auto list = std::find_if(files.begin(), files.end(), [](const File& file) { return file.path == "TWICE"; });
@@ -74,10 +111,7 @@ inline std::vector<File> read_fixture(const std::filesystem::path& stem) {
     }
     files.push_back({std::move(path), std::move(text)});
   } else if (fs::is_directory(stem)) {
-    for (const auto& entry : fs::recursive_directory_iterator(stem)) {
-      if (entry.is_regular_file()) files.push_back({fs::relative(entry.path(), stem).generic_string(), read_file(entry.path())});
-    }
-    std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+    files = read_tree(stem);
     add_second_copies(files);
   }
   return files;

@@ -1,0 +1,2 @@
+title = "harmless"
+print(title, "and honest")
