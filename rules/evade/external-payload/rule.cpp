@@ -19,19 +19,9 @@ bool in_one_command(const Query& query, EventId id) {
 
 // Tools that are given a file or a name to work on; they do not run it. Of a line of many, all must be such.
 bool only_handles(std::string_view command) {
-  constexpr std::string_view kSeparators = "&|;\n";
-  for (size_t begin = 0; begin < command.size();) {
-    const size_t part = command.find_first_not_of(kSeparators, begin);
-    if (part == std::string_view::npos) break;
-    const size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
-    const std::string tool = program_of(command.substr(part, end - part));
-    if (!one_of(tool, {"attrib", "cd",  "chmod", "chown", "copy",  "cp",    "del",     "ffmpeg",   "git", "hg",
-                       "icacls", "ln",  "md",    "mkdir", "move",  "mv",    "reg",     "ren",      "rm",  "rsync",
-                       "setx",   "svn", "tar",   "touch", "unzip", "xattr", "takeown", "taskkill", "zic"}))
-      return false;
-    begin = end;
-  }
-  return !command.empty();
+  return starts_only(command, {"attrib", "cd",  "chmod", "chown", "copy",  "cp",    "del",     "ffmpeg",   "git", "hg",
+                               "icacls", "ln",  "md",    "mkdir", "move",  "mv",    "reg",     "ren",      "rm",  "rsync",
+                               "setx",   "svn", "tar",   "touch", "unzip", "xattr", "takeown", "taskkill", "zic"});
 }
 
 void run(const Query& query, Reporter& reporter) {

@@ -28,28 +28,10 @@ bool starts_its_argument(std::string_view program) {
                  "timeout",  "docker",    "insmod",  "call",  "schtasks", "forfiles"});
 }
 
-// True if the file that is written is named like a program; a text in it may only mention one.
-bool is_named_program(const Query& query, EventId id) {
-  const Event& event = query.event(id);
-  if (!event.has_receiver || event.args.empty()) return query.has_tag(id, "executable-name");
-  const auto& tags = event.args[0].tags;
-  return std::find(tags.begin(), tags.end(), "executable-name") != tags.end();
-}
-
 // Makes a file executable, hides, moves or removes it. Of a line of many commands, all must be such.
 bool only_handles(std::string_view command) {
-  constexpr std::string_view kSeparators = "&|;\n";
-  for (size_t begin = 0; begin < command.size();) {
-    const size_t part = command.find_first_not_of(kSeparators, begin);
-    if (part == std::string_view::npos) break;
-    const size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
-    const std::string tool = program_of(command.substr(part, end - part));
-    if (!one_of(tool, {"chmod", "chown", "attrib", "icacls", "mv", "cp", "rm", "del", "move", "copy", "mkdir", "md",
-                       "touch", "reg", "cd"}))
-      return false;
-    begin = end;
-  }
-  return !command.empty();
+  return starts_only(command, {"chmod", "chown", "attrib", "icacls", "mv", "cp", "rm", "del", "move", "copy", "mkdir", "md",
+                               "touch", "reg", "cd"});
 }
 
 // A tool of the system that is given a file to work on: `zic -d out file`, `ffmpeg -i film`.

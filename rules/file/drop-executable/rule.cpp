@@ -14,14 +14,6 @@ Weight weighed(Weight usual, Address address) {
   return address == Address::hostile ? Weight::suspicious : usual;
 }
 
-// True if the file that is written is named like a program; a text in it may only mention one.
-bool is_named_program(const Query& query, EventId id) {
-  const Event& event = query.event(id);
-  if (!event.has_receiver || event.args.empty()) return query.has_tag(id, "executable-name");
-  const auto& tags = event.args[0].tags;
-  return std::find(tags.begin(), tags.end(), "executable-name") != tags.end();
-}
-
 // A mode with a bit for running; one that is not known is taken for it when the package names where the file is from.
 bool lets_run(const Query& query, EventId id, EventId source) {
   const Argument* mode = query.argument(id, "mode", query.event(id).callee.starts_with("pathlib.") ? 0 : 1);

@@ -7,9 +7,7 @@ void run(const Query& query, Reporter& reporter) {
   constexpr EffectSet kReaches{Effect::net_connect, Effect::net_fetch, Effect::net_send, Effect::send_message};
   for (EventId id : query.with_effect(kReaches)) {
     if (!is_disguised_address(query, id)) continue;
-    const bool collector = query.has_any_tag(
-        id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service", "request-catcher",
-             "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms", "google-apps-script", "onion", "app-hosting"});
+    const bool collector = is_collector(query, id) || query.has_tag(id, "app-hosting");
     if (collector) reporter.found(0.9).event(id, "the address is encoded, and belongs to nobody who can be asked");
   }
 }

@@ -146,6 +146,27 @@ inline std::string program_of(std::string_view command) {
   return word.find('{') == std::string_view::npos ? std::string(word) : std::string();
 }
 
+// True if every command of a line, and there is one at least, starts one of these programs.
+inline bool starts_only(std::string_view command, std::initializer_list<std::string_view> programs) {
+  constexpr std::string_view kSeparators = "&|;\n";
+  for (size_t begin = 0; begin < command.size();) {
+    const size_t part = command.find_first_not_of(kSeparators, begin);
+    if (part == std::string_view::npos) break;
+    const size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
+    if (!one_of(program_of(command.substr(part, end - part)), programs)) return false;
+    begin = end;
+  }
+  return !command.empty();
+}
+
+// True if the file that is written is named like a program; a text in it may only mention one.
+inline bool is_named_program(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  if (!event.has_receiver || event.args.empty()) return query.has_tag(id, "executable-name");
+  const auto& tags = event.args[0].tags;
+  return std::find(tags.begin(), tags.end(), "executable-name") != tags.end();
+}
+
 // True if a text that is written is code which fetches something and runs it.
 inline bool writes_downloader(const Event& written) {
   return std::any_of(written.args.begin(), written.args.end(), [](const Argument& a) {

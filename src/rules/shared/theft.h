@@ -89,11 +89,15 @@ inline bool is_disguised_address(const Query& query, EventId id) {
   return address != nullptr && address->text.find('.') != std::string::npos && disguises_of(*address) > 0;
 }
 
-inline bool is_drop(const Query& query, EventId id) {
-  return is_disguised_address(query, id) ||
-         query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
+// A place where anybody can collect things without giving a name.
+inline bool is_collector(const Query& query, EventId id) {
+  return query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
                                 "request-catcher", "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms",
-                                "google-apps-script", "onion", "image-host"});
+                                "google-apps-script", "onion"});
+}
+
+inline bool is_drop(const Query& query, EventId id) {
+  return is_disguised_address(query, id) || is_collector(query, id) || query.has_tag(id, "image-host");
 }
 
 // An event that may carry data off the machine.
