@@ -1,16 +1,21 @@
-# The tree-sitter runtime and its Python grammar, always from the pinned sources: facts depend on the node kinds.
+# The tree-sitter runtime and its grammars, always from the pinned sources: facts depend on the node kinds.
 set(AV_DEPS_DIR ${PROJECT_SOURCE_DIR}/.deps CACHE PATH "where scripts/fetch_sources.sh put the sources")
 
 set(core ${AV_DEPS_DIR}/node_modules/tree-sitter/vendor/tree-sitter/lib)
-set(grammar ${AV_DEPS_DIR}/node_modules/tree-sitter-python/src)
-foreach(source ${core}/src/lib.c ${grammar}/parser.c ${grammar}/scanner.c)
+set(grammars ${AV_DEPS_DIR}/node_modules/tree-sitter-python/src
+             ${AV_DEPS_DIR}/node_modules/@tree-sitter-grammars/tree-sitter-toml/src)
+set(sources ${core}/src/lib.c)
+foreach(grammar IN LISTS grammars)
+  list(APPEND sources ${grammar}/parser.c ${grammar}/scanner.c)
+endforeach()
+foreach(source IN LISTS sources)
   if(NOT EXISTS ${source})
     message(FATAL_ERROR "${source} is missing: run scripts/fetch_sources.sh")
   endif()
 endforeach()
 
-add_library(tree_sitter STATIC ${core}/src/lib.c ${grammar}/parser.c ${grammar}/scanner.c)
-target_include_directories(tree_sitter SYSTEM PUBLIC ${core}/include PRIVATE ${core}/src ${grammar})
+add_library(tree_sitter STATIC ${sources})
+target_include_directories(tree_sitter SYSTEM PUBLIC ${core}/include PRIVATE ${core}/src)
 target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE)
 target_compile_options(tree_sitter PRIVATE -w -O2)
 if(AV_SANITIZE)

@@ -38,12 +38,7 @@ void check_artifact(const Artifact& artifact, const UnpackLimits& limits) {
     for (const char byte : member.bytes) sum += static_cast<unsigned char>(byte);  // ASan sees a view that dangles
     fuzz::require(sum <= member.bytes.size() * 255, "a member's bytes are there");
   }
-  for (const Problem& problem : artifact.problems)
-    fuzz::require(!problem.reason.empty() && python::is_utf8(problem.file) && python::is_utf8(problem.reason),
-                  "a problem can be shown");
-  for (const Anomaly& anomaly : artifact.anomalies)
-    fuzz::require(!anomaly.id.empty() && python::is_utf8(anomaly.file) && python::is_utf8(anomaly.detail),
-                  "an anomaly can be shown");
+  fuzz::check_told(artifact);
 }
 
 }  // namespace

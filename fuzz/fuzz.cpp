@@ -135,6 +135,15 @@ void require(bool holds, const char* what) {
   std::abort();
 }
 
+void check_told(const Artifact& artifact) {
+  for (const Problem& problem : artifact.problems)
+    require(!problem.reason.empty() && python::is_utf8(problem.file) && python::is_utf8(problem.reason),
+            "a problem can be shown");
+  for (const Anomaly& anomaly : artifact.anomalies)
+    require(!anomaly.id.empty() && python::is_utf8(anomaly.file) && python::is_utf8(anomaly.detail),
+            "an anomaly can be shown");
+}
+
 Artifact empty_artifact() {
   Artifact artifact;
   artifact.path = "sample-1.0.tar.gz";

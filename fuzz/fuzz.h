@@ -17,6 +17,9 @@ void require(bool holds, const char* what);
 
 inline ByteView view(const uint8_t* data, size_t size) { return {reinterpret_cast<const char*>(data), size}; }
 
+// Checks that what the artifact says of damage and lies can be shown.
+void check_told(const Artifact& artifact);
+
 // An empty artifact, as unpack() leaves one.
 Artifact empty_artifact();
 // Adds a member; `bytes` must outlive the artifact.

@@ -155,6 +155,41 @@ def archive_fuzz():
     yield "inner", tar({"sample-1.0/a.zip": zipped(WHEEL_FILES), "sample-1.0/b.tar": tar({"c.gz": gzip.compress(b"c", mtime=0)})})
 
 
+def metadata_fuzz():
+    table = (REPO / "fuzz/metadata_fuzz.cpp").read_text(encoding="utf-8").split("kFiles = {")[1].split("};")[0]
+    files = re.findall(r'"([^"]*)"', table)
+    texts = (
+        ("pyproject.toml", FILES["pyproject.toml"]),
+        ("pyproject.toml", "[build-system]\nrequires = ['a']\nbuild-backend = 'be'\nbackend-path = ['backend']\n[project]\n"
+         "name = 'sample'\nversion = '1.0'\nauthors = [{name = 'A', email = 'a@example.com'}]\nlicense.text = \"\"\"\nMIT \\ \n"
+         "\"\"\"\ndependencies = [\n 'b>=1', # c\n]\nurls = { Home = 'https://example.com' }\n[project.scripts]\ns = 'sample:main'\n"
+         "[project.entry-points.\"a.b\"]\nx = 'sample:x'\n[tool.setuptools.packages.find]\nwhere = ['src']\n"),
+        ("pyproject.toml", "[tool.poetry]\nname = \"sample\\u00e9\"\npackages = [{ include = 'sample', from = 'src' }]\n"
+         "[tool.poetry.dependencies]\npython = '>=3'\na = {version = '1', optional = true}\n[[tool.poetry.source]]\nname = 'x'\n"),
+        ("pyproject.toml", "a.b.c = [1_0, -0x1F, 0o7, 0b1, 1.5e-3, +inf, nan, true, 1979-05-27T07:32:00.9Z, 07:32:00]\n"
+         "a.d = '''\nx'''\n[[e.f]]\ng = {h.i = 1}\n[e.f.j]\n"),
+        ("setup.cfg", FILES["setup.cfg"]),
+        ("setup.cfg", "[metadata]\nname = sample\nversion = attr: sample.v\nproject_urls =\n    a = https://example.com\n[options]\n"
+         "install_requires =\n    a>1  # b\n    c\npackage_dir =\n    = src\npy_modules = d\ndependency_links = https://example.com/e\n"
+         "[options.packages.find]\nwhere = src\n[options.entry_points]\nconsole_scripts =\n    s = sample:main\n"),
+        ("PKG-INFO", METADATA),
+        ("METADATA", "Name: sample\nVersion: 1.0\nSummary: a\n        |b\nRequires-Dist: c; extra == 'x'\nProject-URL: d, "
+         "https://example.com\nAuthor: \xe9\nLicense: UNKNOWN\n\nLong\ntext\n"),
+        ("RECORD", WHEEL_FILES["sample-1.0.dist-info/RECORD"]),
+        ("RECORD", "sample/__init__.py,sha256=nia_NpkRxFwkPGhBR7I_yeHc_PJX0pmhxjIBam_NM_Q,6\n\"src/sample/a.py\",md5=AAAA,6\n"
+         "backend/,,\n\"a\"\"b\",sha512=x==,1\nsample-1.0.dist-info/RECORD,,\n"),
+        ("entry_points", "[console_scripts]\ns = sample:main [x]\n[a.b]\nc: d\n# e\nf =\n  g\n"),
+        ("requirements", "# a\n-i https://example.com/simple\n--find-links=https://example.com/x\n-r b.txt\nc==1 # d\n"
+         "e @ https://example.com/e.zip\n"),
+        ("requires.txt", "a\n\n[x:python_version < '3']\nb\n[:c == 'd']\ne\n"),
+        ("dependency_links", "https://example.com/a#egg=b\n"),
+        ("top_level", "sample\n_backend\n"),
+    )
+    for number, (part, text) in enumerate(texts):
+        index = next(i for i, name in enumerate(files) if part in name)
+        yield f"{number}-{part}", bytes([index]) + text.encode("latin-1")
+
+
 def command_fuzz():
     encoded = base64.b64encode("Write-Output fixture".encode("utf-16-le")).decode()
     texts = (

@@ -107,6 +107,16 @@ TEST_F(Bombs, a_member_beyond_its_limit_is_cut) {
   }
 }
 
+TEST_F(Bombs, the_content_of_a_compressed_file_is_a_member_too) {
+  const std::string content(5000, 'x');
+  for (const Bytes& bytes : {gzipped(content), filtered("bzip2", content), filtered("xz", content)}) {
+    const Artifact artifact = unpack(bytes, "a.py.gz", {.max_member_bytes = 1000});
+    EXPECT_EQ(files(artifact), Lines{"a.py=" + std::string(1000, 'x')});
+    EXPECT_TRUE(artifact.members[0].skipped);
+    EXPECT_EQ(problems(artifact), Lines{"a.py: longer than max_member_bytes = 1000; the rest was not read"});
+  }
+}
+
 TEST_F(Bombs, an_archive_beyond_its_limit_is_not_opened) {
   const Artifact artifact = unpack(Bytes(2000, 'x'), "x.zip", {.max_archive_bytes = 1000});
   EXPECT_FALSE(artifact.readable);

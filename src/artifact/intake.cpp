@@ -35,6 +35,14 @@ std::string Intake::room_limit() const {
   return "max_ratio = " + std::to_string(limits_.max_ratio) + " (" + std::to_string(allowed) + " bytes)";
 }
 
+void Intake::hold_to_limit(Entry& entry) {
+  if (entry.bytes.size() <= limits_.max_member_bytes) return;
+  entry.bytes = entry.bytes.substr(0, limits_.max_member_bytes);
+  entry.partial = true;
+  problem(entry.name,
+          "longer than max_member_bytes = " + std::to_string(limits_.max_member_bytes) + "; the rest was not read");
+}
+
 bool Intake::admit_member(std::string_view archive) {
   if (members_ < limits_.max_members) {
     ++members_;

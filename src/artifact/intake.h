@@ -42,6 +42,9 @@ class Intake {
   // Says in words which limit `room()` comes from.
   std::string room_limit() const;
 
+  // Cuts an entry that is longer than max_member_bytes, with a problem.
+  void hold_to_limit(Entry& entry);
+
   // Counts one more member. False, with one problem for all, once max_members is reached.
   bool admit_member(std::string_view archive);
 

@@ -8,6 +8,10 @@
 
 namespace antivenom::unpacking {
 
+// Of entry points, requirements and the like no more are kept: no honest distribution has half as many, and they are
+// compared with each other.
+constexpr size_t kMaxListed = 2'000;
+
 // What the metadata files say about where importable code lies. Hints: nothing here has to be true.
 struct ProjectLayout {
   std::vector<std::string> package_roots;  // folders that hold the packages ("src"), no trailing '/'
@@ -24,7 +28,7 @@ void read_entry_points(ByteView bytes, Metadata& metadata);   // entry_points.tx
 void read_requires_txt(ByteView bytes, Metadata& metadata);   // *.egg-info/requires.txt
 void read_requirements(ByteView bytes, Metadata& metadata);   // requirements.txt
 void read_setup_cfg(ByteView bytes, Metadata& metadata, ProjectLayout& layout);
-// False, with a reason, if it is no TOML.
+// False, with a reason, if it is no valid TOML; what could be read of it is taken all the same.
 bool read_pyproject(ByteView bytes, Metadata& metadata, ProjectLayout& layout, std::string& reason);
 
 }  // namespace antivenom::unpacking

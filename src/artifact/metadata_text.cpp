@@ -10,7 +10,6 @@ namespace {
 
 constexpr size_t kMaxDescription = 64u << 10;
 constexpr size_t kMaxMetadataBytes = 4u << 20;
-constexpr size_t kMaxListed = 2'000;
 
 std::string_view next_line(std::string_view& rest) {
   const size_t end = std::min(rest.find('\n'), rest.size());

@@ -45,6 +45,7 @@ std::string open_stream(Codec codec, ByteView bytes, std::string_view name, Inta
   entry.bytes = inside;
   entry.declared_size = inside.size();
   entry.partial = partial;
+  intake.hold_to_limit(entry);
   entries.push_back(std::move(entry));
   return extension;
 }

@@ -229,6 +229,15 @@ TEST(MetadataOfArtifacts, broken_toml_is_a_problem_and_no_more) {
   EXPECT_EQ(artifact.metadata.name, "pkg");
 }
 
+TEST(MetadataOfArtifacts, broken_toml_is_read_as_far_as_it_goes) {
+  const std::string toml =
+      "[project]\nname = 'stated'\n[build-system]\nbuild-backend = 'be'\nbackend-path = ['_build']\n[&";
+  const Artifact artifact = sdist({{"pyproject.toml", toml}, {"_build/be.py", ""}});
+  EXPECT_EQ(problems(artifact), Lines{"pyproject.toml: no valid TOML: line 6: unexpected `&`"});
+  EXPECT_EQ(artifact.metadata.name, "stated");
+  EXPECT_EQ(roles(artifact)[1], "_build/be.py build-backend _build.be");
+}
+
 TEST(MetadataOfArtifacts, wheel_file_names_have_tags) {
   const Artifact artifact =
       unpack(ZipBuilder().add("a.py", "").finished(), "/x/My_Pkg-2.0b1-1-cp311-abi3-manylinux2014_x86_64.whl");

@@ -226,12 +226,7 @@ class TarReader {
     entry.declared_size = size;
     entry.bytes = data;
     entry.partial = !whole;
-    if (data.size() > intake_.limits().max_member_bytes) {
-      entry.bytes = data.substr(0, intake_.limits().max_member_bytes);
-      entry.partial = true;
-      intake_.problem(entry.name, "longer than max_member_bytes = " +
-                                      std::to_string(intake_.limits().max_member_bytes) + "; the rest was not read");
-    }
+    intake_.hold_to_limit(entry);
     if (entry.kind == EntryKind::other) {
       intake_.anomaly("odd-member-type", entry.name, std::string("tar member of type '") + printable({&type, 1}) + "'",
                       false);
