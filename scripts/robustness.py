@@ -77,6 +77,33 @@ def each_source(change):
     return apply
 
 
+def names_between(files):
+    """What one file of a package asks another for, by name."""
+    names = set()
+    for name, data in files.items():
+        if not name.endswith(".py"):
+            continue
+        try:
+            tree = ast.parse(data.decode("utf-8-sig"))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.Attribute):
+                names.add(node.attr)
+            elif isinstance(node, ast.keyword):
+                names.add(node.arg)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                names.add(node.value.rpartition(":")[2].strip())
+    return names
+
+
+def renamed(files):
+    rename, shared = technique("obfuscators/oxyry"), names_between(files)
+    return each_source(lambda source: rename(source, shared))(files)
+
+
 def split(files):
     """Every file becomes two: its code under another name, and an import of all of it."""
     out = {}
@@ -144,7 +171,7 @@ def main():
     arguments = parser.parse_args()
     changes = {
         "reformatted": each_source(lambda source: ast.unparse(ast.parse(source)) + "\n"),
-        "renamed": each_source(technique("obfuscators/oxyry")),
+        "renamed": renamed,
         "texts in pieces": each_source(technique("strings/concatenation")),
         "split into files": split,
         "trigger moved": move_trigger,

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/known_lists.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/targets.h"
@@ -24,7 +25,8 @@ struct ScanArguments {
   std::vector<std::string> targets;
   std::string fail_on = "malicious";
   std::string dump;
-  std::vector<std::string> yara;
+  std::vector<std::string> yara, known_malicious;
+  std::string dependencies;
   bool show_layers = false, api_sequence = false, explain = false;
 };
 
@@ -49,6 +51,16 @@ void add_options(CLI::App& app, ScanArguments& a) {
   app.add_option("--yara-seconds", a.scan.user_rule_limits.seconds, "for these rules on one package, on the clock")
       ->check(CLI::Range(1u, 86'400u))
       ->capture_default_str();
+  app.add_option("--known-malicious", a.known_malicious,
+                 "your list of packages known to be malicious, for the package and what it brings in: names, name==version, "
+                 "tables with tabs, CSV, JSON or OSV records; a file, or a folder of them (may be repeated)")
+      ->type_name("FILE|DIR")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--dependencies", a.dependencies,
+                 "folder of packages that are scanned, but not reported, where a target requires them")
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
   add_limit_options(app, a.scan);
   app.footer(
       "examples:\n"
@@ -59,7 +71,9 @@ void add_options(CLI::App& app, ScanArguments& a) {
       "  curl -s URL | antivenom scan -\n"
       "  antivenom scan --yara rules/ package-1.0.tar.gz      a rule with meta: antivenom = \"malicious\" (or\n"
       "                                                       \"suspicious\") raises the verdict when it matches\n"
-      "\nexit codes: 0 nothing at or above --fail-on, 1 something was, 2 wrong use or an unreadable target,\n"
+      "  antivenom scan --known-malicious list.txt downloads/  a dependency on the list makes a package malicious\n"
+      "\nPackages that are scanned together judge each other: who requires a malicious one is at least suspicious.\n"
+      "exit codes: 0 nothing at or above --fail-on, 1 something was, 2 wrong use or an unreadable target,\n"
       "130 interrupted");
 }
 
@@ -171,13 +185,24 @@ int scan_command(const std::vector<std::string>& command_line) {
     arguments.scan.user_rules = user_rules.rules.get();
   }
 
+  const auto lists = read_known_malicious(arguments.known_malicious);
+  if (!lists) {
+    std::fprintf(stderr, "antivenom: %s\n", visible(lists.error().message()).c_str());
+    return kExitWrong;
+  }
+  if (!arguments.known_malicious.empty()) arguments.scan.known_malicious = &*lists;
+
   const std::atomic<bool>& interrupted = watch_interrupts();
   const std::vector<std::string> targets = expand_targets(arguments.targets);
+  const bool alone = targets.size() < 2 && arguments.dependencies.empty();
+  Neighbours neighbours(
+      alone ? std::vector<NamedTarget>{} : name_targets(targets, arguments.dependencies, arguments.scan.unpack),
+      arguments.scan, [&](const std::string& target) { return open_and_scan(target, arguments.scan); });
   const auto start = std::chrono::steady_clock::now();
   Printer printer(arguments, targets.size());
   run_jobs(
       targets, {thread_count(arguments.shared), &interrupted},
-      [&](const std::string& target) { return open_and_scan(target, arguments.scan); },
+      [&](const std::string& target) { return neighbours.scan_target(target); },
       [&](size_t, Outcome&& outcome) { printer.print(std::move(outcome)); });
   printer.finish(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 

@@ -3,18 +3,15 @@
 #include <fstream>
 #include <sstream>
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
+#include "toml/toml.h"
 
 namespace antivenom::cli {
 namespace {
 
-constexpr size_t kMaxBytes = 1 << 20;  // a settings file is a page of text
-
 std::optional<std::string> read_small_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
-  std::string text(kMaxBytes + 1, '\0');
+  std::string text(toml::kMaxBytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (in.bad()) return std::nullopt;
   text.resize(static_cast<size_t>(in.gcount()));
@@ -22,24 +19,28 @@ std::optional<std::string> read_small_file(const std::string& path) {
 }
 
 // The value as it would stand on the command line; nothing if it cannot stand there.
-std::optional<std::string> as_text(const toml::node& node) {
-  if (const auto* text = node.as_string()) return text->get();
-  if (const auto* number = node.as_integer()) return std::to_string(number->get());
-  if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
-  if (const auto* number = node.as_floating_point()) {
+std::optional<std::string> as_text(toml::Value value) {
+  if (const auto text = value.text()) return text;
+  if (const auto number = value.integer()) return std::to_string(*number);
+  if (const auto flag = value.boolean()) return *flag ? "true" : "false";
+  if (const auto number = value.floating()) {
     std::ostringstream out;
-    out << number->get();
+    out << *number;
     return out.str();
   }
   return std::nullopt;
 }
 
-std::string add_table(const toml::table& table, bool of_command, std::vector<Setting>& out) {
-  for (const auto& [key, node] : table) {
-    if (node.is_table() && !of_command) continue;  // a command's table
-    const auto text = as_text(node);
-    if (!text) return "'" + std::string(key.str()) + "' must be text, a number, true or false";
-    if (*text != "false") out.push_back({std::string(key.str()), *text, of_command});
+std::string add_table(toml::Value table, bool of_command, std::vector<Setting>& out) {
+  for (const auto& [key, value] : table.items()) {
+    if (value.kind() == toml::Kind::table && !of_command) continue;  // a command's table
+    const bool list = value.kind() == toml::Kind::array;  // as if the option were repeated
+    const auto items = list ? value.items() : std::vector<toml::Item>{{key, value}};
+    for (const toml::Item& item : items) {
+      const auto text = as_text(item.value);
+      if (!text) return "'" + std::string(key) + "' must be text, a number, true or false, or a list of these";
+      if (*text != "false") out.push_back({std::string(key), *text, of_command});
+    }
   }
   return {};
 }
@@ -47,18 +48,14 @@ std::string add_table(const toml::table& table, bool of_command, std::vector<Set
 }  // namespace
 
 Result<std::vector<Setting>> parse_settings(std::string_view text, std::string_view command, bool whole_file) {
-  if (text.size() > kMaxBytes) return fail("larger than 1 MiB");
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    return fail(std::string(parsed.error().description()), "line " + std::to_string(parsed.error().source().begin.line));
-  }
-  const toml::table& document = parsed.table();
-  const toml::table* ours = whole_file ? &document : document["tool"]["antivenom"].as_table();
+  const toml::Document document = toml::parse(text);
+  if (const auto& failure = document.failure()) return fail(failure->reason, "line " + std::to_string(failure->line));
+  const toml::Value ours = whole_file ? document.root() : document.root()["tool"]["antivenom"];
   std::vector<Setting> settings;
-  if (ours == nullptr) return settings;
-  std::string wrong = add_table(*ours, false, settings);
-  if (const toml::table* own = (*ours)[command].as_table(); own != nullptr && wrong.empty()) {
-    wrong = add_table(*own, true, settings);
+  if (ours.kind() != toml::Kind::table) return settings;
+  std::string wrong = add_table(ours, false, settings);
+  if (const toml::Value own = ours[command]; own.kind() == toml::Kind::table && wrong.empty()) {
+    wrong = add_table(own, true, settings);
   }
   if (!wrong.empty()) return fail(wrong);
   return settings;

@@ -6,8 +6,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <tuple>
 
 #include "artifact/artifact.h"
+#include "artifact/names.h"
 
 namespace antivenom::cli {
 namespace {
@@ -73,6 +75,26 @@ std::vector<std::string> expand_targets(const std::vector<std::string>& named) {
     targets.push_back(name);  // if it cannot be opened, scanning it says why
   }
   return targets;
+}
+
+std::vector<NamedTarget> name_targets(const std::vector<std::string>& targets, const std::string& folder,
+                                      const UnpackLimits& limits) {
+  std::vector<NamedTarget> named;
+  const auto add = [&](const std::string& path, bool reported) {
+    if (path == "-") return;
+    NamedTarget& target = named.emplace_back(NamedTarget{path, {}, {}, reported});
+    if (is_directory(path)) {
+      const Artifact artifact = read_directory(path, limits);
+      target.name = artifact.metadata.name;
+      target.version = artifact.metadata.version;
+    } else {
+      std::tie(target.name, target.version) = unpacking::name_and_version(path);
+    }
+  };
+  for (const std::string& target : targets) add(target, true);
+  if (!folder.empty())
+    for (const std::string& target : expand_targets({folder})) add(target, false);
+  return named;
 }
 
 Outcome open_and_scan(const std::string& target, const ScanOptions& options) {

@@ -43,6 +43,16 @@ std::string_view to_string(Reach reach) {
   return "entry";
 }
 
+std::string_view to_string(Standing standing) {
+  switch (standing) {
+    case Standing::unknown: return "unknown";
+    case Standing::listed_in_part: return "listed-in-part";
+    case Standing::listed: return "listed";
+    case Standing::judged_malicious: return "judged-malicious";
+  }
+  return "unknown";
+}
+
 std::string_view to_string(Known known) {
   switch (known) {
     case Known::exact: return "exact";

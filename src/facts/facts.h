@@ -79,6 +79,7 @@ struct FileFact {
   bool python = false;
   bool reached = false;   // run by an entry point of install or import
   uint32_t lines = 0;
+  uint64_t linked_lines = 0;      // of this file and all that import it or are imported by it, and so on
   uint64_t bytes = 0;
   uint32_t longest_line = 0;      // bytes
   uint32_t broken_bytes = 0;      // bytes in regions that do not parse
@@ -170,6 +171,27 @@ struct Indicator {
   bool benign_looking = false;    // private or documentation range, localhost, or the package's own home page
 };
 
+// Why a dependency is known to be bad. Filled from what the caller of a scan knows, not from the package.
+enum class Standing : uint8_t {
+  unknown,
+  listed_in_part,    // some versions stand on the user's list of known-malicious packages; which one is taken is open
+  listed,            // whatever is taken stands on it
+  judged_malicious,  // it is at hand, or what it requires is, and was scanned
+};
+std::string_view to_string(Standing standing);
+
+// Another distribution that this package brings in, by whatever way.
+struct Dependency {
+  std::string name;               // as PEP 503 compares it
+  std::string versions;           // ">=1,<2"; empty: any
+  std::string from;               // "requirement", "build requirement", "dependency link", "install command", "import"
+  Place place;
+  std::vector<EventId> origins;   // the call that asks for it; none: metadata, or an import
+  bool by_address = false;        // taken from an address, not from an index
+  Standing standing = Standing::unknown;
+  std::string reason;             // plain words for the standing
+};
+
 // What the package says about itself, kept to compare with what it does.
 struct PackageFact {
   std::string path, name, version, kind, summary, author, author_email, home_page, sha256;
@@ -196,6 +218,7 @@ struct Facts {
   std::vector<Condition> conditions;
   std::vector<Note> notes;
   std::vector<Indicator> indicators;
+  std::vector<Dependency> dependencies;
   Effort effort;
 };
 

@@ -37,6 +37,7 @@ void file_fields(Visit& visit, F& f) {
   visit("python", f.python);
   visit("reached", f.reached);
   visit("lines", f.lines);
+  visit("linked_lines", f.linked_lines);
   visit("bytes", f.bytes);
   visit("longest_line", f.longest_line);
   visit("broken_bytes", f.broken_bytes);
@@ -110,6 +111,18 @@ void indicator_fields(Visit& visit, I& i) {
   visit("value", i.value);
   visit("place", i.place);
   visit("benign_looking", i.benign_looking);
+}
+
+template <class Visit, class D>
+void dependency_fields(Visit& visit, D& d) {
+  visit("name", d.name);
+  visit("versions", d.versions);
+  visit("from", d.from);
+  visit("place", d.place);
+  visit("origins", d.origins);
+  visit("by_address", d.by_address);
+  visit("standing", d.standing);
+  visit("reason", d.reason);
 }
 
 template <class Visit, class E>

@@ -213,7 +213,7 @@ bool each_part(std::string_view text, char separator, Read read) {
   }
 }
 
-constexpr int kEnumValues = 3;  // Trigger, Reach and Known have three values each
+constexpr int kEnumValues = 4;  // as many as Standing has; the others have three, and read a fourth as their last
 
 class Reader {
  public:
@@ -354,6 +354,9 @@ class Loader {
     } else if (line.kind == "indicator") {
       indicator_fields(read, facts_.indicators.emplace_back());
       indicator_lines_.push_back(number);
+    } else if (line.kind == "dependency") {
+      dependency_fields(read, facts_.dependencies.emplace_back());
+      dependency_lines_.push_back(number);
     } else if (line.kind == "effort") {
       effort_fields(read, facts_.effort);
     } else {
@@ -381,6 +384,10 @@ class Loader {
     }
     for (size_t i = 0; i < facts_.indicators.size(); ++i) {
       if (!good(facts_.indicators[i].place)) return indicator_lines_[i];
+    }
+    for (size_t i = 0; i < facts_.dependencies.size(); ++i) {
+      const Dependency& dependency = facts_.dependencies[i];
+      if (!good(dependency.place) || !all_below(dependency.origins, facts_.events.size())) return dependency_lines_[i];
     }
     return 0;
   }
@@ -412,7 +419,7 @@ class Loader {
   }
 
   Facts facts_;
-  std::vector<size_t> layer_lines_, condition_lines_, event_lines_, note_lines_, indicator_lines_;
+  std::vector<size_t> layer_lines_, condition_lines_, event_lines_, note_lines_, indicator_lines_, dependency_lines_;
 };
 
 }  // namespace
@@ -439,6 +446,7 @@ std::string dump_facts(const Facts& facts) {
   }
   for (const Note& note : facts.notes) line("note", [&] { note_fields(write, note); });
   for (const Indicator& indicator : facts.indicators) line("indicator", [&] { indicator_fields(write, indicator); });
+  for (const Dependency& d : facts.dependencies) line("dependency", [&] { dependency_fields(write, d); });
   line("effort", [&] { effort_fields(write, facts.effort); });
   return out;
 }

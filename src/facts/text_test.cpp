@@ -18,7 +18,7 @@ Facts every_field() {
   facts.package.native_files = 1;
   facts.package.max_depth = 4;
   facts.package.python_lines = 99;
-  facts.files = {{"setup.py", "setup", "", true, true, 10, 100, 80, 5}, {"demo/__init__.py", "package-init", "demo"}};
+  facts.files = {{"setup.py", "setup", "", true, true, 10, 12, 100, 80, 5}, {"demo/__init__.py", "package-init", "demo"}};
   Layer layer{0, {0, 0, 2, 3}, {"base64", "exec"}, "python", 20, std::string("a\0\x01\r\n\t\\\"\xff", 9), false};
   facts.layers.push_back(layer);
   facts.conditions.push_back({"sys.platform == 'win32'", true, {"platform"}, {"windows"}, {0}});
@@ -39,6 +39,8 @@ Facts every_field() {
   facts.events.push_back(send);
   facts.notes.push_back({"layer-unknown", {1, 1, 2, 2}, "exec of a value", {0, 1}});
   facts.indicators.push_back({"url", "http://example.invalid/\n", {0, 0, 3, 3}, true});
+  facts.dependencies.push_back(
+      {"evil", ">=1", "install command", {1, 1, 4, 6}, {1}, true, Standing::judged_malicious, "was scanned"});
   facts.effort = {1, 2, 3, 4, {"steps of setup.py"}};
   return facts;
 }
@@ -46,7 +48,7 @@ Facts every_field() {
 TEST(FactsText, dump_is_readable) {
   EXPECT_EQ(dump_facts(every_field()), R"(antivenom-facts 1
 package path="demo-1.tar.gz" name="demo" version="1.0" kind="sdist" summary="A \"demo\"" author="Ann" author_email="ann@example.com" home_page="https://example.com" sha256="ab12" bytes=1099511627776 requirement="requests>=2" requirement="" console_script="demo = demo:main" has_metadata=true description_bytes=7 files=3 python_files=2 native_files=1 max_depth=4 python_lines=99
-file path="setup.py" role="setup" python=true reached=true lines=10 bytes=100 longest_line=80 broken_bytes=5
+file path="setup.py" role="setup" python=true reached=true lines=10 linked_lines=12 bytes=100 longest_line=80 broken_bytes=5
 file path="demo/__init__.py" role="package-init" module="demo"
 shipped
 layer at=0:0:2-3 how="base64" how="exec" language="python" bytes=20 complete=false text="a\x00\x01\r\n\t\\\")" "\xff" R"("
@@ -59,6 +61,7 @@ event callee="requests.post" effects=net-fetch,net-send,setup place=1:1:4-6 trig
   frame function="Install.run" call=0:0:9-9
 note id="layer-unknown" place=1:1:2-2 detail="exec of a value" origins=0,1
 indicator type="url" value="http://example.invalid/\n" place=0:0:3-3 benign_looking=true
+dependency name="evil" versions=">=1" from="install command" place=1:1:4-6 origins=1 by_address=true standing=judged-malicious reason="was scanned"
 effort steps=1 layers=2 files_interpreted=3 functions=4 exhausted="steps of setup.py"
 )");
 }
@@ -110,6 +113,7 @@ TEST(FactsText, errors_name_the_line) {
   EXPECT_EQ(error("event place=0:1:1-1"), "line 3: " + dangling);
   EXPECT_EQ(error("event place=7:0:1-1"), "line 3: " + dangling);
   EXPECT_EQ(error("layer parent=1"), "line 3: " + dangling);
+  EXPECT_EQ(error("dependency origins=0"), "line 3: " + dangling);
   EXPECT_EQ(error("note place=0:0:0-0"), "line 3: " + dangling);
   EXPECT_EQ(load_facts("").error().message(), "line 1: expected 'antivenom-facts 1'");
 }

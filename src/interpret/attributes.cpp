@@ -132,17 +132,18 @@ Value Interpreter::unknown_like(std::string_view type, std::string hint, Origins
 Value Interpreter::partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts) {
   Value value = unknown_like(type, std::move(hint), origins);
   auto* u = value.as<Unknown>();
-  auto add = [&](Value part) {
-    const bool shown = part.is(Kind::kStr) || part.is(Kind::kBytes) ||
-                       (part.is_unknown() && part.as<Unknown>()->has_hint && !part.as<Unknown>()->hint.starts_with('{'));
-    if (shown) u->trail = heap_ref_.join(u->trail, trail_of(part));
-  };
   for (Value part : parts) {
-    add(part);
+    u->trail = heap_ref_.join(u->trail, shown_trail(part));
     if (part.is(Kind::kTuple))
-      for (Value item : part.as<Sequence>()->items) add(item);
+      for (Value item : part.as<Sequence>()->items) u->trail = heap_ref_.join(u->trail, shown_trail(item));
   }
   return value;
+}
+
+Trail Interpreter::shown_trail(Value part) {
+  const bool shown = part.is(Kind::kStr) || part.is(Kind::kBytes) ||
+                     (part.is_unknown() && part.as<Unknown>()->has_hint && !part.as<Unknown>()->hint.starts_with('{'));
+  return shown ? trail_of(part) : Trail::none;
 }
 
 Value Interpreter::attribute(Value object, Symbol name) { return get_attribute(object, name, false); }
@@ -435,8 +436,10 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
 Value Interpreter::path_attribute(Unknown* path, std::string_view name) {
   const std::string hint(path->hint);
   const size_t slash = hint.find_last_of("/\\");
-  if (name == "parent")
-    return unknown_like("pathlib.Path", slash == std::string::npos ? "." : hint.substr(0, slash), path->origins);
+  if (name == "parent") {
+    const bool hole = hint.starts_with('{') && hint.ends_with('}');  // as os.path.dirname: hint_after()
+    return unknown_like("pathlib.Path", slash != std::string::npos ? hint.substr(0, slash) : hole ? hint : ".", path->origins);
+  }
   std::string last = slash == std::string::npos ? hint : hint.substr(slash + 1);
   if (name == "name") return unknown_like("str", last, path->origins);
   if (name == "stem") return unknown_like("str", last.substr(0, last.rfind('.')), path->origins);

@@ -320,7 +320,16 @@ Flow Interpreter::exec_while(NodeId node) {
 Flow Interpreter::exec_for(NodeId node) {
   Value iterable = eval_iterable(tree().kid(node, 1));
   if (!iterable.valid()) return stopped_ ? Flow::kStop : Flow::kRaise;
-  return loop_over(iterable, tree().kid(node, 0), tree().kid(node, 2), tree().kid(node, 3));
+  // What a search found decides whether the body runs at all: `for path in Path("/opt/x").glob("*.conf"):`.
+  const Origins origins = iterable.is_unknown() ? iterable.as<Unknown>()->origins : Origins::none;
+  const auto events = heap_ref_.events(origins);
+  const bool found = std::any_of(events.begin(), events.end(),
+                                 [&](EventId id) { return facts_.events[id].effects.has(Effect::list_files); });
+  const size_t depth = conditions_.size();
+  if (found) conditions_.push_back(condition(tree().kid(node, 1), iterable, false));
+  const Flow flow = loop_over(iterable, tree().kid(node, 0), tree().kid(node, 2), tree().kid(node, 3));
+  if (found && conditions_.size() > depth) conditions_.resize(depth);
+  return flow;
 }
 
 Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise) {

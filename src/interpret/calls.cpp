@@ -37,7 +37,7 @@ Value Interpreter::call_value(Value callable, CallArgs& args) {
         result = run_code_value(code, Value(heap_ref_.make<NamespaceView>(callable.as<Function>()->globals)), Value(), "call");
       }
       else
-        result = call_function(callable.as<Function>(), args);
+        result = call_known_copy(callable.as<Function>(), args);
       break;
     case Kind::kBoundMethod: {
       auto* method = callable.as<BoundMethod>();
@@ -128,6 +128,53 @@ bool Interpreter::bind_parameters(Function* function, CallArgs& args, Scope* sco
     scope->names.set(name, value);
   }
   return true;
+}
+
+// The row of knowledge/api for a function of a module that the package ships under the name of a library that everybody
+// knows: "requests.post", "requests.Session.post". nullptr for all others.
+const knowledge::Api* Interpreter::api_of_copy(Function* function) {
+  if (function->asked_api && function->api == nullptr) return nullptr;
+  const Value* name = function->globals != nullptr ? function->globals->find(sym("__name__")) : nullptr;
+  if (name == nullptr || !name->is(Kind::kStr)) return nullptr;
+  std::string known(name->as<Text>()->text());
+  known = known.substr(0, known.find('.'));
+  const auto top_module = modules_.find(known);
+  const Symbol exported = function->owner != nullptr ? function->owner->name : function->name;
+  if (!function->asked_api) {
+    function->asked_api = true;
+    if (knowledge::is_standard_module(known)) return nullptr;  // Python itself; nobody ships that along
+    (known += '.') += heap_ref_.text(exported);
+    if (function->owner != nullptr) (known += '.') += heap_ref_.text(function->name);
+    constexpr EffectSet kReachesOut{Effect::net_fetch, Effect::net_send, Effect::net_connect, Effect::send_message, Effect::send_mail};
+    const knowledge::Api* api = knowledge::find_api(known);
+    if (api != nullptr && api->effects.any(kReachesOut)) function->api = api;
+  }
+  // Whatever else has that name in some corner of the library is not what the library offers by it.
+  if (function->api == nullptr || top_module == modules_.end()) return nullptr;
+  const Value* offered = top_module->second->globals.find(exported);
+  const Value own = function->owner != nullptr ? Value(function->owner) : Value(function);
+  return offered != nullptr && offered->same(own) ? function->api : nullptr;
+}
+
+// A copy of a known library does what the library does, whatever its author changed in it: the call is an event by its
+// known name, and the copy's code runs, too. Calls inside of such a call are how the library does it.
+Value Interpreter::call_known_copy(Function* function, CallArgs& args) {
+  const knowledge::Api* api = inside_copy_ || activations_.empty() ? nullptr : api_of_copy(function);
+  if (api == nullptr) return call_function(function, args);
+  CallArgs given = args;
+  Value self;
+  if (function->owner != nullptr && !given.positional.empty()) {
+    self = given.positional.front();
+    given.positional.erase(given.positional.begin());
+  }
+  const std::string_view name = api->canonical.empty() ? api->name : api->canonical;
+  const auto event = record(name, api->effects, self, given, false);
+  inside_copy_ = true;
+  Value result = call_function(function, args);
+  inside_copy_ = false;
+  if (!event || !result.valid()) return result;
+  const Origins origins = heap_ref_.join(origins_of(result), heap_ref_.origin(*event));
+  return result.is_unknown() || result.is(Kind::kInstance) ? unknown(origins, api->returns) : result;
 }
 
 Value Interpreter::call_function(Function* function, CallArgs& args) {
@@ -303,8 +350,10 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
   auto acts = [&](Value v) {
     if (v.is(Kind::kInstance)) return heap_ref_.text(v.as<Instance>()->cls->qualified) == "functools.partial";
     if (!v.is_unknown() || v.as<Unknown>()->name == Symbol::empty || v.as<Unknown>()->receiver.valid()) return false;
-    const knowledge::Api* api = knowledge::find_api(heap_ref_.text(v.as<Unknown>()->name));
-    return api != nullptr && api->effects.any({Effect::run_code, Effect::run_shell, Effect::run_process});
+    const std::string_view name = heap_ref_.text(v.as<Unknown>()->name);
+    const knowledge::Api* api = knowledge::find_api(name);
+    // A type is handed over to say what something is.
+    return api != nullptr && !name.starts_with("types.") && api->effects.any({Effect::run_code, Effect::run_shell, Effect::run_process});
   };
   const Value target = args.get(heap_ref_, SIZE_MAX, "target");
   if (target.valid() && (target.is(Kind::kFunction) || target.is(Kind::kBoundMethod) || acts(target))) {
@@ -435,6 +484,12 @@ bool is_made_of_letters(std::string_view function, Value self, const CallArgs& a
 
 }  // namespace
 
+// Letters or bytes made right behind an exclusive-or were deciphered by it.
+bool Interpreter::made_by_xor(std::string_view native) const {
+  constexpr uint64_t kNear = 40;
+  return last_xor_ != 0 && steps_ - last_xor_ < kNear && (native == "chr" || native == "bytes" || native == "bytearray");
+}
+
 Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args) {
   if (def->name == "operator.xor" || def->name.ends_with(".__xor__")) last_xor_ = steps_;
   Value result = args.open_ended ? Value() : def->fn(*this, self, args);
@@ -455,10 +510,7 @@ Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args)
     if (v.is_object()) origins = heap_ref_.join(origins, origins_of(v));
   if (!text) return native_fallback(def, self, args, origins);
   if (!def->trail.empty() && !encodes(def->name)) trail = heap_ref_.step(trail, def->trail);
-  // Letters or bytes made right behind an exclusive-or were deciphered by it.
-  constexpr uint64_t kNear = 40;
-  if (last_xor_ != 0 && steps_ - last_xor_ < kNear && (def->name == "chr" || def->name == "bytes" || def->name == "bytearray"))
-    trail = heap_ref_.step(trail, "xor");
+  if (made_by_xor(def->name)) trail = heap_ref_.step(trail, "xor");
   if (trail == Trail::none && is_made_of_letters(def->name, self, args)) trail = heap_ref_.step(trail, "letters");
   return mark(result, origins, trail);
 }
@@ -492,9 +544,9 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
   if (args.rest.valid()) origins = heap_ref_.join(origins, origins_of(args.rest));
   call_back(args);
   if (stopped_) return {};
-  if (!def->trail.empty() && origins == Origins::none) note("undecoded", std::string(def->name));
   bool has_hint = false;
   std::string hint = hint_after(def->name, self, args, has_hint);
+  if (!def->trail.empty() && !has_hint && origins == Origins::none) note("undecoded", std::string(def->name));
   std::string_view type = def->result_type;
   // An object of the library that could not be made: its methods still have names.
   if (const std::string_view last = def->name.substr(def->name.rfind('.') + 1);
@@ -502,7 +554,15 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
     type = def->name;
   Value result = has_hint ? unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins)
                           : unknown(origins, type);
-  if (!def->trail.empty() && !encodes(def->name)) result.as<Unknown>()->trail = heap_ref_.step(Trail::none, def->trail);
+  // A text of which a part stays unknown is as disguised as the known ones were: partly_known().
+  Trail trail = Trail::none;
+  if (has_hint) {
+    trail = shown_trail(self);
+    for (Value v : args.positional) trail = heap_ref_.join(trail, shown_trail(v));
+  }
+  if (!def->trail.empty() && !encodes(def->name)) trail = heap_ref_.step(trail, def->trail);
+  if (made_by_xor(def->name)) trail = heap_ref_.step(trail, "xor");
+  result.as<Unknown>()->trail = trail;
   return result;
 }
 
@@ -520,8 +580,10 @@ std::string Interpreter::hint_after(std::string_view native, Value self, CallArg
     return path;
   }
   if (native == "os.path.dirname") {
-    std::string path = hint_of(first);
-    return path.substr(0, path.find_last_of("/\\") == std::string::npos ? 0 : path.find_last_of("/\\"));
+    const std::string path = hint_of(first);
+    const size_t slash = path.find_last_of("/\\");
+    if (slash != std::string::npos) return path.substr(0, slash);
+    return path.starts_with('{') && path.ends_with('}') ? path : std::string();  // somewhere in {requests.__file__}
   }
   if (native == "os.path.basename") {
     std::string path = hint_of(first);
@@ -750,9 +812,15 @@ Origins Interpreter::fill_from(Value receiver, const CallArgs& args, std::option
     for (EventId writer : heap_ref_.events(with_receiver)) add_writer(std::string(file->hint), writer, Value());
     if (event) add_writer(std::string(file->hint), *event, Value());
   }
+  // What a connected object receives comes from where it was connected to.
+  const bool connects = event && facts_.events[*event].effects.has(Effect::net_connect);
+  const Origins taken = connects ? heap_ref_.join(given, heap_ref_.origin(*event)) : given;
   if (receiver.is_unknown()) {
     auto* object = receiver.as<Unknown>();
-    object->origins = heap_ref_.join(object->origins, given);
+    object->origins = heap_ref_.join(object->origins, taken);
+  } else if (connects && receiver.is(Kind::kInstance)) {
+    auto* object = receiver.as<Instance>();
+    object->origins = heap_ref_.join(object->origins, taken);
   }
   return given;
 }

@@ -203,8 +203,10 @@ void Interpreter::run_written_files(const std::vector<std::string>& words, Comma
     const std::string_view* shipped = file == nullptr ? shipped_file(words[i]) : nullptr;
     if (shipped == nullptr && (file == nullptr || !file->content.valid())) continue;
     std::string_view language = language_of(words[i]);
-    const std::string program = program_of(words[0]);
-    if (language.empty() && i > 0) language = is_shell(program) ? "shell" : is_python(program) ? "python" : "";
+    for (size_t before = i; before-- > 0 && language.empty();) {  // start /min pythonw.exe FILE
+      const std::string program = program_of(words[before]);
+      language = is_shell(program) ? "shell" : is_python(program) ? "python" : "";
+    }
     if (shipped != nullptr) {
       // Shipped Python is no layer: it was read as a file.
       if (!language.empty() && language != "python") open_script(std::string(*shipped), "file", language, source);

@@ -1,9 +1,12 @@
 // What runs when: the entry points of a distribution, in the order pip and Python would reach them.
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <unordered_set>
 
 #include "interpret/indicators.h"
 #include "interpret/interpreter.h"
+#include "interpret/program_hashes.h"
 
 namespace antivenom::interpret {
 
@@ -13,6 +16,8 @@ using python::NodeKind;
 namespace {
 
 constexpr uint64_t kUncalledShare = 100;     // an uncalled function gets this part of an entry point's steps
+constexpr uint32_t kManyFiles = 40;
+constexpr ptrdiff_t kMaxStars = 4;
 constexpr size_t kMaxUncalled = 100'000;
 
 // Methods of a setuptools or distutils command that the build calls (setuptools docs, "Creating distutils extensions").
@@ -74,7 +79,10 @@ void Interpreter::run_package() {
   run_uncalled_functions();
   // From here on no event is added.
 
+  sum_linked_lines();
   list_indicators();
+  add_program_hashes(artifact_, facts_);
+  list_dependencies(artifact_, outside_modules_, facts_);
 }
 
 // Indicators of everything that was interpreted: constants of the sources, texts of the layers, arguments of events.
@@ -102,6 +110,23 @@ void Interpreter::run_setup(FileId file) {
     module->unit->package = Symbol::empty;
     run_module(module, file);
   });
+}
+
+// setup(scripts=...): files that are installed as programs, in whatever folder they lie; a list, or what a pattern finds.
+void Interpreter::name_scripts(Value scripts) {
+  if (scripts.is(Kind::kList) || scripts.is(Kind::kTuple)) {
+    for (Value item : scripts.as<Sequence>()->items)
+      if (const auto file = shipped_file_id(hint_of(item))) named_scripts_[*file] = true;
+    return;
+  }
+  for (EventId origin : heap_ref_.events(origins_of(scripts))) {
+    const Event& event = facts_.events[origin];
+    if (!event.callee.starts_with("glob.") || event.args.empty()) continue;
+    const std::string pattern = file_key(event.args[0].text);
+    if (std::count(pattern.begin(), pattern.end(), '*') > kMaxStars) continue;  // each star multiplies the time
+    for (const auto& [path, file] : paths_)
+      if (fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME) == 0) named_scripts_[file] = true;
+  }
 }
 
 // Every command class given to setup(): its methods run at install.
@@ -195,18 +220,29 @@ void Interpreter::run_startup_files() {
   }
 }
 
+// A file in a folder of a large package that is no package itself: pieces of code that the program keeps as its data,
+// if nothing imports them.
+bool Interpreter::is_stray(FileId file) {
+  const std::string& module = artifact_.members[file].module;
+  const auto top = module_files_.find(std::string_view(module).substr(0, module.find('.')));
+  if (facts_.package.python_files < kManyFiles || top == module_files_.end()) return false;
+  const size_t dot = module.rfind('.');
+  return dot != std::string::npos && !module_files_.contains(std::string_view(module).substr(0, dot));
+}
+
 void Interpreter::run_modules() {
   // A package that ships nothing but tests or examples is judged by those.
   const bool only_unshipped = std::none_of(artifact_.members.begin(), artifact_.members.end(), [](const Member& m) {
     return (m.content == Content::python || m.content == Content::bytecode) && (m.role == Role::package_init || m.role == Role::module ||
                                             m.role == Role::startup || m.role == Role::script || m.role == Role::main);
   });
-  auto run_role = [&](Role role) {
+  auto run_role = [&](Role role, bool stray = false) {
     for (FileId file = 0; file < artifact_.members.size(); ++file) {
       const Member& m = artifact_.members[file];
-      if (m.role != role || (m.content != Content::python && !runs_bytecode(file))) continue;
+      if ((named_scripts_[file] ? Role::script : m.role) != role || (m.content != Content::python && !runs_bytecode(file))) continue;
+      if (role == Role::module && is_stray(file) != stray) continue;
       const bool script = role == Role::script || role == Role::main;
-      const bool unshipped = role == Role::test || role == Role::example;
+      const bool unshipped = role == Role::test || role == Role::example || stray;
       const Reach reach = unshipped && !only_unshipped ? Reach::unshipped : Reach::entry;
       enter({script ? Trigger::runtime : Trigger::import, reach, budget_.entry_steps, m.path}, [&] {
         if (!m.module.empty() && !script) {
@@ -224,6 +260,7 @@ void Interpreter::run_modules() {
   };
   // What runs by itself first, so that it is seen under its earliest trigger.
   for (Role role : {Role::startup, Role::package_init, Role::module, Role::main, Role::script}) run_role(role);
+  run_role(Role::module, true);
   if (only_unshipped)
     for (Role role : {Role::test, Role::example}) run_role(role);
 }

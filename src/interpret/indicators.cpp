@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "interpret/hosts.h"
+#include "interpret/install_commands.h"
 #include "interpret/text_scan.h"
 #include "knowledge/knowledge.h"
 
@@ -57,37 +58,6 @@ bool is_resolver(std::string_view ip) {
   return std::find(std::begin(kResolvers), std::end(kResolvers), ip) != std::end(kResolvers);
 }
 
-// The strings in the repr of a list or tuple, or in a command line: what stands in quotes, or between blanks.
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  bool started = false;
-  char quote = '\0';
-  auto finish = [&] {
-    if (started) words.push_back(std::move(word));
-    word.clear();
-    started = false;
-  };
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quote != '\0') {
-      if (c == quote) quote = '\0';
-      else if (c == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == quote)) word += text[++i];
-      else word += c;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-      started = true;
-    } else if (c == ' ' || c == '\t' || c == '\n' || c == ',' || c == '[' || c == ']' || c == '(' || c == ')') {
-      finish();
-    } else {
-      word += c;
-      started = true;
-    }
-  }
-  finish();
-  return words;
-}
-
 // ['cmd', '/c', 'dir'] -> cmd /c dir
 std::string command_line(const Argument& argument) {
   if (argument.type == "str" || argument.type == "bytes" || argument.type.empty()) return argument.text;
@@ -96,35 +66,11 @@ std::string command_line(const Argument& argument) {
   return line;
 }
 
-// The distributions that "pip install ..." names.
+// The names in what a command installs; what stands for itself (an address) is listed as that.
 std::vector<std::string> packages_in(const std::vector<std::string>& words) {
-  static constexpr std::string_view kWithValue[] = {"-r", "-c", "-e", "-i", "-f", "-t", "--requirement", "--constraint",
-                                                    "--editable", "--index-url", "--extra-index-url", "--find-links",
-                                                    "--target", "--prefix", "--root", "--trusted-host", "--proxy",
-                                                    "--timeout", "--python", "--platform", "--only-binary", "--no-binary"};
   std::vector<std::string> packages;
-  bool pip = false, install = false;
-  for (size_t i = 0; i < words.size(); ++i) {
-    std::string_view word = words[i];
-    if (!install) {
-      const std::string_view name = word.substr(word.find_last_of("/\\") + 1);
-      if (name.starts_with("pip") || name == "easy_install" || name == "uv") pip = true;
-      if (pip && word == "install") install = true;
-      continue;
-    }
-    if (word.find_first_of("&|;><") == 0) break;
-    if (word.starts_with('-')) {
-      if (std::find(std::begin(kWithValue), std::end(kWithValue), word) != std::end(kWithValue)) ++i;
-      continue;
-    }
-    const bool last = word.ends_with(';') || word.ends_with('&');
-    const std::string_view name = word.substr(0, word.find_first_of("=<>~!;[&@"));
-    const bool good = !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
-    });
-    if (good && name[0] != '.' && name.find("://") == std::string_view::npos) packages.emplace_back(name);
-    if (last) break;
-  }
+  for (const std::string& wanted : installed_by(words))
+    if (wanted.find("://") == std::string::npos) packages.push_back(wanted.substr(0, wanted.find_first_of("=<>~!;[&@")));
   return packages;
 }
 
@@ -235,6 +181,9 @@ class Collector {
       const bool webhook = has_tag(tags, {"discord-webhook", "slack-webhook", "teams-webhook"}) ||
                            (has_tag(tags, {"telegram-api"}) && value.find("/bot") != std::string_view::npos) ||
                            (url.host.find("webhook") != std::string::npos && value.size() > url.host.size() + 16);
+      // In bytecode the next thing follows at once: its marks are no part of an address.
+      const auto end = std::find_if(value.begin(), value.end(), [](char c) { return (c & 0x80) != 0; });
+      if (webhook) value = value.substr(0, static_cast<size_t>(end - value.begin()));
       add(webhook ? "webhook" : "url", value, place, benign);
     }
     // A host of its own is worth blocking; one that everybody shares is worth a word only if nothing more is known.

@@ -117,6 +117,10 @@ TEST(indicators, commands_packages_paths_and_keys) {
             "registry-key HKCU\\Software\\Y Z @6\ncommand reg add HKCU\\Software\\Y Z /v a @6\n");
 }
 
+TEST(indicators, a_webhook_ends_where_no_address_goes_on) {
+  EXPECT_EQ(in_texts({"https://discord.com/api/webhooks/1/abc\xc3\x9a\x03"}, false), "webhook https://discord.com/api/webhooks/1/abc @1\n");
+}
+
 TEST(indicators, what_describes_the_package_looks_benign) {
   Facts facts;
   facts.package.home_page = "https://docs.bad-host.onion";

@@ -22,6 +22,7 @@
 
 #include "artifact/artifact.h"
 #include "base/flat_map.h"
+#include "interpret/dependencies.h"
 #include "interpret/interpret.h"
 #include "interpret/library.h"
 #include "knowledge/knowledge.h"
@@ -105,7 +106,12 @@ class Interpreter final : public Runtime {
   Value import_name(std::string_view dotted, bool leaf);   // leaf: a.b.c itself, else the top package a
   Value import_from(std::string_view module, Symbol name);
   void import_star(std::string_view module);
+  void link_to(const Module* module);                      // the running file imports it
+  FileId link_of(FileId file);                             // one file for all that are linked
+  void sum_linked_lines();
+  void note_outside(std::string_view dotted);              // a module that the package does not ship
   std::string resolve_relative(std::string_view module, unsigned level);
+  std::string name_beside(std::string_view dotted);
   Flow exec_import(NodeId node);
   Flow exec_import_from(NodeId node);
 
@@ -233,6 +239,7 @@ class Interpreter final : public Runtime {
   Value reference(std::string_view qualified, bool indirect = false);
   Value reference(Symbol qualified, bool indirect = false);
   Value unknown_like(std::string_view type, std::string hint, Origins origins);
+  Trail shown_trail(Value part);                           // of what can be read of it
   Value partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts);
   bool is_subclass(const Class* cls, std::string_view name) const;
 
@@ -271,10 +278,13 @@ class Interpreter final : public Runtime {
 
   // calls.cpp
   Value call_value(Value callable, CallArgs& args);
+  const knowledge::Api* api_of_copy(Function* function);
+  Value call_known_copy(Function* function, CallArgs& args);
   Value call_function(Function* function, CallArgs& args);
   bool bind_parameters(Function* function, CallArgs& args, Scope* scope);
   Value run_function(Function* function, Scope* scope);
   Value finish_activation(Activation& activation, Flow flow);
+  bool made_by_xor(std::string_view native) const;
   Value call_native(const NativeDef* def, Value self, CallArgs& args);
   Value native_over_options(const NativeDef* def, Value self, const CallArgs& args);
   Value native_fallback(const NativeDef* def, Value self, CallArgs& args, Origins origins);
@@ -389,10 +399,12 @@ class Interpreter final : public Runtime {
   template <class Body>
   void enter(const Entry& entry, Body&& body);
   void run_setup(FileId file);
+  void name_scripts(Value scripts);
   void run_commands(Value cmdclass);
   void run_build_backend();
   void run_startup_files();
   void run_modules();
+  bool is_stray(FileId file);
   void run_main_blocks();
   void run_entry_points();
   void run_uncalled_functions();
@@ -418,6 +430,8 @@ class Interpreter final : public Runtime {
 
   std::deque<Unit> units_;
   std::vector<Unit*> unit_of_file_;                        // by FileId; null: not parsed yet
+  std::vector<bool> named_scripts_;                        // by FileId: setup() installs it as a program
+  std::vector<FileId> links_;                              // by FileId: towards the file that stands for its links
   std::map<std::string, FileId, std::less<>> module_files_;
   std::map<std::string, FileId, std::less<>> paths_;
   std::map<std::string, Module*, std::less<>> modules_;
@@ -465,6 +479,8 @@ class Interpreter final : public Runtime {
   Reach reach_ = Reach::entry;
   uint64_t tests_on_unknowns_ = 0;                         // to notice loops that will never be decided
   uint64_t calls_outside_ = 0;                             // events recorded or repeated
+  bool inside_copy_ = false;                               // a function known by name runs: call_known_copy()
+  OutsideImports outside_modules_;
   uint64_t imports_outside_ = 0;                           // of modules that may not be there
   uint64_t effects_outside_ = 0;                           // calls that may fail for reasons of the machine
 

@@ -1,6 +1,7 @@
 // Sources and imports: which file a dotted name is, when its body runs, what a name from outside stands for.
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
 #include "interpret/interpreter.h"
 #include "interpret/oddities.h"
@@ -47,6 +48,9 @@ void Interpreter::index_files() {
     if (member.content == Content::bytecode && !member.module.empty()) module_files_.emplace(member.module, id);
   }
   unit_of_file_.resize(facts_.files.size());
+  named_scripts_.resize(facts_.files.size());
+  links_.resize(facts_.files.size());
+  std::iota(links_.begin(), links_.end(), FileId{0});
 }
 
 Unit* Interpreter::parse_file(FileId file) {
@@ -161,9 +165,34 @@ Module* Interpreter::load_module(std::string_view dotted) {
   return module;
 }
 
+FileId Interpreter::link_of(FileId file) {
+  while (links_[file] != file) file = links_[file] = links_[links_[file]];
+  return file;
+}
+
+void Interpreter::link_to(const Module* module) {
+  if (module == nullptr || module->unit == nullptr || activations_.empty()) return;
+  links_[link_of(module->unit->file)] = link_of(top().unit->file);
+}
+
+void Interpreter::sum_linked_lines() {
+  std::vector<uint64_t> sums(links_.size());
+  for (FileId file = 0; file < links_.size(); ++file) sums[link_of(file)] += facts_.files[file].lines;
+  for (FileId file = 0; file < links_.size(); ++file) facts_.files[file].linked_lines = sums[link_of(file)];
+}
+
+void Interpreter::note_outside(std::string_view dotted) {
+  constexpr size_t kMaxNames = 1'000;
+  ++imports_outside_;
+  const std::string_view first = dotted.substr(0, dotted.find('.'));
+  if (reach_ == Reach::unshipped || outside_modules_.size() >= kMaxNames || outside_modules_.contains(first)) return;
+  outside_modules_.emplace(first, here());
+}
+
 Value Interpreter::import_name(std::string_view dotted, bool leaf) {
   std::string_view first = dotted.substr(0, dotted.find('.'));
   Module* module = load_module(dotted);
+  link_to(module);
   if (raised_ || stopped_) return {};
   if (module != nullptr) {
     if (leaf) return Value(module);
@@ -173,31 +202,39 @@ Value Interpreter::import_name(std::string_view dotted, bool leaf) {
   if (Value made = find_by_hooks(dotted); made.valid() || raised_ || stopped_) return made;
   if (Module* package = load_module(first); package != nullptr && !leaf) return Value(package);
   if (raised_ || stopped_) return {};
-  ++imports_outside_;
+  note_outside(first);
   return reference(leaf ? dotted : first);
 }
 
 Value Interpreter::import_from(std::string_view module_name, Symbol name) {
   Module* module = load_module(module_name);
+  link_to(module);
   if (raised_ || stopped_) return {};
   std::string full(module_name);
   if (!full.empty()) full += '.';
   full += heap_ref_.text(name);
   if (module == nullptr) {
-    if (Module* sub = load_module(full); sub != nullptr) return Value(sub);
+    if (Module* sub = load_module(full); sub != nullptr) {
+      link_to(sub);
+      return Value(sub);
+    }
     if (Value made = find_by_hooks(module_name); made.valid()) return get_attribute(made, name, false);
     if (raised_ || stopped_) return {};
-    ++imports_outside_;
+    note_outside(module_name);
     return reference(full);
   }
   if (const Value* value = module->globals.find(name)) return *value;
-  if (Module* sub = load_module(full); sub != nullptr) return Value(sub);
+  if (Module* sub = load_module(full); sub != nullptr) {
+    link_to(sub);
+    return Value(sub);
+  }
   if (Value made = find_by_hooks(full); made.valid()) return made;
   return raised_ || stopped_ ? Value() : get_attribute(Value(module), name, false);
 }
 
 void Interpreter::import_star(std::string_view module_name) {
   Module* module = load_module(module_name);
+  link_to(module);
   if (raised_ || stopped_) return;
   if (module == nullptr) {
     if (std::find(star_modules_.begin(), star_modules_.end(), module_name) == star_modules_.end())
@@ -211,9 +248,27 @@ void Interpreter::import_star(std::string_view module_name) {
     if (value.valid() && !heap_ref_.text(name).starts_with("_")) store(target, name, value);
 }
 
+// A module beside the running file, where Python 2 looks first and a script that is started from its folder does: its
+// full name, or `dotted` as it is. What everybody knows by that name is meant before a file of ours.
+std::string Interpreter::name_beside(std::string_view dotted) {
+  const std::string_view first = dotted.substr(0, dotted.find('.'));
+  if (first.empty() || module_files_.contains(first) || activations_.empty()) return std::string(dotted);
+  const std::string_view path = facts_.files[top().unit->file].path;
+  const std::string beside = std::string(path.substr(0, path.rfind('/') + 1)) + std::string(first);
+  auto file = paths_.find(beside + ".py");
+  if (file == paths_.end()) file = paths_.find(beside + "/__init__.py");
+  if (file == paths_.end() || facts_.files[file->second].module.empty() || knowledge::is_standard_module(first))
+    return std::string(dotted);
+  const auto apis = knowledge::all_apis();
+  const bool known = std::any_of(apis.begin(), apis.end(), [&](const knowledge::Api& api) {
+    return api.name.starts_with(first) && api.name.size() > first.size() && api.name[first.size()] == '.';
+  });
+  return known ? std::string(dotted) : facts_.files[file->second].module + std::string(dotted.substr(first.size()));
+}
+
 // The absolute name of a relative import; "" when it leads out of the package.
 std::string Interpreter::resolve_relative(std::string_view module, unsigned level) {
-  if (level == 0) return std::string(module);
+  if (level == 0) return name_beside(module);
   std::string_view package = heap_ref_.text(top().unit->package);
   for (unsigned i = 1; i < level && !package.empty(); ++i) {
     size_t dot = package.rfind('.');
@@ -227,11 +282,14 @@ Flow Interpreter::exec_import(NodeId node) {
   for (NodeId alias : tree().kids(node)) {
     const Symbol name = tree().name(alias);
     const NodeId as = tree().kid(alias, 0);
-    const std::string dotted(heap_ref_.text(name));
-    Value value = import_name(dotted, as != NodeId::none);
+    const std::string asked(heap_ref_.text(name)), first = asked.substr(0, asked.find('.'));
+    const std::string dotted = name_beside(asked);
+    const bool beside = dotted != asked;
+    Value value = import_name(dotted, as != NodeId::none || beside);
+    if (beside && as == NodeId::none && first != asked && value.valid()) value = import_name(name_beside(first), true);
     if (stopped_) return Flow::kStop;
     if (raised_) return Flow::kRaise;
-    const Symbol target = as != NodeId::none ? tree().name(as) : sym(std::string_view(dotted).substr(0, dotted.find('.')));
+    const Symbol target = as != NodeId::none ? tree().name(as) : sym(first);
     store_name(target, value);
   }
   return Flow::kNormal;

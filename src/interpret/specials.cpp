@@ -36,7 +36,18 @@ struct Specials {
     Value result = run_text(in, args, indirect, "exec");
     return result.valid() ? Value::none() : result;
   }
-  static Value eval(Interpreter& in, CallArgs& args, bool indirect) { return run_text(in, args, indirect, "eval"); }
+  static Value eval(Interpreter& in, CallArgs& args, bool indirect) {
+    const Trail trail = args.size() > 0 ? in.trail_of(args.positional[0]) : Trail::none;
+    const Value result = run_text(in, args, indirect, "eval");
+    // A text that stands in disguised code was disguised with it.
+    const bool text = result.is(Kind::kStr) || result.is(Kind::kBytes);
+    return text && trail != Trail::none ? in.mark(result, Origins::none, in.heap_ref_.join(trail, in.trail_of(result))) : result;
+  }
+  // cast(type, value) is the value.
+  static Value cast(Interpreter& in, CallArgs& args, bool) {
+    const Value value = args.get(in.heap_ref_, 1, "val");
+    return value.valid() ? value : in.unknown();
+  }
   static Value execfile(Interpreter& in, CallArgs& args, bool indirect) {
     in.record("execfile", effects_of("execfile", {Effect::run_code}), Value(), args, indirect);
     return in.run_file_value(args.get(in.heap_ref_, 0, "filename"), "execfile");
@@ -297,6 +308,7 @@ struct Specials {
   // --- packaging
   static Value setup(Interpreter& in, CallArgs& args, bool indirect) {
     in.record("setuptools.setup", effects_of("setuptools.setup", {Effect::setup}), Value(), args, indirect);
+    if (Value scripts = args.get(in.heap_ref_, SIZE_MAX, "scripts"); scripts.valid()) in.name_scripts(scripts);
     if (Value commands = args.get(in.heap_ref_, SIZE_MAX, "cmdclass"); commands.valid()) in.run_commands(commands);
     if (Value dist = args.get(in.heap_ref_, SIZE_MAX, "distclass"); dist.is(Kind::kClass)) {
       auto* table = in.heap_ref_.make<Dict>(Kind::kDict);
@@ -356,6 +368,8 @@ constexpr Specials::Row kRows[] = {
     {"type", Specials::type},
     {"types.FunctionType", Specials::function_type},
     {"types.LambdaType", Specials::function_type},
+    {"typing.cast", Specials::cast},
+    {"typing_extensions.cast", Specials::cast},
     {"vars", Specials::vars},
 };
 static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), [](const auto& a, const auto& b) { return a.name < b.name; }));

@@ -19,6 +19,10 @@
 #include "facts/facts.h"
 #include "python/tree.h"
 
+namespace antivenom::knowledge {
+struct Api;
+}
+
 namespace antivenom::interpret {
 
 class Interpreter;
@@ -228,6 +232,8 @@ struct Function : Object {
   Namespace attributes;
   Value code;                   // what f.__code__ was set to; Invalid: its own
   // Bookkeeping of the interpreter.
+  const knowledge::Api* api = nullptr;  // what it is known as, in a copy of a known library; once asked_api
+  bool asked_api = false;
   uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
   bool called = false;
   Value summary;                // join of what it returned, used once it was run often enough

@@ -6,6 +6,7 @@
 
 #include "pipeline/source_lines.h"
 #include "pipeline/user_matches.h"
+#include "report/view.h"
 #include "rules/rule.h"
 
 namespace antivenom {
@@ -56,6 +57,27 @@ void mark_unreadable(Verdict& verdict, const std::vector<ReportedProblem>& error
   verdict.summary = "Could not be read: " + (errors.empty() ? std::string("unknown reason") : errors.front().reason) + ".";
 }
 
+// What was known before the scan, of dependencies and by the user's own rules and lists. It comes after the verdict and
+// changes the label, never the score.
+void hear_the_user(ScanResult& result, const ScanOptions& options) {
+  raise_by_dependencies(result);
+  raise_by_user_matches(result);
+  if (options.known_malicious != nullptr) look_up_itself(result, *options.known_malicious);
+}
+
+// The lines of dependencies that are evidence now.
+void add_dependency_lines(ScanResult& result) {
+  const auto before = [](const ScanResult::SourceLine& a, const ScanResult::SourceLine& b) { return a.place < b.place; };
+  for (const Dependency& d : result.facts.dependencies) {
+    if (d.standing == Standing::unknown || !line_at(result, d.place).empty()) continue;
+    for (const ScanResult::SourceLine& line : result.dependency_lines) {
+      if (line.place.file != d.place.file || line.place.layer != d.place.layer || line.place.line != d.place.line) continue;
+      result.lines.insert(std::lower_bound(result.lines.begin(), result.lines.end(), line, before), line);
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 ScanResult scan(Bytes bytes, std::string_view path, const ScanOptions& options, StageTimes* times) {
@@ -77,6 +99,7 @@ ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times
 
   result.facts = interpret::interpret(artifact, options.budget, &spent.parse_ms);
   add_anomalies(artifact, result.facts);
+  set_standings(result.facts, options.known_malicious, {});
   spent.interpret_ms = std::max(0.0, lap(start) - spent.parse_ms);
   // From here on no fact is added, and nobody looks at syntax.
 
@@ -89,15 +112,26 @@ ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times
   if (!artifact.readable) mark_unreadable(result.verdict, result.errors);
   if (options.user_rules != nullptr) {
     result.user_matches = options.user_rules->run(artifact, result.facts, options.user_rule_limits);
-    add_user_matches(result);
+    report_user_problems(result);
   }
+  hear_the_user(result, options);
   result.lines = look_up_lines(artifact, result.facts, result.verdict, options.context_lines);
+  result.dependency_lines = look_up_dependencies(artifact, result.facts);
   spent.verdict_ms = lap(start);
   // From here on the artifact is not needed: the result can be shown, kept and sent without it.
 
   result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
   if (times != nullptr) *times = spent;
   return result;
+}
+
+void judge_again(ScanResult& result, std::span<const JudgedDependency> judged, const ScanOptions& options) {
+  const bool readable = result.verdict.label != Label::unreadable;
+  set_standings(result.facts, options.known_malicious, judged);
+  result.verdict = judge(result.facts, run_rules(result.facts, all_rules()), options.thresholds);
+  if (!readable) mark_unreadable(result.verdict, result.errors);
+  hear_the_user(result, options);
+  add_dependency_lines(result);
 }
 
 ScanResult unreadable(std::string_view path, std::string reason) {

@@ -3,11 +3,14 @@
 // calls.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "artifact/artifact.h"
 #include "interpret/interpret.h"
+#include "known_malicious/known_malicious.h"
+#include "pipeline/known_bad.h"
 #include "report/report.h"
 #include "user_rules/user_rules.h"
 
@@ -19,6 +22,7 @@ struct ScanOptions {
   Thresholds thresholds;
   const UserRules* user_rules = nullptr;  // not owned; used by all scans at the same time
   MatchLimits user_rule_limits;
+  const KnownMalicious* known_malicious = nullptr;  // not owned; the same
   uint32_t context_lines = 0;  // source lines kept on each side of the evidence (--explain)
 };
 
@@ -32,6 +36,9 @@ ScanResult scan(Bytes bytes, std::string_view path, const ScanOptions& options, 
 
 // A directory as an unpacked distribution, or a path to an archive, or "-" is opened by the callers in cli/.
 ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times = nullptr);
+
+// Judges a result once more, knowing that some of its dependencies are malicious. The options are those of its scan.
+void judge_again(ScanResult& result, std::span<const JudgedDependency> judged, const ScanOptions& options);
 
 // The result of a target that could not be read at all, or that our own code failed on.
 ScanResult unreadable(std::string_view path, std::string reason);

@@ -75,6 +75,28 @@ class LineReader {
   uint32_t next_ = 1;
 };
 
+std::vector<ScanResult::SourceLine> look_up(const Artifact& artifact, const Facts& facts, const Wishes& wishes) {
+  std::vector<ScanResult::SourceLine> result;
+  for (const auto& [where, lines] : wishes) {
+    const auto [file, layer] = where;
+    std::string decoded;
+    std::string_view text;
+    if (layer != 0) {
+      if (layer < facts.layers.size()) text = facts.layers[layer].text;
+    } else if (const Member* member = member_of(artifact, facts, file)) {
+      decoded = python::decode_source(member->bytes).text;
+      text = decoded;
+    }
+    LineReader reader(text);
+    for (const auto& [number, wanted] : lines) {
+      const auto line = reader.line(number);
+      if (!line) break;
+      result.push_back({{file, layer, number, std::max(number, wanted.end_line)}, shown_line(*line, wanted.callee)});
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string shown_line(std::string_view line, std::string_view callee) {
@@ -108,25 +130,15 @@ std::string shown_line(std::string_view line, std::string_view callee) {
 
 std::vector<ScanResult::SourceLine> look_up_lines(const Artifact& artifact, const Facts& facts, const Verdict& verdict,
                                                   uint32_t context) {
-  std::vector<ScanResult::SourceLine> result;
-  for (const auto& [where, lines] : collect(facts, verdict, context)) {
-    const auto [file, layer] = where;
-    std::string decoded;
-    std::string_view text;
-    if (layer != 0) {
-      if (layer < facts.layers.size()) text = facts.layers[layer].text;
-    } else if (const Member* member = member_of(artifact, facts, file)) {
-      decoded = python::decode_source(member->bytes).text;
-      text = decoded;
-    }
-    LineReader reader(text);
-    for (const auto& [number, wanted] : lines) {
-      const auto line = reader.line(number);
-      if (!line) break;
-      result.push_back({{file, layer, number, std::max(number, wanted.end_line)}, shown_line(*line, wanted.callee)});
-    }
-  }
-  return result;
+  return look_up(artifact, facts, collect(facts, verdict, context));
+}
+
+std::vector<ScanResult::SourceLine> look_up_dependencies(const Artifact& artifact, const Facts& facts) {
+  Wishes wishes;
+  for (const Dependency& d : facts.dependencies)
+    wishes[{d.place.file, d.place.layer}].try_emplace(d.place.line, Wanted{d.place.end_line, {}});
+  return look_up(artifact, facts, wishes);
 }
 
 }  // namespace antivenom
+

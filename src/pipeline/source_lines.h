@@ -14,6 +14,9 @@ namespace antivenom {
 std::vector<ScanResult::SourceLine> look_up_lines(const Artifact& artifact, const Facts& facts, const Verdict& verdict,
                                                   uint32_t context);
 
+// The lines that name dependencies, which may become evidence later (judge_again); sorted by place.
+std::vector<ScanResult::SourceLine> look_up_dependencies(const Artifact& artifact, const Facts& facts);
+
 // One line as it is shown; `callee` tells which part of a long line matters and may be empty.
 std::string shown_line(std::string_view line, std::string_view callee);
 

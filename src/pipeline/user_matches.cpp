@@ -26,12 +26,16 @@ std::string named(const Facts& facts, const UserMatch& match) {
 
 }  // namespace
 
-void add_user_matches(ScanResult& result) {
+void report_user_problems(ScanResult& result) {
   if (!result.user_matches) return;
-  const UserMatches& found = *result.user_matches;
-  for (const UserMatches::Problem& problem : found.problems) {
+  for (const UserMatches::Problem& problem : result.user_matches->problems) {
     result.errors.push_back({problem.file.empty() ? result.facts.package.path : problem.file, problem.reason});
   }
+}
+
+void raise_by_user_matches(ScanResult& result) {
+  if (!result.user_matches) return;
+  const UserMatches& found = *result.user_matches;
   const auto strongest = std::max_element(found.matches.begin(), found.matches.end(),
                                           [](const UserMatch& a, const UserMatch& b) { return a.says < b.says; });
   if (strongest == found.matches.end() || result.verdict.label == Label::unreadable) return;

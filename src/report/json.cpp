@@ -151,6 +151,12 @@ std::string to_json(const ScanResult& result, const ReportOptions& options) {
   out["indicators"] = indicators_of(result.facts);
   out["layers"] = layers_of(result, options.show_layers);
   if (result.user_matches) out["yara"] = user_matches_of(result);
+  if (result.on_list) {
+    const OnList& entry = *result.on_list;
+    out["known_malicious"] = {{"list", entry.list}, {"name", entry.name}, {"versions", entry.versions}};
+    if (entry.line != 0) out["known_malicious"]["line"] = entry.line;
+    if (!entry.id.empty()) out["known_malicious"]["id"] = entry.id;
+  }
   if (options.api_sequence) out["api_sequence"] = api_sequence_of(result.facts);
   out["metrics"] = metrics_of(verdict.metrics);
   out["errors"] = Json::array();

@@ -16,12 +16,22 @@ struct ReportedProblem {
   std::string file, reason;
 };
 
+// The entry of a list of known-malicious packages, given by the user, on which the package itself stands.
+struct OnList {
+  std::string list;      // the file
+  uint32_t line = 0;     // 0: a record of JSON
+  std::string id;        // of the record, if it has one
+  std::string name;
+  std::string versions;  // in words
+};
+
 // Everything one scan gives, for every format.
 struct ScanResult {
   Facts facts;             // layer texts and source lines included
   Verdict verdict;
   std::vector<ReportedProblem> errors;
   std::optional<UserMatches> user_matches;  // of the user's own rules; empty if there are no such rules
+  std::optional<OnList> on_list;
   double elapsed_ms = 0;
   // Source lines of evidence, one per distinct place: looked up by the pipeline while the sources were at hand.
   struct SourceLine {
@@ -29,6 +39,7 @@ struct ScanResult {
     std::string text;      // at most 200 characters, control characters made visible
   };
   std::vector<SourceLine> lines;  // sorted by place
+  std::vector<SourceLine> dependency_lines;  // the same for Facts::dependencies, in case they become evidence
 };
 
 struct ReportOptions {

@@ -141,6 +141,25 @@ Json user_result_of(const ScanResult& result, const UserMatch& match, size_t rul
           {"properties", {{"verdict", to_string(result.verdict.label)}}}};
 }
 
+constexpr std::string_view kListRule = "known-malicious";
+
+Json list_rule() {
+  return {{"id", kListRule}, {"shortDescription", {{"text", "The package stands on the user's list of known-malicious packages."}}}};
+}
+
+Json list_result_of(const ScanResult& result, size_t rule_index) {
+  const OnList& entry = *result.on_list;
+  Evidence where;
+  where.why = entry.list + " names " + entry.name + ": " + entry.versions;
+  return {{"ruleId", kListRule},
+          {"ruleIndex", rule_index},
+          {"level", "error"},
+          {"message", {{"text", where.why}}},
+          {"locations", Json::array({location_of(result, where)})},
+          {"partialFingerprints", {{"actHash/v1", fingerprint({kListRule, result.facts.package.name, entry.versions})}}},
+          {"properties", {{"verdict", to_string(result.verdict.label)}}}};
+}
+
 }  // namespace
 
 std::string to_sarif(std::span<const ScanResult> results, std::string_view version) {
@@ -161,6 +180,11 @@ std::string to_sarif(std::span<const ScanResult> results, std::string_view versi
         if (fresh) rules.push_back(user_rule_of(match));
         list.push_back(user_result_of(result, match, it->second));
       }
+    }
+    if (result.on_list) {
+      const auto [it, fresh] = rule_index.try_emplace(std::string(kListRule), rules.size());
+      if (fresh) rules.push_back(list_rule());
+      list.push_back(list_result_of(result, it->second));
     }
     for (const ReportedProblem& problem : result.errors) {
       problems.push_back({{"level", result.verdict.label == Label::unreadable ? "error" : "warning"},

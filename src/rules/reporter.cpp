@@ -53,6 +53,7 @@ Reporter::Draft::~Draft() {
     when.trigger = here.trigger;  // the last one stays: the act itself
     when.reach = i == 0 ? here.reach : std::max(when.reach, here.reach);
   }
+  if (at_install_) when = {Trigger::install, Reach::entry};
   finding_.trigger = when.trigger;
   finding_.reach = when.reach;
   reporter_.out_.push_back(std::move(finding_));
@@ -78,6 +79,13 @@ Reporter::Draft& Reporter::Draft::chain(const std::vector<EventId>& ids, std::st
 
 Reporter::Draft& Reporter::Draft::note(const Note& note, std::string why) {
   finding_.evidence.push_back({note.place, UINT32_MAX, std::move(why)});
+  return *this;
+}
+
+Reporter::Draft& Reporter::Draft::dependency(const Dependency& dependency, std::string why) {
+  if (!dependency.origins.empty()) return event(dependency.origins.front(), std::move(why));
+  finding_.evidence.push_back({dependency.place, UINT32_MAX, std::move(why)});
+  at_install_ = dependency.from != "import";
   return *this;
 }
 

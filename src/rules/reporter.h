@@ -26,12 +26,15 @@ class Reporter {
     Draft& event(EventId id, std::string why);
     Draft& chain(const std::vector<EventId>& ids, std::string why_first, std::string why_last);
     Draft& note(const Note& note, std::string why);
+    // By the call that asks for it, or where the metadata names it: that is installed along with the package.
+    Draft& dependency(const Dependency& dependency, std::string why);
     Draft& layer(LayerId id, std::string why);
     Draft& weight(Weight weight);
 
    private:
     Reporter& reporter_;
     Finding finding_;
+    bool at_install_ = false;
   };
 
   // confidence 0-1: how sure it is that this is what happens.

@@ -36,7 +36,7 @@ constexpr std::array kSpecs = {
     FeatureSpec{"suspicious-at-install", 0.66, 0, 1.5, kPull, "added when it runs at install"},
     FeatureSpec{"hostile-when-imported", 0.78, 0, 1.5, kPull, "added when it runs on import"},
     FeatureSpec{"hostile-at-install", 1.56, 0, 2.0, kPull, "added when it runs at install"},
-    FeatureSpec{"unshipped", 0.25, 0, 0.3, kStrongPull, "hostile, but only in tests, documentation or examples"},
+    FeatureSpec{"unshipped", 0.25, 0, 0.3, kStrongPull, "hostile, but only in tests, documentation, examples or data"},
     FeatureSpec{"hidden-behaviour", 1.0, 0.3, 2.0, kPull, "a behaviour and a way of hiding at one trigger"},
     FeatureSpec{"several-behaviours", 0.3, 0, 0.8, kPull, "further suspicious behaviours at one trigger, at most 3"},
     FeatureSpec{"one-act", 0.3, 0, 1.0, kPull, "two rules tell of one event: a behaviour and its continuation"},
@@ -242,7 +242,8 @@ class Collector {
       for (size_t i = 0; i < findings_.size() && !(weight == Weight::notable && best); ++i) {
         const Finding& f = findings_[i];
         const FileId file = file_of(f);
-        if (!counts(f) || file >= facts_.files.size() || (f.weight < weight)) continue;
+        // A line of metadata stands in a file of its own kind.
+        if (!counts(f) || file >= facts_.files.size() || f.weight < weight || facts_.files[file].role == "metadata") continue;
         const double value = smallness(lines_of(file), kSmallLines, kLargeLines) * confidence_of(f);
         if (value <= most) continue;
         most = value;
@@ -305,7 +306,7 @@ FeatureSpec rule_spec(std::string_view rule_id) {
 }
 
 std::string reason_of(const Finding& finding) {
-  if (finding.reach == Reach::unshipped) return "only in tests, documentation or examples";
+  if (finding.reach == Reach::unshipped) return "only in tests, documentation, examples or data";
   const std::string where = finding.reach == Reach::uncalled ? "in a function that nothing here calls" : "";
   switch (finding.trigger) {
     case Trigger::install:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 namespace antivenom {
@@ -73,7 +74,18 @@ constexpr std::array kCallees{Tell{"winreg.", kWindows},      Tell{"_winreg.", k
 constexpr std::array kTexts{Tell{"%APPDATA%", kWindows},     Tell{"%LOCALAPPDATA%", kWindows}, Tell{".exe", kWindows},
                             Tell{"%USERPROFILE%", kWindows}, Tell{"C:\\", kWindows},           Tell{".bat", kWindows},
                             Tell{".vbs", kWindows},          Tell{"/dev/tcp/", kLinux},        Tell{"/etc/shadow", kLinux},
+                            Tell{".elf", kLinux},            Tell{"net user ", kWindows},      Tell{"net localgroup ", kWindows},
+                            Tell{"wmic ", kWindows},         Tell{"shutdown /", kWindows},     Tell{"apt-get ", kLinux},
                             Tell{"/Library/", kMacos}};
+
+// A name's ending stands at the end of a word: "sys.executable" is no program of Windows.
+bool mentions(std::string_view text, std::string_view mark) {
+  for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+    const size_t end = at + mark.size();
+    if (mark.front() != '.' || end == text.size() || std::isalnum(static_cast<unsigned char>(text[end])) == 0) return true;
+  }
+  return false;
+}
 
 void mark_platforms(const Event& event, std::array<bool, 3>& named) {
   constexpr EffectSet kWindowsOnly = {Effect::read_registry, Effect::write_registry};
@@ -84,7 +96,7 @@ void mark_platforms(const Event& event, std::array<bool, 3>& named) {
     if (event.callee.starts_with(tell.mark)) named[tell.platform] = true;
   for (const Argument& argument : event.args) {
     for (const Tell& tell : kTexts)
-      if (argument.text.find(tell.mark) != std::string::npos) named[tell.platform] = true;
+      if (mentions(argument.text, tell.mark)) named[tell.platform] = true;
   }
 }
 

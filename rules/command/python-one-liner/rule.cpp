@@ -1,14 +1,19 @@
+#include <algorithm>
+
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::command {
 namespace {
 
+// A frame of a function, not of a file that is imported.
+bool is_call(const Frame& frame) { return !frame.function.ends_with(".py"); }
+
 // Started and left alone when the package is installed or imported: nobody reads what it says or waits for its end.
 bool is_left_alone(const Query& query, EventId id) {
   const Event& event = query.event(id);
   if (event.callee != "subprocess.Popen" || event.trigger == Trigger::runtime || event.reach != Reach::entry ||
-      event.path.size() > 2)
+      std::count_if(event.path.begin(), event.path.end(), is_call) > 1)
     return false;
   for (const Argument& a : event.args) {
     if (one_of(a.keyword, {"stdin", "stdout", "stderr", "cwd", "env"})) return false;

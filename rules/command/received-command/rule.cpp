@@ -18,12 +18,13 @@ bool is_interpreter(std::string_view program) {
          one_of(program, {"sh", "bash", "zsh", "dash", "ksh", "cmd", "powershell", "pwsh", "sudo"});
 }
 
-Weight weight_of(const Query& query, EventId source, const Event& event, bool whole) {
+Weight weight_of(const Query& query, EventId source, const Event& event, bool whole, bool disguised) {
   if (is_request_of_client(query.event(source))) return whole ? Weight::hostile : Weight::notable;
   const Address address = address_of(query, source);
-  if (address == Address::given) return whole && is_small(query) ? Weight::suspicious : Weight::context;
+  if (address == Address::given) return whole && is_small(query, event) ? Weight::suspicious : Weight::context;
   if (!whole) return address == Address::hostile ? Weight::suspicious : Weight::notable;
-  return event.reach == Reach::entry || address == Address::hostile ? Weight::hostile : Weight::suspicious;
+  const bool hostile = event.reach == Reach::entry || address == Address::hostile || disguised;
+  return hostile ? Weight::hostile : Weight::suspicious;
 }
 
 // The command is the name of a file into which something was written: what is in the file is no part of the command.
@@ -55,11 +56,13 @@ void run(const Query& query, Reporter& reporter) {
     const Address address = address_of(query, *source);
     if (!whole && event.trigger == Trigger::runtime && address != Address::hostile) continue;
     const bool by_itself = event.trigger != Trigger::runtime;
-    if (address == Address::given && !is_small(query) && !by_itself && !is_request_of_client(query.event(*source)))
+    if (address == Address::given && !is_small(query, event) && !by_itself && !is_request_of_client(query.event(*source)))
       continue;
+    // Commands of a service that hides them from who listens on the line.
+    const bool disguised = nearest_into(query, *command, {Effect::decode, Effect::decrypt}, kNetSources).has_value();
     const auto chain = query.chain(*source, id);
     reporter.found(sure_of_chain(whole ? 0.9 : 0.5, chain))
-        .weight(weight_of(query, *source, event, whole))
+        .weight(weight_of(query, *source, event, whole, disguised))
         .chain(chain, "receives text", whole ? "runs it as a command" : "makes it part of a command");
   }
 }

@@ -17,11 +17,13 @@ bool in_one_command(const Query& query, EventId id) {
          contains_any(command_text(query, id), {"&&", ";", "& "});
 }
 
-// Tools that are given a file or a name to work on; they do not run it. Of a line of many, all must be such.
+// Tools that are given a file or a name to work on, or data to carry; they do not run it. Of a line of many, all must be
+// such.
 bool only_handles(std::string_view command) {
   return starts_only(command, {"attrib", "cd",  "chmod", "chown", "copy",  "cp",    "del",     "ffmpeg",   "git", "hg",
                                "icacls", "ln",  "md",    "mkdir", "move",  "mv",    "reg",     "ren",      "rm",  "rsync",
-                               "setx",   "svn", "tar",   "touch", "unzip", "xattr", "takeown", "taskkill", "zic"});
+                               "setx",   "svn", "tar",   "touch", "unzip", "xattr", "takeown", "taskkill", "zic", "curl",
+                               "wget",   "dig", "host",  "ping",  "echo",  "nslookup"});
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -42,7 +44,7 @@ void run(const Query& query, Reporter& reporter) {
       const auto chain = query.chain(*source, id);
       const bool builds = event.effects.any(kRunsProgram) && is_build_tool(program_of(command_text(query, id)));
       const bool given = address_of(query, *source) == Address::given;
-      if (given && is_large(query) && !by_itself) continue;  // what its user names: fetching is what it is for
+      if (given && is_large(query, event) && !by_itself) continue;  // what its user names: fetching is what it is for
       reporter.found(sure_of_chain(event.reach == Reach::entry ? 0.9 : 0.6, chain))
           .weight(builds || given ? Weight::context : weight)
           .chain(chain, "fetches", "runs what was fetched");

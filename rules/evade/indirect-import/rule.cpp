@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -52,7 +53,25 @@ bool starts_requirement(const Query& query, EventId id) {
   return false;
 }
 
+// What the caller knows of the packages that this one brings in.
+void report_known(const Query& query, Reporter& reporter) {
+  for (const Dependency& d : query.facts().dependencies) {
+    if (d.standing == Standing::unknown) continue;
+    const bool import = d.from == "import", asked = !d.origins.empty() && d.from == "install command";
+    // A module may come with a distribution of another name. Of a scanned package only a verdict is known, and who
+    // names it among the requirements may be its victim: a person should look.
+    double sure = d.standing == Standing::listed ? 0.97 : asked ? 0.6 : 0.42;
+    if (import) sure = std::min(sure, 0.45);
+    Weight weight = Weight::hostile;
+    if (d.standing == Standing::listed_in_part) weight = asked || d.by_address ? Weight::suspicious : Weight::notable;
+    reporter.found(sure)
+        .weight(weight)
+        .dependency(d, (import ? "imports " : asked ? "installs " : "requires ") + d.name + ", which " + d.reason);
+  }
+}
+
 void run(const Query& query, Reporter& reporter) {
+  report_known(query, reporter);
   for (EventId id : query.with_effect({Effect::run_shell, Effect::run_process, Effect::install_package})) {
     const Event& event = query.event(id);
     if (event.trigger != Trigger::runtime && event.reach == Reach::entry && starts_requirement(query, id)) {

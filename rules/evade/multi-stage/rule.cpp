@@ -37,8 +37,11 @@ void run(const Query& query, Reporter& reporter) {
                               (event.place.layer != 0 || nearest_into(query, id, kUnpacks));
     const bool tower = steps >= 3;
     if (stages < 2 && !hidden_fetch && !tower) continue;
+    const bool own_parts = !tower && hidden_fetch && fetches_own_parts(query, event, *fetch);
     reporter.found(0.9)
-        .weight(stages >= 2 ? Weight::hostile : Weight::suspicious)
+        .weight(stages >= 2 ? Weight::hostile
+                : own_parts ? Weight::notable
+                            : Weight::suspicious)
         .event(id, hidden_fetch ? "runs what was fetched and unpacked"
                    : steps > 0  ? "runs what was unpacked in several steps"
                                 : "stands in code that was unpacked in several steps");

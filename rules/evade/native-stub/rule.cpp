@@ -1,5 +1,6 @@
 #include "rules/flow.h"
 #include "rules/shared/acts.h"
+#include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
 namespace antivenom::rules::evade {
@@ -24,8 +25,11 @@ void run(const Query& query, Reporter& reporter) {
       reporter.found(0.9).weight(Weight::context).note(note, "could not be read: machine code of " + note.detail);
   }
   for (EventId id : query.with_effect({Effect::load_native})) {
-    if (nearest_into(query, id, kNetSources))
-      reporter.found(0.9).weight(Weight::suspicious).event(id, "loads a library that it fetched");
+    if (const auto fetch = nearest_into(query, id, kNetSources)) {
+      reporter.found(0.9)
+          .weight(fetches_own_parts(query, query.event(id), *fetch) ? Weight::notable : Weight::suspicious)
+          .event(id, "loads a library that it fetched");
+    }
   }
 }
 

@@ -60,7 +60,11 @@ void run(const Query& query, Reporter& reporter) {
     const auto text_before = [&](EventId r) { return r < id && runs_text(query.event(r)); };
     auto run = first_of(query.downstream(*written), run_before);
     if (!run && address_of(query, *fetched) != Address::given) run = first_of(query.downstream(*fetched), text_before);
-    if (run) reporter.found(0.8).event(*run, "runs what it fetched").event(id, "deletes it again");
+    if (!run) continue;
+    reporter.found(0.8)
+        .weight(fetches_own_parts(query, query.event(*run), *fetched) ? Weight::notable : Weight::suspicious)
+        .event(*run, "runs what it fetched")
+        .event(id, "deletes it again");
   }
   report_events(query, reporter, {.effects = kRunsProgram, .tags = {"log-removal"}}, 0.9, "removes logs");
 }

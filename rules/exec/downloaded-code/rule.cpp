@@ -7,7 +7,7 @@ namespace {
 
 Weight weight_of(const Query& query, const Event& event, Address address) {
   const bool by_itself = event.trigger != Trigger::runtime;
-  if (address == Address::given) return is_small(query) ? Weight::notable : Weight::context;
+  if (address == Address::given) return is_small(query, event) ? Weight::notable : Weight::context;
   if (address == Address::hostile || event.callee != "eval") return Weight::hostile;
   return by_itself ? Weight::suspicious : Weight::notable;
 }
@@ -23,7 +23,7 @@ void run(const Query& query, Reporter& reporter) {
     }
     if (!source) continue;
     // A tool that gets and runs what its user names, or a long way through a large program that mixes things up.
-    if (address_of(query, *source) == Address::given && is_large(query) && event.reach != Reach::entry) continue;
+    if (address_of(query, *source) == Address::given && is_large(query, event) && event.reach != Reach::entry) continue;
     const bool perhaps_a_value = event.callee == "eval";
     const auto chain = query.chain(*source, id);
     auto draft = reporter.found(sure_of_chain(perhaps_a_value ? 0.7 : 0.95, chain));

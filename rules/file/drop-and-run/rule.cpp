@@ -16,6 +16,16 @@ bool looks_runnable(const Query& query, EventId id) {
                            {"executable-name", "script-name", "dll-name", "temp-path", "appdata-path", "hidden-file"});
 }
 
+// Between its writing and its start, the file was made a program.
+bool made_executable(const Query& query, EventId written, EventId run) {
+  const auto& args = query.event(written).args;
+  const std::vector<EventId> changes = query.with_effect({Effect::change_mode});
+  return !args.empty() && std::any_of(changes.begin(), changes.end(), [&](EventId id) {
+    const auto& changed = query.event(id).args;
+    return id > written && id < run && !changed.empty() && !changed[0].text.empty() && changed[0].text == args[0].text;
+  });
+}
+
 // Programs that run, or install, the file they are given.
 bool starts_its_argument(std::string_view program) {
   return program.starts_with("python") || program.starts_with("pypy") ||
@@ -54,11 +64,11 @@ bool runs_in_place(const Query& query, EventId id) {
 Weight weight_of(const Query& query, const Event& event, Address address, bool telling) {
   const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
   if (address == Address::hostile || (by_itself && address == Address::literal)) return Weight::hostile;
-  if (address == Address::literal && is_large(query)) return Weight::notable;
+  if (address == Address::literal && is_large(query, event)) return Weight::notable;
   if (address == Address::literal) return telling || event.reach == Reach::entry ? Weight::suspicious : Weight::notable;
   // A function that does this and nothing else is no helper of anything.
-  if (telling && query.facts().package.python_lines <= 100) return Weight::hostile;
-  return is_small(query) && telling ? Weight::suspicious : Weight::context;
+  if (telling && lines_around(query, event) <= 100) return Weight::hostile;
+  return is_small(query, event) && telling ? Weight::suspicious : Weight::context;
 }
 
 // A program inside a folder that a fetched archive was unpacked to.
@@ -120,7 +130,8 @@ void run(const Query& query, Reporter& reporter) {
       if (is_build_tool(program) || only_handles(event.effects.any(kRunsProgram) ? command_text(query, id) : ""))
         continue;
       if (works_on_it(query, id, *written, program)) continue;
-      const bool telling = looks_runnable(query, id) || looks_runnable(query, *written) || runs_in_place(query, id);
+      const bool telling = looks_runnable(query, id) || looks_runnable(query, *written) || runs_in_place(query, id) ||
+                           made_executable(query, *written, id);
       const auto chain = query.chain(*fetched, id);
       reporter.found(sure_of_chain(!telling                            ? 0.7
                                    : event.trigger == Trigger::runtime ? 0.9

@@ -9,3 +9,7 @@ def names():
 
 
 print(names())
+
+import shutil
+
+shutil.copyfile("/etc/hosts", "backup/hosts")

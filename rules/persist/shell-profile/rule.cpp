@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "rules/flow.h"
@@ -5,6 +6,15 @@
 
 namespace antivenom::rules::persist {
 namespace {
+
+// What no installer adds for its user: a line that fetches and runs, or that nobody was to read.
+bool is_foreign(const Query& query, EventId id) {
+  const Event& event = query.event(id);
+  return query.has_any_tag(id, {"shell-download", "shell-download-run", "powershell-download", "powershell-encoded",
+                                "reverse-shell", "miner-program"}) ||
+         nearest_into(query, id, kNetSources) ||
+         std::any_of(event.args.begin(), event.args.end(), [](const Argument& a) { return disguises_of(a) > 0; });
+}
 
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : events(query, {.effects = {Effect::write_file, Effect::run_shell, Effect::run_process},
@@ -14,7 +24,9 @@ void run(const Query& query, Reporter& reporter) {
     if (event.effects.any(kRunsProgram) && !contains_any(text, {">>", "tee -a", "sed -i", "> ~", "> /"})) continue;
     const bool called = event.trigger == Trigger::runtime;
     reporter.found(0.85)
-        .weight(called ? Weight::notable : Weight::suspicious)
+        .weight(is_foreign(query, id) ? Weight::hostile
+                : called              ? Weight::notable
+                                      : Weight::suspicious)
         .event(id, "writes a file that every shell runs");
   }
 }

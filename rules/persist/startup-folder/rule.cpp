@@ -14,8 +14,7 @@ bool is_foreign(const Query& query, EventId id) {
     return (!a.text.empty() && count_disguises(a.how) > 0) ||
            contains_any(a.text, {"{sys.argv}", "{__file__}", "{sys.executable}"});
   });
-  const auto fetched = nearest_into(query, id, kNetSources);
-  return told || (fetched && address_of(query, *fetched) != Address::given);
+  return told || nearest_into(query, id, kNetSources);
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -26,7 +25,7 @@ void run(const Query& query, Reporter& reporter) {
     if (event.effects.any(kRunsProgram) && !contains_any(command_text(query, id), {"copy", "move", "cp ", "mv "}) &&
         !redirects(command_text(query, id)))
       continue;
-    const bool called = event.trigger == Trigger::runtime && is_large(query);
+    const bool called = event.trigger == Trigger::runtime && is_large(query, event);
     reporter.found(0.9)
         .weight(is_foreign(query, id) ? Weight::hostile
                 : called              ? Weight::notable

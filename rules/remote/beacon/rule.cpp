@@ -51,6 +51,9 @@ bool takes_answer(const Query& query, EventId id) {
 bool is_for_nothing(const Query& query, EventId id) {
   if (!runs_by_itself(query, id) || takes_answer(query, id)) return false;
   if (!is_hostile_channel(query, id)) return false;
+  // What is sent over a connection comes from it, but is no answer.
+  const EffectSet effects = query.event(id).effects;
+  if (effects.has(Effect::net_connect) && !effects.any({Effect::net_fetch, Effect::net_send})) return true;
   for (EventId later : query.downstream(id)) {
     const Event& event = query.event(later);
     if (!event.effects.empty() && !event.effects.has(Effect::show_user)) return false;
@@ -70,7 +73,7 @@ void run(const Query& query, Reporter& reporter) {
                          !query.sources(id, {Effect::read_host, Effect::read_env, Effect::encode}).empty();
     if (!listed && !in_name) continue;
     auto draft = reporter.found(listed ? 0.95 : 0.8);
-    const bool alone = runs_by_itself(query, id) || (is_small(query) && event.reach == Reach::entry);
+    const bool alone = runs_by_itself(query, id) || (is_small(query, event) && event.reach == Reach::entry);
     if (listed && alone) draft.weight(Weight::hostile);
     draft.event(id, !listed ? "puts what it knows into a name that it looks up"
                     : hook    ? "sends a message to its author"

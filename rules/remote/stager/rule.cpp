@@ -49,7 +49,7 @@ Weight weight_of(const Query& query, EventId run, EventId source) {
   const Event& event = query.event(run);
   if (event.trigger != Trigger::runtime && event.reach == Reach::entry) return Weight::hostile;
   if (address_of(query, source) != Address::given) return Weight::hostile;
-  return is_small(query) ? Weight::suspicious : Weight::notable;
+  return is_small(query, event) ? Weight::suspicious : Weight::notable;
 }
 
 // A call on an object that could not be told, with an address in the code: `build_opener(...).open("https://...")`.

@@ -34,10 +34,18 @@ bool is_one_way(const Query& query, EventId id) {
   });
 }
 
+// Nobody logs in there.
+bool is_drop_box(const Query& query, EventId id) {
+  return query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
+                                "request-catcher"});
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::net_send, Effect::net_fetch, Effect::send_message})) {
     const Event& event = query.event(id);
-    if (!event.silenced || event.reach == Reach::unshipped) continue;
+    if (event.reach == Reach::unshipped) continue;
+    const bool hidden = is_disguised_address(query, id), drop = is_drop_box(query, id);
+    if (!event.silenced && !hidden && !drop) continue;
     const Argument* address = query.argument(id, "url", 0);
     if (address == nullptr || address_in(query, id) == Address::given) continue;
     if (contains_any(lower_case(address->text), {"logout", "signout", "revoke", "invalidate", "unregister"})) continue;
@@ -45,7 +53,9 @@ void run(const Query& query, Reporter& reporter) {
     for (size_t i = event.has_receiver ? 1 : 0; i < event.args.size(); ++i)
       secret = secret || (!one_of(event.args[i].keyword, {"headers", "auth", "cookies", "cert"}) && holds_secret(event.args[i]));
     if (!secret || !is_one_way(query, id)) continue;
-    reporter.found(0.85).event(id, "sends a secret to an address of its own, and hides when that fails");
+    reporter.found(0.85).event(id, event.silenced ? "sends a secret to an address of its own, and hides when that fails"
+                                   : hidden       ? "sends a secret to an address that is disguised"
+                                                  : "sends a secret to a place where anybody can collect things");
   }
 }
 

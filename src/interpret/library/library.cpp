@@ -23,7 +23,8 @@ Table join_tables() {
       compression_natives(), hashing_natives(),   crypto_natives(),    struct_natives(),      json_natives(),
       regex_natives(),       random_natives(),    itertools_natives(), functools_natives(),   operator_natives(),
       math_natives(),        string_natives(),    urls_natives(),      paths_natives(),       literal_eval_natives(),
-      collections_natives(), io_natives(),        zip_reader_natives(), misc_natives(),
+      collections_natives(), io_natives(),        zip_reader_natives(), xml_natives(),
+      misc_natives(),
   };
   size_t count = 0;
   for (const auto& family : families) count += family.size();

@@ -14,14 +14,18 @@ inline Value unwrapped(Value self) {
 // computes nothing for an object of another kind than those given.
 template <Value (*F)(Runtime&, Value, CallArgs&), Kind... kinds>
 Value method(Runtime& runtime, Value self, CallArgs& args) {
-  if (!self.valid()) {
-    if (args.positional.empty()) return {};
-    self = args.positional.front();
-    args.positional.erase(args.positional.begin());
+  if (self.valid()) {
+    self = unwrapped(self);
+    return (self.is(kinds) || ...) ? F(runtime, self, args) : Value();
   }
-  self = unwrapped(self);
+  if (args.positional.empty()) return {};
+  const Value given = args.positional.front();
+  self = unwrapped(given);
   if (!(self.is(kinds) || ...)) return {};
-  return F(runtime, self, args);
+  args.positional.erase(args.positional.begin());
+  const Value result = F(runtime, self, args);
+  args.positional.insert(args.positional.begin(), given);  // what the result comes from is asked of the arguments
+  return result;
 }
 
 // True if nothing more than `count` positional arguments, no keyword and no *unknown was passed.

@@ -147,6 +147,16 @@ Value misc_constant(Heap& heap, std::string_view name) {
   if (name == "io.SEEK_SET" || name == "os.SEEK_SET") return Value::integer(0);
   if (name == "io.SEEK_CUR" || name == "os.SEEK_CUR") return Value::integer(1);
   if (name == "io.SEEK_END" || name == "os.SEEK_END") return Value::integer(2);
+  // Flags of CreateProcess (Windows SDK, winbase.h): numbers, so that what they make together can be told.
+  if (name == "subprocess.DETACHED_PROCESS") return Value::integer(0x8);
+  if (name == "subprocess.CREATE_NEW_CONSOLE") return Value::integer(0x10);
+  if (name == "subprocess.CREATE_NEW_PROCESS_GROUP") return Value::integer(0x200);
+  if (name == "subprocess.CREATE_BREAKAWAY_FROM_JOB") return Value::integer(0x1000000);
+  if (name == "subprocess.CREATE_DEFAULT_ERROR_MODE") return Value::integer(0x4000000);
+  if (name == "subprocess.CREATE_NO_WINDOW") return Value::integer(0x8000000);
+  if (name == "subprocess.STARTF_USESHOWWINDOW") return Value::integer(1);
+  if (name == "subprocess.STARTF_USESTDHANDLES") return Value::integer(0x100);
+  if (name == "subprocess.SW_HIDE") return Value::integer(0);
   if (name == "codecs.BOM_UTF8") return heap.bytes("\xEF\xBB\xBF");
   if (name == "codecs.BOM_UTF16_LE" || name == "codecs.BOM_UTF16") return heap.bytes("\xFF\xFE");
   if (name == "codecs.BOM_UTF16_BE") return heap.bytes("\xFE\xFF");

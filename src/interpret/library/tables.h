@@ -46,6 +46,7 @@ std::span<const NativeDef> literal_eval_natives();
 std::span<const NativeDef> collections_natives();
 std::span<const NativeDef> io_natives();
 std::span<const NativeDef> zip_reader_natives();
+std::span<const NativeDef> xml_natives();
 std::span<const NativeDef> misc_natives();
 
 // --- constants of modules, Invalid if the name is not the family's

@@ -8,6 +8,14 @@
 
 namespace antivenom::rules {
 
+// `curl -o x.exe https://... && x.exe`: fetched and started in one line.
+inline bool fetches_and_runs(const Query& query, EventId id) {
+  if (!query.has_any_tag(id, {"shell-download", "powershell-download"}) ||
+      !query.has_any_tag(id, {"executable-name", "script-name"}))
+    return false;
+  return contains_any(command_text(query, id), {"&&", ";", " & "});
+}
+
 // Runs something fetched, written after fetching, or unpacked from a disguise; hands private data to the network; or
 // runs a command that is a trick by itself.
 inline bool is_act(const Query& query, EventId id) {
@@ -20,6 +28,7 @@ inline bool is_act(const Query& query, EventId id) {
     for (const Argument& argument : event.args) {
       if (disguises_of(argument) > 0) return true;
     }
+    if (fetches_and_runs(query, id)) return true;
     return nearest_into(query, id, kNetSources).has_value();
   }
   if (!event.effects.any({Effect::net_send, Effect::send_message, Effect::send_mail})) return false;

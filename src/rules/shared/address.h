@@ -57,11 +57,20 @@ inline Address address_in(const Query& query, EventId id) {
   return Address::given;
 }
 
-// The whole package is little more than what was found.
-inline bool is_small(const Query& query) { return query.facts().package.python_lines <= 400; }
+// How much Python an event is a part of. What runs by itself at install or import belongs to its file and to those that
+// import it or that it imports: what else is shipped beside them changes nothing. What a user calls belongs to all.
+inline uint64_t lines_around(const Query& query, const Event& event) {
+  const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry;
+  return by_itself ? query.facts().files[event.place.file].linked_lines : query.facts().package.python_lines;
+}
 
-// In a large package, what fetches from an ordinary host is mostly a tool of its developers.
-inline bool is_large(const Query& query) { return query.facts().package.python_lines > 1500; }
+inline constexpr uint64_t kSmallLines = 400;
+
+// The program is little more than what was found.
+inline bool is_small(const Query& query, const Event& event) { return lines_around(query, event) <= kSmallLines; }
+
+// In a large program, what fetches from an ordinary host is mostly a tool of its developers.
+inline bool is_large(const Query& query, const Event& event) { return lines_around(query, event) > 1500; }
 
 // The best that is known about where `source` gets its data from: its own arguments, and those of the requests and
 // connections that it was made from.
@@ -82,9 +91,15 @@ inline Address address_of(const Query& query, EventId source) {
   }
   // What a few lines fetch by themselves was given its address by nobody.
   const Event& event = query.event(source);
-  const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry && is_small(query);
+  const bool by_itself = event.trigger != Trigger::runtime && event.reach == Reach::entry &&
+                         query.facts().package.python_lines <= kSmallLines;
   if (best == Address::given && by_itself && event.effects.has(Effect::net_fetch)) return Address::literal;
   return best;
+}
+
+// A large program that its user calls and that fetches from an ordinary host: such programs fetch parts of their own.
+inline bool fetches_own_parts(const Query& query, const Event& event, EventId fetch) {
+  return event.trigger == Trigger::runtime && is_large(query, event) && address_of(query, fetch) != Address::hostile;
 }
 
 // Long ways through a program are less sure than short ones: every step may mix up what has nothing to do with each

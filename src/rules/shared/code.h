@@ -152,7 +152,8 @@ inline bool starts_only(std::string_view command, std::initializer_list<std::str
   for (size_t begin = 0; begin < command.size();) {
     const size_t part = command.find_first_not_of(kSeparators, begin);
     if (part == std::string_view::npos) break;
-    const size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
+    size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
+    while (end < command.size() && command[end - 1] == '>') end = std::min(command.find_first_of(kSeparators, end + 1), command.size());  // 2>&1
     if (!one_of(program_of(command.substr(part, end - part)), programs)) return false;
     begin = end;
   }

@@ -145,16 +145,29 @@ inline bool comes_through_another(const Query& query, const Argument& argument, 
   });
 }
 
+// True for an argument that says only where: the file that a picture is saved to, the name a server is to keep.
+inline bool is_only_place(const Event& event, size_t position) {
+  const size_t first = event.has_receiver ? 1 : 0;
+  const std::string_view callee = event.callee;
+  if (position == first && one_of(callee, {"open", "io.open", "codecs.open", "aiofiles.open", "cv2.imwrite"}))
+    return true;
+  if (position == first && (callee.ends_with(".storbinary") || callee.ends_with(".storlines"))) return true;
+  return event.has_receiver && position == first && callee.ends_with(".save") && event.effects.has(Effect::write_file);
+}
+
 // Whether what `origin` gave goes on, through argument `position` of the event, to where the event's result goes.
 inline bool passes(const Query& query, const Theft& theft, EventId id, size_t position, EventId origin) {
   const Event& event = query.event(id);
   if (theft.login_is_fine && is_login(query, id, position)) return false;
   if (event.effects.has(Effect::read_env)) return false;  // who asks for a name gets that one's value
   if (theft.carries == Carries::contents) return true;
+  // What is in the file named there goes on, but not its name.
+  constexpr EffectSet kFillsFile{Effect::write_file, Effect::move_file, Effect::read_file};
+  if (false && is_only_place(event, position) && !query.event(origin).effects.any(kFillsFile)) return false;
   constexpr EffectSet kByPath{Effect::read_file, Effect::list_files, Effect::read_database, Effect::archive,
                               Effect::move_file, Effect::probe_file, Effect::delete_file,   Effect::change_mode};
   const EffectSet from = query.event(origin).effects;
-  if (event.effects.any(kByPath)) return from.any({Effect::write_file, Effect::move_file, Effect::read_file});
+  if (event.effects.any(kByPath)) return from.any(kFillsFile);
   if (event.effects.has(Effect::write_file))
     return event.args.size() > 1 && event.args[position].type != "pathlib.Path";
   return true;
@@ -178,13 +191,16 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
   std::vector<Step> reached{{sink, 0}};
   std::vector<bool> seen(sink + 1, false);
   seen[sink] = true;
+  bool is_source = false;
   for (size_t head = 0; head < reached.size() && reached.size() < kMaxReached; ++head) {
     const EventId id = reached[head].id;
     const Event& event = query.event(id);
     // The sink may be its own source: `curl -F f=@~/.ssh/id_rsa`. Downloading something is no theft of it.
     const bool own_source = event.effects.any({Effect::run_shell, Effect::run_process});
     if (head > 0 && event.effects.empty()) route.to_drop = route.to_drop || is_drop(query, id);
-    if ((head > 0 || own_source) && meant(id)) {
+    if (head == 0 && own_source && meant(id)) {
+      is_source = true;  // unless something that flows into it is
+    } else if (head > 0 && meant(id)) {
       if (route.sources.empty()) {
         for (size_t at = head;; at = reached[at].towards_sink) {
           route.chain.push_back(reached[at].id);
@@ -204,6 +220,10 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
         reached.push_back({origin, head});
       }
     }
+  }
+  if (is_source && route.sources.empty()) {
+    route.chain = {sink};
+    route.sources.push_back(sink);
   }
   if (route.sources.empty()) return std::nullopt;
   return route;

@@ -31,7 +31,8 @@ class Rename(ast.NodeTransformer):
     visit_Nonlocal = visit_Global
 
 
-def hide(source):
+def hide(source, shared=frozenset()):
+    """`shared` are names that other files of the package use."""
     tree = ast.parse(source)
     methods = {f for c in ast.walk(tree) if isinstance(c, ast.ClassDef) for f in c.body if isinstance(f, ast.FunctionDef)}
     keywords = {k.arg for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords}
@@ -39,6 +40,7 @@ def hide(source):
     made |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)) and n not in methods}
     in_classes = {t.id for c in ast.walk(tree) if isinstance(c, ast.ClassDef) for s in c.body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
     exported = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-    names = sorted(made - set(dir(builtins)) - keywords - in_classes - exported - {m.name for m in methods})
+    imported = {(a.asname or a.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    names = sorted(made - imported - set(dir(builtins)) - keywords - in_classes - exported - {m.name for m in methods} - shared)
     table = {name: "O0" + format(i, "08b").replace("1", "O") for i, name in enumerate(names) if not name.startswith("__")}
     return ast.unparse(Rename(table).visit(tree)) + "\n"
