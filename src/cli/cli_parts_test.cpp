@@ -39,7 +39,8 @@ TEST(Settings, commands_tables_win_and_false_flags_are_left_out) {
             "jobs=2 verbose=true fail-on=never! ");
   EXPECT_EQ(told("[project]\nname='x'\n[tool.antivenom]\ncolor='never'\n", false), "color=never ");
   EXPECT_EQ(told("[project]\nname='x'\n", false), "");
-  EXPECT_EQ(told("jobs=[1]\n", true), "'jobs' must be text, a number, true or false");
+  EXPECT_EQ(told("known-malicious=[\"a.txt\", \"b.txt\"]\n", true), "known-malicious=a.txt known-malicious=b.txt ");
+  EXPECT_EQ(told("jobs=[[1]]\n", true), "'jobs' must be text, a number, true or false, or a list of these");
   EXPECT_TRUE(told("jobs=\n", true).starts_with("line 1: "));
 }
 

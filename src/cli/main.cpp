@@ -21,6 +21,8 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"scan", "decide whether packages are malicious, and explain", scan_command},
     Command{"evaluate", "accuracy and speed on labelled sets", evaluate_command},
+    Command{"collect", "keep a dataset of malicious packages", collect_command},
+    Command{"mirrors", "which mirror still serves what is known to be malicious", mirrors_command},
 };
 
 void print_help(std::FILE* out) {

@@ -22,7 +22,7 @@ struct Settings {
 
 // Reads `file`, or if it is empty the first of pyproject.toml (with a [tool.antivenom] table) and antivenom.toml in
 // the current folder. Keys at the top are for every command; those of a table named like `command` win over them.
-// A flag that is set to false is left out.
+// A flag that is set to false is left out; a list stands for the option as often as it has items.
 Result<Settings> read_settings(const std::string& file, std::string_view command);
 
 // The same from text, for tests. `whole_file`: the settings are the document itself, not [tool.antivenom] of it.

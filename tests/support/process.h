@@ -94,6 +94,9 @@ class Process {
   void interrupt() const {
     if (pid_ > 0) ::kill(pid_, SIGINT);
   }
+  void kill() const {
+    if (pid_ > 0) ::kill(pid_, SIGKILL);
+  }
   int wait() {
     int status = 0;
     if (pid_ <= 0 || ::waitpid(pid_, &status, 0) != pid_) return -1;
