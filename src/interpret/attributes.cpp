@@ -432,6 +432,11 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
   return Value(method);
 }
 
+// The last part of "/home/{user}/notes.txt" tells nothing about the user.
+Origins Interpreter::origins_of_part(std::string_view part, Origins whole) {
+  return part.empty() || part.find_first_of("{}%*?~$") != std::string_view::npos ? whole : Origins::none;
+}
+
 // Parts of a path whose text is known at least as a pattern.
 Value Interpreter::path_attribute(Unknown* path, std::string_view name) {
   const std::string hint(path->hint);
@@ -441,10 +446,11 @@ Value Interpreter::path_attribute(Unknown* path, std::string_view name) {
     return unknown_like("pathlib.Path", slash != std::string::npos ? hint.substr(0, slash) : hole ? hint : ".", path->origins);
   }
   std::string last = slash == std::string::npos ? hint : hint.substr(slash + 1);
-  if (name == "name") return unknown_like("str", last, path->origins);
-  if (name == "stem") return unknown_like("str", last.substr(0, last.rfind('.')), path->origins);
+  const Origins origins = origins_of_part(last, path->origins);
+  if (name == "name") return unknown_like("str", last, origins);
+  if (name == "stem") return unknown_like("str", last.substr(0, last.rfind('.')), origins);
   if (name == "suffix")
-    return unknown_like("str", last.rfind('.') == std::string::npos ? "" : last.substr(last.rfind('.')), path->origins);
+    return unknown_like("str", last.rfind('.') == std::string::npos ? "" : last.substr(last.rfind('.')), origins);
   return {};
 }
 

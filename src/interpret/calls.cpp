@@ -554,6 +554,7 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
     type = def->name;
   Value result = has_hint ? unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins)
                           : unknown(origins, type);
+  if (def->name == "os.path.basename" && has_hint) result.as<Unknown>()->origins = origins_of_part(result.as<Unknown>()->hint, origins);
   // A text of which a part stays unknown is as disguised as the known ones were: partly_known().
   Trail trail = Trail::none;
   if (has_hint) {

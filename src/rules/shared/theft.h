@@ -145,13 +145,12 @@ inline bool comes_through_another(const Query& query, const Argument& argument, 
   });
 }
 
-// True for an argument that says only where: the file that a picture is saved to, the name a server is to keep.
+// True for an argument that says only where: the file that a picture is saved to.
 inline bool is_only_place(const Event& event, size_t position) {
   const size_t first = event.has_receiver ? 1 : 0;
   const std::string_view callee = event.callee;
   if (position == first && one_of(callee, {"open", "io.open", "codecs.open", "aiofiles.open", "cv2.imwrite"}))
     return true;
-  if (position == first && (callee.ends_with(".storbinary") || callee.ends_with(".storlines"))) return true;
   return event.has_receiver && position == first && callee.ends_with(".save") && event.effects.has(Effect::write_file);
 }
 
@@ -163,7 +162,7 @@ inline bool passes(const Query& query, const Theft& theft, EventId id, size_t po
   if (theft.carries == Carries::contents) return true;
   // What is in the file named there goes on, but not its name.
   constexpr EffectSet kFillsFile{Effect::write_file, Effect::move_file, Effect::read_file};
-  if (false && is_only_place(event, position) && !query.event(origin).effects.any(kFillsFile)) return false;
+  if (is_only_place(event, position) && !query.event(origin).effects.any(kFillsFile)) return false;
   constexpr EffectSet kByPath{Effect::read_file, Effect::list_files, Effect::read_database, Effect::archive,
                               Effect::move_file, Effect::probe_file, Effect::delete_file,   Effect::change_mode};
   const EffectSet from = query.event(origin).effects;
