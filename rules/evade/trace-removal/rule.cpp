@@ -41,6 +41,16 @@ bool runs_it(const Query& query, EventId run, EventId writer) {
   return false;
 }
 
+// Whether a program, whatever its name, is started with the file that `writer` wrote.
+bool is_given_to(const Query& query, EventId run, EventId writer) {
+  if (!query.event(run).effects.any(kRunsProgram)) return false;
+  const std::string command = command_text(query, run);
+  const auto& args = query.event(writer).args;
+  return std::any_of(args.begin(), args.end(), [&](const Argument& a) {
+    return a.text.find('/') != std::string::npos && command.find(lower_case(a.text)) != std::string::npos;
+  });
+}
+
 void run(const Query& query, Reporter& reporter) {
   for (EventId id : query.with_effect({Effect::delete_file})) {
     const Event& event = query.event(id);
@@ -54,7 +64,14 @@ void run(const Query& query, Reporter& reporter) {
     if (!written) continue;
     const auto fetched =
         query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
-    if (!fetched) continue;
+    if (!fetched) {
+      const auto& args = query.event(*written).args;
+      const bool hidden = std::any_of(args.begin(), args.end(), [](const Argument& a) { return count_disguises(a.how) > 0; });
+      const auto started = [&](EventId r) { return r < id && is_given_to(query, r, *written); };
+      const auto run = hidden ? first_of(query.downstream(*written), started) : std::nullopt;
+      if (run) reporter.found(0.8).event(*run, "runs what was hidden in the package").event(id, "deletes it again");
+      continue;
+    }
     const auto run_before = [&](EventId r) { return r < id && runs_it(query, r, *written); };
     // The same code may be run from memory and only lie in the file.
     const auto text_before = [&](EventId r) { return r < id && runs_text(query.event(r)); };
