@@ -192,7 +192,7 @@ TEST_F(CrawlTest, mirrors_with_faults_lose_nothing_that_others_have) {
   }
   good.remove("b");
   // Cut off, with a validator: continued. The first requests fail.
-  std::atomic<int> troubles{3};
+  std::atomic<int> troubles{2};  // one request may meet both, and is tried three times
   bad.set_fault([&](const Ask& ask) -> std::optional<Reply> {
     if (troubles > 0) return --troubles, Reply{500, "no", {}};
     if (ask.path.find("/packages/") == std::string::npos || !ask.header("range").empty()) return std::nullopt;
@@ -215,12 +215,14 @@ TEST_F(CrawlTest, mirrors_with_faults_lose_nothing_that_others_have) {
   EXPECT_EQ(report.added, 3u);
   EXPECT_EQ(samples(), 3u);
   EXPECT_EQ(stored().size(), 3u);
+  EXPECT_EQ(report.mirrors[2].failed, 2u);
+  EXPECT_EQ(store_->failures(100)->size(), report.failed.size());
+  // A mirror that is asked before another one has told of a file does not miss it; the next time it does.
+  run();
   EXPECT_THAT(sightings(), ElementsAre("bad a-1.0.tar.gz served", "bad b-1.0.tar.gz served", "bad c-1.0.tar.gz served",
                                        "good a-1.0.tar.gz served", "good b-1.0.tar.gz gone", "good c-1.0.tar.gz served",
                                        "ugly a-1.0.tar.gz never told", "ugly b-1.0.tar.gz never told", "ugly c-1.0.tar.gz served"))
       << "a page that could not be read says nothing of what is there";
-  EXPECT_EQ(report.mirrors[2].failed, 2u);
-  EXPECT_EQ(store_->failures(100)->size(), report.failed.size());
 }
 
 TEST_F(CrawlTest, wrong_bytes_are_refused_wherever_they_come_from) {

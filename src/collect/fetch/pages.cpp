@@ -26,11 +26,15 @@ struct Memo {
 Memo memo_of(const std::string& text) {
   const auto parsed = nlohmann::json::parse(text, nullptr, false);
   if (!parsed.is_object()) return {};
+  const auto text_in = [](const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : std::string(); };
   Memo memo;
-  memo.etag = parsed.value("etag", "");
-  memo.last_modified = parsed.value("last_modified", "");
-  memo.files = parsed.value("files", false);
-  for (const auto& version : parsed.value("others", nlohmann::json::array())) memo.others.push_back(version.get<std::string>());
+  for (const auto& [key, value] : parsed.items()) {
+    if (key == "etag") memo.etag = text_in(value);
+    if (key == "last_modified") memo.last_modified = text_in(value);
+    if (key == "files") memo.files = value == true;
+    if (key != "others") continue;
+    for (const auto& version : value) memo.others.push_back(text_in(version));
+  }
   return memo;
 }
 

@@ -11,6 +11,8 @@ namespace {
 
 constexpr size_t kTasksABatch = 5000;
 constexpr size_t kRunsLookedAt = 1000;
+// What an interrupted run saw longer ago is no longer news.
+constexpr store::Time kLongestRun = 2 * store::kDay;
 constexpr std::string_view kAllVersions = "all";
 
 }  // namespace
@@ -38,6 +40,7 @@ Result<void> Crawl::find_cutoff(store::Run& run) {
   cutoff_ = run.started;
   AV_CRAWL_TRY(runs, store_.runs(kRunsLookedAt));
   for (const store::Run& before : runs) {
+    if (run.started - before.started > kLongestRun) break;
     if (before.command != run.command || before.source != run.source) continue;
     if (before.ended != 0 && before.error != "interrupted") break;
     cutoff_ = std::min(cutoff_, before.started);
@@ -72,16 +75,13 @@ Result<void> Crawl::reopen(const std::string& kind) {
     const bool left = task.state == TaskState::running && options_.alone;
     const bool over = task.state == TaskState::failed || task.state == TaskState::absent ||
                       (task.state == TaskState::done && kind == page_kind());
-    const bool waits = task.state == TaskState::pending && task.next_try > now();
-    if (left || waits || (over && task.finished < cutoff_)) again.push_back(task);
+    if (left || (over && task.finished < cutoff_)) again.push_back(task);
     return true;
   }));
   for (size_t from = 0; from < again.size(); from += kTasksABatch) {
     AV_CRAWL_TRY(batch, store_.begin());
     for (size_t i = from; i < std::min(again.size(), from + kTasksABatch); ++i) {
-      // A server that asked for patience gets it.
-      const store::Time next = again[i].state == TaskState::pending ? again[i].next_try : 0;
-      AV_CRAWL_CHECK(store_.finish_task(again[i].id, TaskState::pending, again[i].error, again[i].memo, 0, next));
+      AV_CRAWL_CHECK(store_.finish_task(again[i].id, TaskState::pending, again[i].error, again[i].memo, 0));
     }
     AV_CRAWL_CHECK(batch.commit());
   }
