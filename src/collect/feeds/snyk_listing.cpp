@@ -1,20 +1,9 @@
-#include "collect/feeds/formats/input.h"
 #include "collect/feeds/formats/lists.h"
 
 namespace antivenom::collect::feeds {
 namespace {
 
-Result<FeedResult> read(FeedContext& context) {
-  Session session(context, "snyk-listing");
-  PackageList list(session);
-  const InputForm form{.suffixes = {".csv"}, .max_document = 1 << 30};
-  auto done = each_document(session, form, [&](const Document& document) {
-    return add_csv(document.bytes, document.place, "pypi", session, list);
-  });
-  if (done) done = list.store();
-  if (!done) return tl::unexpected(done.error());
-  return session.finish();
-}
+Result<FeedResult> read(FeedContext& context) { return read_tables(context, "snyk-listing", {".csv"}); }
 
 }  // namespace
 

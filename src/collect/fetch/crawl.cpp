@@ -23,8 +23,10 @@ std::vector<unsigned> lanes_of(const std::vector<Mirror>& mirrors) {
 Crawl::Crawl(store::Store& store, const store::Samples* samples, Web& web, const CrawlOptions& options)
     : store_(store), samples_(samples), options_(options) {
   for (const Mirror& mirror : options.mirrors) {
-    lanes_.push_back({mirror, open_index(mirror, web), {}, 0, false});
-    lanes_.back().counts.name = mirror.name;
+    MirrorLane& lane = lanes_.emplace_back();
+    lane.mirror = mirror;
+    lane.index = open_index(mirror, web);
+    lane.counts.name = mirror.name;
   }
   crew_ = std::make_unique<Crew>(lanes_of(options.mirrors));
 }
@@ -168,6 +170,8 @@ Result<CrawlReport> Crawl::run() {
   run.id = id;
   Outcome outcome = plan();
   if (outcome) outcome = check_canaries();
+  if (outcome && !stopped()) outcome = work([this] { return refill_pages(); });
+  if (outcome && !stopped()) outcome = fill_gaps();
   if (outcome && !stopped()) outcome = work([this] { return refill_pages(); });
   if (outcome && !stopped() && samples_ != nullptr) outcome = work_on_files();
   if (auto back = give_back(); outcome) outcome = back;

@@ -19,6 +19,8 @@ struct MirrorLane {
   MirrorCounts counts;
   unsigned failures_in_a_row = 0;
   bool over = false;  // it is not asked any more in this run
+  // Set by whichever thread is told to wait, before the next request is made.
+  std::shared_ptr<std::atomic<bool>> halted = std::make_shared<std::atomic<bool>>(false);
 };
 
 // Detail of the sighting of a file that is not listed, but delivered.
@@ -95,6 +97,10 @@ class Crawl {
   Outcome want_file(const store::FileKey& key, const std::string& sha256);
   Result<bool> wanted(const store::Task& task, const std::string& version);
   Result<PageVersions> versions_of(const store::Task& task, const Page& page);
+
+  // gaps.cpp: what mirrors did not list that were asked too early
+  Outcome fill_gaps();
+  Outcome fill_gaps_of(const std::string& package, const std::vector<std::pair<size_t, store::Task>>& tasks);
 
   // files.cpp: bytes
   Outcome start_download(store::Task task);

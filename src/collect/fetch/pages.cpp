@@ -44,6 +44,11 @@ std::string text_of(const Memo& memo) {
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+// For more of it than a client has within a run.
+bool asks_for_patience(const PageAnswer& answer) {
+  return answer.kind == PageAnswer::Kind::failed && answer.retry_after_ms > store::kMinute;
+}
+
 bool is_there(store::Presence presence) {
   return presence == store::Presence::served || presence == store::Presence::yanked ||
          presence == store::Presence::quarantined;
@@ -65,8 +70,11 @@ Result<std::string> Crawl::usable_memo(const store::Task& task) {
 Crew::Job Crawl::page_job(size_t lane, const store::Task& task, const std::string& memo_text) {
   const Memo memo = memo_of(memo_text);
   return [this, lane, task, memo]() -> Crew::Done {
+    std::atomic<bool>& halted = *lanes_[lane].halted;
+    if (halted) return [] {};  // the task is given back
     const std::string& package = task.key.file.version.package.name;
     auto answer = std::make_shared<PageAnswer>(lanes_[lane].index->page(package, memo.etag, memo.last_modified));
+    if (asks_for_patience(*answer)) halted = true;
     return [this, lane, task, answer] { note(take_page(lane, task, *answer)); };
   };
 }
@@ -93,8 +101,8 @@ Result<void> Crawl::take_failure(size_t lane, const store::Task& task, const Pag
   ++lanes_[lane].counts.failed;
   AV_CRAWL_CHECK(take_missing(lane, task, {}, store::Presence::failed, answer.error));
   AV_CRAWL_CHECK(fail_at(lane, task.key.file.version.package.name, answer.error));
-  if (answer.retry_after_ms < 0) return end_task(task, store::TaskState::failed, answer.error, task.memo);
-  // Longer than the client waits: all of the mirror is left alone.
+  if (!asks_for_patience(answer)) return end_task(task, store::TaskState::failed, answer.error, task.memo);
+  // All of the mirror is left alone.
   give_up(lane, answer.error + ", asks to wait " + std::to_string(answer.retry_after_ms / 1000) + " s");
   return end_task(task, store::TaskState::pending, answer.error, task.memo, now() + answer.retry_after_ms);
 }
@@ -200,7 +208,9 @@ Result<void> Crawl::take_listed(size_t lane, const store::Task& task, const Page
     AV_CRAWL_CHECK(fail_at(lane, package.name + " (too many)", "the page lists " + std::to_string(kept) + " files of such versions; " +
                                                                    std::to_string(kMaxFilesKept) + " are kept"));
   }
-  const bool again = kept > kMaxFilesKept || memo.others.size() > kMaxOthers;
+  // What was not kept must not seem gone: see fill_gaps().
+  if (kept > kMaxFilesKept) return end_task(task, store::TaskState::done, "the page lists too many files", {});
+  const bool again = memo.others.size() > kMaxOthers;
   return end_page(lane, task, store::TaskState::done, again ? std::string() : text_of(memo), std::move(probes));
 }
 

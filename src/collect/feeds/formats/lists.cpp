@@ -4,6 +4,7 @@
 
 #include "artifact/names.h"
 #include "collect/feeds/formats/affected.h"
+#include "collect/feeds/formats/input.h"
 #include "collect/feeds/formats/osv.h"
 #include "store/text.h"
 
@@ -203,6 +204,18 @@ Result<void> PackageList::store() {
     if (auto ended = session_.end(); !ended) return ended;
   }
   return {};
+}
+
+Result<FeedResult> read_tables(FeedContext& context, std::string_view feed, std::vector<std::string_view> suffixes) {
+  Session session(context, feed);
+  PackageList list(session);
+  const InputForm form{.suffixes = std::move(suffixes), .max_document = 1 << 30};
+  auto done = each_document(session, form, [&](const Document& document) {
+    return add_csv(document.bytes, document.place, "pypi", session, list);
+  });
+  if (done) done = list.store();
+  if (!done) return tl::unexpected(done.error());
+  return session.finish();
 }
 
 }  // namespace antivenom::collect

@@ -47,4 +47,7 @@ class PackageList {
 Result<void> add_csv(std::string_view text, const std::string& place, const std::string& default_ecosystem,
                      Session& session, PackageList& list);
 
+// A feed that is nothing but such tables, in files with one of `suffixes`; rows without an ecosystem are of PyPI.
+Result<FeedResult> read_tables(FeedContext& context, std::string_view feed, std::vector<std::string_view> suffixes);
+
 }  // namespace antivenom::collect
