@@ -47,6 +47,7 @@ CREATE TABLE sightings (
   first_seen BIGINT, last_seen BIGINT, last_checked BIGINT, gone_since BIGINT, failures BIGINT NOT NULL DEFAULT 0,
   UNIQUE (source_id, file_id));
 CREATE INDEX sightings_file ON sightings (file_id, source_id, presence, last_checked, failures);
+CREATE INDEX sightings_source ON sightings (source_id, id);
 
 CREATE TABLE artifacts (
   id {id}, sha256 TEXT NOT NULL UNIQUE, bytes BIGINT NOT NULL DEFAULT 0, format TEXT, kind TEXT, stored BIGINT,
