@@ -60,6 +60,8 @@ constexpr double kSmallLines = 60, kLargeLines = 3000;
 constexpr double kTinyLines = 30, kFewLines = 300;
 constexpr size_t kMaxTogether = 3;
 constexpr size_t kFilesOfCollection = 3;
+// So many files of Python have parts of which a user takes one and never sees another.
+constexpr uint32_t kManyFiles = 40;
 
 template <class T>
 constexpr size_t index_of(T value) {
@@ -74,11 +76,10 @@ double smallness(double lines, double few, double many) {
 double confidence_of(const Finding& f) { return std::clamp(f.confidence, 0.0, 1.0); }
 bool is_behaviour(const Finding& f) { return f.rule->kind == RuleKind::behaviour; }
 bool counts(const Finding& f) { return f.weight >= Weight::notable && f.reach != Reach::unshipped; }
-bool runs_by_itself(const Finding& f) { return f.trigger != Trigger::runtime; }
 
-std::string_view class_of(const Finding& f) {
-  const size_t kind = is_behaviour(f) ? 0 : 6, uncalled = f.reach == Reach::uncalled ? 3 : 0;
-  return kSpecs[kind + uncalled + index_of(f.weight) - 1].name;
+std::string_view class_of(const Finding& f, bool uncalled) {
+  const size_t kind = is_behaviour(f) ? 0 : 6;
+  return kSpecs[kind + (uncalled ? 3 : 0) + index_of(f.weight) - 1].name;
 }
 
 std::string_view trigger_class_of(const Finding& f) {
@@ -125,9 +126,7 @@ class Collector {
     add_unpacked();
     add_surroundings();
     add_collection();
-    out_.may_be_malicious = std::any_of(findings_.begin(), findings_.end(), [](const Finding& f) {
-      return counts(f) && (is_behaviour(f) || f.weight == Weight::hostile);
-    });
+    out_.held_back = held_back();
     return std::move(out_);
   }
 
@@ -143,9 +142,37 @@ class Collector {
       if (f.weight == Weight::hostile) add("unshipped", value, index);
       return;
     }
-    add(class_of(f), value, index);
-    if (runs_by_itself(f)) add(trigger_class_of(f), f.reach == Reach::entry ? value : 0.6 * value, index);
+    // What is hostile is so in whatever part it lies.
+    const bool part = f.weight < Weight::hostile && is_part(f);
+    add(class_of(f, f.reach == Reach::uncalled || part), value, index);
+    if (f.trigger != Trigger::runtime && !part) add(trigger_class_of(f), f.reach == Reach::entry ? value : 0.6 * value, index);
     add(f.rule_id, share * expected_points(f), index);
+  }
+
+  // The module by whose import it runs belongs to a large package, and neither installing nor importing that package
+  // loads it: it is a part that users take or leave, such as an exploit that a framework sends elsewhere.
+  bool is_part(const Finding& f) const {
+    if (f.trigger != Trigger::import || f.reach != Reach::entry || f.evidence.empty() || !is_large_package()) return false;
+    const EventId event = f.evidence.back().event;
+    const bool called = event < facts_.events.size() && !facts_.events[event].path.empty();
+    const FileId file = called ? shipped_place(facts_, facts_.events[event].path.front().call).file : file_of(f);
+    return file < facts_.files.size() && facts_.files[file].role == "module" &&
+           facts_.files[file].module.find('.') != std::string::npos;
+  }
+
+  bool is_large_package() const {
+    return facts_.package.python_files >= kManyFiles && static_cast<double>(facts_.package.python_lines) >= kLargeLines;
+  }
+
+  std::string_view held_back() const {
+    const bool acts = std::any_of(findings_.begin(), findings_.end(), [](const Finding& f) {
+      return counts(f) && (is_behaviour(f) || f.weight == Weight::hostile);
+    });
+    if (!acts && !out_.signals.empty()) return "hiding alone, without anything to hide, is not enough";
+    // Penetration-testing frameworks hold many attacks and make none of them on whoever installs or imports them.
+    if (is_large_package() && files_of_collection() >= kFilesOfCollection)
+      return "of a large collection that does none of it by itself: dual use";
+    return {};
   }
 
   // The most certain finding that counts, of one kind and trigger.
@@ -278,17 +305,23 @@ class Collector {
     add("dense", std::min(1.0, static_cast<double>(here) / lines), index, "the evidence is a good part of its file");
   }
 
-  // A scanner or a collection of exploits holds much that it does not do.
-  void add_collection() {
+  // Over how many files suspicious acts are spread, none of which the package does by itself; 0 if it does one.
+  size_t files_of_collection() const {
     std::set<FileId> files;
     for (const Finding& f : findings_) {
-      if (!counts(f) || f.weight < Weight::suspicious) continue;
-      if (f.reach == Reach::entry) return;
+      if (f.weight < Weight::suspicious) continue;
+      if (counts(f) && f.reach == Reach::entry && !is_part(f)) return 0;
       files.insert(file_of(f));
     }
-    if (files.size() < kFilesOfCollection) return;
-    add("collection", std::log2(static_cast<double>(files.size()) / 2.0), strongest_[0],
-        "all in functions that nothing here calls, in " + std::to_string(files.size()) + " files");
+    return files.size();
+  }
+
+  // A scanner or a collection of exploits holds much that it does not do.
+  void add_collection() {
+    const size_t files = files_of_collection();
+    if (files < kFilesOfCollection) return;
+    add("collection", std::log2(static_cast<double>(files) / 2.0), strongest_[0],
+        "all in functions or modules that nothing here uses, in " + std::to_string(files) + " files");
   }
 
   const Facts& facts_;

@@ -25,7 +25,7 @@ struct Signal {
 
 struct Features {
   std::vector<Signal> signals;
-  bool may_be_malicious = false;  // something is done, or hidden in a way that is hostile by itself
+  std::string_view held_back;  // why no sum is enough to call the package malicious; empty: nothing speaks against it
 };
 
 // Pure. Finding::rule_id must outlive the result.

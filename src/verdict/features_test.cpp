@@ -50,7 +50,7 @@ using testing::StartsWith;
 
 TEST(Features, nothing_without_findings) {
   EXPECT_THAT(told(files({10}), {}), IsEmpty());
-  EXPECT_FALSE(features_of(Facts{}, {}).may_be_malicious);
+  EXPECT_EQ(features_of(Facts{}, {}).held_back, "");
 }
 
 TEST(Features, the_strongest_finding_of_a_rule_counts_once) {
@@ -119,6 +119,38 @@ TEST(Features, specs_keep_the_order_of_the_words) {
     EXPECT_TRUE(spec.low >= 0 || spec.name == "collection") << spec.name;
   }
   EXPECT_GT(rule_spec("a/b").low, -0.5) << "a rule's correction never turns its sign";
+}
+
+// A package of 50 modules of 100 lines: pkg/__init__.py and parts that it does not import.
+Facts framework() {
+  Facts facts = files(std::vector<uint32_t>(50, 100));
+  for (FileId file = 0; file < facts.files.size(); ++file) {
+    facts.files[file].role = file == 0 ? "package_init" : "module";
+    facts.files[file].module = "pkg";
+    if (file > 0) facts.files[file].module.append(".part").append(std::to_string(file));
+  }
+  facts.package.python_files = 50;
+  facts.package.python_lines = 5000;
+  return facts;
+}
+
+TEST(Features, parts_of_a_large_collection_are_dual_use) {
+  const auto spy = [](FileId file) { return finding("a/spy", kSpy, Reach::entry, Trigger::import, file); };
+  const auto drop = [](FileId file) { return finding("a/drop", kDrop, Reach::entry, Trigger::import, file); };
+  constexpr std::string_view kDualUse = "of a large collection that does none of it by itself: dual use";
+  EXPECT_EQ(features_of(framework(), {spy(1), drop(2), spy(3)}).held_back, kDualUse);
+  EXPECT_EQ(features_of(framework(), {spy(1), drop(2), drop(2)}).held_back, "") << "too few files";
+  EXPECT_EQ(features_of(framework(), {spy(0), drop(2), spy(3)}).held_back, "") << "one is done when the package is imported";
+  EXPECT_EQ(features_of(files({100, 100, 100, 100}), {spy(1), drop(2), spy(3)}).held_back, "") << "no large package";
+}
+
+TEST(Features, a_part_that_nothing_imports_counts_like_a_function_that_nothing_calls) {
+  const std::vector<Finding> in_part = {finding("a/spy", kSpy, Reach::entry, Trigger::import, 5)};
+  EXPECT_THAT(told(framework(), in_part), Contains("behaviour-suspicious-uncalled 0.50 0"));
+  const std::vector<Finding> at_import = {finding("a/spy", kSpy, Reach::entry, Trigger::import, 0)};
+  EXPECT_THAT(told(framework(), at_import), IsSupersetOf({"behaviour-suspicious 0.50 0", "suspicious-when-imported 0.50 0"}));
+  const std::vector<Finding> hostile = {finding("a/drop", kDrop, Reach::entry, Trigger::import, 5)};
+  EXPECT_THAT(told(framework(), hostile), IsSupersetOf({"behaviour-hostile 0.50 0", "hostile-when-imported 0.50 0"}));
 }
 
 }  // namespace

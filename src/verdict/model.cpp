@@ -23,7 +23,7 @@ double sum(const Model& model, const Features& features) {
 }
 
 double most_of(const Features& features, const Thresholds& thresholds) {
-  if (features.may_be_malicious || features.signals.empty()) return INFINITY;
+  if (features.held_back.empty()) return INFINITY;
   return logit(std::clamp(thresholds.malicious, 0.01, 0.99)) - kEvasionMargin;
 }
 
@@ -59,7 +59,7 @@ Scored score(const Model& model, const Features& features, const std::vector<Fin
   const double points = sum(model, features), most = most_of(features, thresholds);
   if (points > most && !result.contributions.empty()) {
     result.contributions.push_back(
-        {result.contributions.front().finding, most - points, "hiding alone, without anything to hide, is not enough"});
+        {result.contributions.front().finding, most - points, std::string(features.held_back)});
   }
   result.points = std::min(points, most);
   return result;

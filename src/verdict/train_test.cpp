@@ -13,7 +13,6 @@ Example example(bool malicious, std::string group, std::vector<Signal> signals) 
   e.malicious = malicious;
   e.group = std::move(group);
   e.features.signals = std::move(signals);
-  e.features.may_be_malicious = true;
   return e;
 }
 
