@@ -11,7 +11,7 @@
 #include <cstdlib>
 
 #include "cli/commands.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

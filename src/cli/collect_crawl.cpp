@@ -11,7 +11,7 @@
 
 #include "artifact/hash.h"
 #include "cli/version.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 

@@ -12,7 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/version.h"
 #include "collect/export/export.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

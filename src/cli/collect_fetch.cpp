@@ -6,7 +6,7 @@
 #include "cli/collect_crawl.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

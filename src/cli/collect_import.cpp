@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 #include "cli/version.h"
 #include "collect/import.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

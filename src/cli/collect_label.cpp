@@ -7,7 +7,7 @@
 
 #include "cli/collect.h"
 #include "cli/commands.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -16,7 +16,7 @@
 #include "collect/feed.h"
 #include "collect/web_client.h"
 #include "collect/web_url.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "cli/version.h"
 #include "collect/verify/verify.h"
 #include "collect/web_hosts.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "cli/figures.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/figures.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "mirrors/mirrors.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

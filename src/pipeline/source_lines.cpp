@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "python/decode.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom {
 namespace {

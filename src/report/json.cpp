@@ -2,7 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "report/escape.h"
+#include "base/escape.h"
 #include "report/view.h"
 
 namespace antivenom {
@@ -156,6 +156,11 @@ std::string to_json(const ScanResult& result, const ReportOptions& options) {
     out["known_malicious"] = {{"list", entry.list}, {"name", entry.name}, {"versions", entry.versions}};
     if (entry.line != 0) out["known_malicious"]["line"] = entry.line;
     if (!entry.id.empty()) out["known_malicious"]["id"] = entry.id;
+  }
+  if (result.family) {
+    const InFamily& family = *result.family;
+    out["family"] = {{"key", family.key}, {"name", family.name}, {"member", family.member},
+                     {"first_seen", family.first_seen}, {"likeness", rounded(family.likeness)}};
   }
   if (options.api_sequence) out["api_sequence"] = api_sequence_of(result.facts);
   out["metrics"] = metrics_of(verdict.metrics);

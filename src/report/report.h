@@ -25,6 +25,14 @@ struct OnList {
   std::string versions;  // in words
 };
 
+// Packages with nearly the same code that the user's dataset knows (`antivenom classify` finds them).
+struct InFamily {
+  std::string key, name;
+  uint64_t member = 0;     // how many there are with this one, or its place in the order of the others
+  std::string first_seen;  // a date; empty: not known
+  double likeness = 0;     // share of code, estimated
+};
+
 // Everything one scan gives, for every format.
 struct ScanResult {
   Facts facts;             // layer texts and source lines included
@@ -32,6 +40,7 @@ struct ScanResult {
   std::vector<ReportedProblem> errors;
   std::optional<UserMatches> user_matches;  // of the user's own rules; empty if there are no such rules
   std::optional<OnList> on_list;
+  std::optional<InFamily> family;
   double elapsed_ms = 0;
   // Source lines of evidence, one per distinct place: looked up by the pipeline while the sources were at hand.
   struct SourceLine {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "facts/text.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 namespace antivenom {
 namespace {

@@ -4,7 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "report/escape.h"
+#include "base/escape.h"
 #include "report/view.h"
 #include "verdict/metrics.h"
 

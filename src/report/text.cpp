@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "report/escape.h"
+#include "base/escape.h"
 #include "report/view.h"
 
 namespace antivenom {
@@ -58,6 +58,7 @@ class TextReport {
     header();
     if (options_.quiet) return out_;
     summary();
+    if (result_.family) line("  {}", family_text(*result_.family));
     findings("behaviours", RuleKind::behaviour);
     findings("evasions", RuleKind::evasion);
     user_matches();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/escape.h"
+
 namespace antivenom {
 
 std::vector<const Finding*> shown_findings(const ScanResult& result, RuleKind kind, bool verbose) {
@@ -31,6 +33,14 @@ std::string_view line_at(const ScanResult& result, const Place& place) {
                                    [&](const ScanResult::SourceLine& line, const Place& p) { return key(line.place) < key(p); });
   if (it == result.lines.end() || key(it->place) != key(place)) return {};
   return it->text;
+}
+
+std::string family_text(const InFamily& family) {
+  std::string number = std::to_string(family.member);
+  for (size_t at = number.size(); at > 3;) number.insert(at -= 3, ",");
+  return "member " + number + " of family " + visible(family.name, 80) +
+         (family.first_seen.empty() ? "" : ", first seen " + family.first_seen) + " (" +
+         std::to_string(static_cast<int>(family.likeness * 100 + 0.5)) + " % alike)";
 }
 
 std::string_view path_of(const Facts& facts, FileId file) {

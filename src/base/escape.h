@@ -1,6 +1,7 @@
 // Text of a package is hostile: made safe here, and nowhere else, before it reaches a terminal or a document.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ std::string valid_utf8(std::string_view text);
 
 // A URL, domain, address or mail that nothing can open by accident: hxxp://example[.]com.
 std::string defanged(std::string_view value);
+
+// Text for HTML and SVG, in elements and in quoted attributes: one visible line, markup characters as references.
+std::string html_text(std::string_view text, size_t max_characters = SIZE_MAX);
 
 // A path as a relative URI reference: percent-encoded but for unreserved characters and '/'.
 std::string uri_path(std::string_view path);

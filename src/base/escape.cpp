@@ -1,4 +1,4 @@
-#include "report/escape.h"
+#include "base/escape.h"
 
 #include <algorithm>
 #include <array>
@@ -89,6 +89,21 @@ std::string valid_utf8(std::string_view text) {
     } else {
       out += text.substr(0, one.size);
       text.remove_prefix(one.size);
+    }
+  }
+  return out;
+}
+
+std::string html_text(std::string_view text, size_t max_characters) {
+  std::string out;
+  for (char c : visible(text, max_characters)) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
     }
   }
   return out;
