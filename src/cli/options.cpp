@@ -80,6 +80,9 @@ void add_limit_options(CLI::App& app, ScanOptions& options) {
   count("--max-steps", budget.max_steps, "steps of analysis for one package");
   count("--max-layers", budget.layers, "layers unpacked in one package");
   count("--max-events", budget.events, "calls recorded in one package");
+  size("--max-memory", budget.heap_bytes, "values that the analysis of one package holds");
+  count("--max-seconds", options.max_seconds, "for the analysis of one package, on the clock; 0: none, and then the same "
+                                              "bytes give the same report on every machine");
 }
 
 std::optional<int> parse(CLI::App& app, const std::vector<std::string>& arguments, std::string_view command) {

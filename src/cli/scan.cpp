@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "cli/classify_store.h"
+#include "cli/collect.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/known_lists.h"
@@ -11,8 +13,10 @@
 #include "cli/targets.h"
 #include "cli/version.h"
 #include "facts/text.h"
+#include "fingerprint/fingerprint.h"
 #include "pipeline/jobs.h"
-#include "report/escape.h"
+#include "sandbox/sandbox.h"
+#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {
@@ -26,7 +30,7 @@ struct ScanArguments {
   std::string fail_on = "malicious";
   std::string dump;
   std::vector<std::string> yara, known_malicious;
-  std::string dependencies;
+  std::string dependencies, isolation = "auto", db;
   bool show_layers = false, api_sequence = false, explain = false;
 };
 
@@ -57,10 +61,17 @@ void add_options(CLI::App& app, ScanArguments& a) {
       ->type_name("FILE|DIR")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--db", a.db, "dataset whose families of near duplicates are looked up (antivenom classify finds them)")
+      ->type_name("URL");
   app.add_option("--dependencies", a.dependencies,
                  "folder of packages that are scanned, but not reported, where a target requires them")
       ->type_name("DIR")
       ->check(CLI::ExistingDirectory);
+  app.add_option("--isolation", a.isolation,
+                 "lock the process in before it reads a target: no writing, no network, no programs. auto: where the "
+                 "kernel can; require: or do not scan at all")
+      ->check(CLI::IsMember({"auto", "require", "off"}))
+      ->capture_default_str();
   add_limit_options(app, a.scan);
   app.footer(
       "examples:\n"
@@ -168,6 +179,44 @@ class Printer {
   bool printed_ = false;
 };
 
+// Families of the dataset, if one is given.
+Result<std::optional<FamilyIndex>> read_families(const ScanArguments& arguments) {
+  if (arguments.db.empty()) return std::nullopt;
+  CollectOptions options;
+  options.db = arguments.db;
+  auto store = open_store(options, false);
+  if (!store) return tl::unexpected(store.error());
+  auto index = FamilyIndex::read(*store);
+  if (!index) return tl::unexpected(index.error());
+  return std::optional<FamilyIndex>(std::move(*index));
+}
+
+// What standard input held is gone after the scan: it is not looked up.
+void look_up_family(const std::optional<FamilyIndex>& families, const std::string& target, const ScanOptions& options,
+                    ScanResult& result) {
+  if (!families || target == "-" || result.verdict.label == Label::unreadable) return;
+  const auto artifact = open_artifact(target, options.unpack);
+  if (artifact) result.family = families->place(artifact->sha256, fingerprint::signature_of(*artifact));
+}
+
+// Whether the scan may go on. All that is read besides the targets was read before.
+bool isolate(const ScanArguments& arguments) {
+  if (arguments.isolation == "off") return true;
+  std::vector<std::string> readable = arguments.targets;
+  if (!arguments.dependencies.empty()) readable.push_back(arguments.dependencies);
+  const sandbox::Isolation isolation = sandbox::lock_in(readable);
+  if (arguments.isolation == "require" && !isolation.complete()) {
+    std::fprintf(stderr, "antivenom: --isolation require: %s\n", isolation.missing.c_str());
+    return false;
+  }
+  if (arguments.shared.verbose) {
+    std::fprintf(stderr, "antivenom: isolation: files %s, network and programs %s%s%s\n",
+                 isolation.files ? "locked (only the targets can be read, nothing written)" : "open",
+                 isolation.calls ? "locked" : "open", isolation.missing.empty() ? "" : ": ", isolation.missing.c_str());
+  }
+  return true;
+}
+
 }  // namespace
 
 int scan_command(const std::vector<std::string>& command_line) {
@@ -192,7 +241,17 @@ int scan_command(const std::vector<std::string>& command_line) {
   }
   if (!arguments.known_malicious.empty()) arguments.scan.known_malicious = &*lists;
 
+  const auto families = read_families(arguments);
+  if (!families) {
+    std::fprintf(stderr, "antivenom: %s\n", visible(families.error().message()).c_str());
+    return kExitWrong;
+  }
+
   const std::atomic<bool>& interrupted = watch_interrupts();
+  const unsigned threads = thread_count(arguments.shared);  // asks the system
+  if (!isolate(arguments)) return kExitWrong;
+  // From here on the process can read the targets, print, and nothing else.
+
   const std::vector<std::string> targets = expand_targets(arguments.targets);
   const bool alone = targets.size() < 2 && arguments.dependencies.empty();
   Neighbours neighbours(
@@ -201,8 +260,12 @@ int scan_command(const std::vector<std::string>& command_line) {
   const auto start = std::chrono::steady_clock::now();
   Printer printer(arguments, targets.size());
   run_jobs(
-      targets, {thread_count(arguments.shared), &interrupted},
-      [&](const std::string& target) { return neighbours.scan_target(target); },
+      targets, {threads, &interrupted},
+      [&](const std::string& target) {
+        Outcome outcome = neighbours.scan_target(target);
+        look_up_family(*families, target, arguments.scan, outcome.result);
+        return outcome;
+      },
       [&](size_t, Outcome&& outcome) { printer.print(std::move(outcome)); });
   printer.finish(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 

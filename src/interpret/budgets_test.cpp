@@ -117,6 +117,25 @@ TEST(Budgets, hostile_files_share_the_budget_of_the_package) {
   EXPECT_LE(facts.effort.steps, Budget{}.base_steps * 11 / 10);
 }
 
+TEST(Budgets, a_deadline_ends_what_is_late_and_says_so) {
+  Budget late, early;
+  late.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  early.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  const std::string source = "import os\nos.system('after')\n";
+  EXPECT_EQ(facts_of(source, late).effort.exhausted, std::vector<std::string>{"time"});
+  EXPECT_EQ(commands(facts_of(source, late)), "");
+  EXPECT_THAT(facts_of(source, early).effort.exhausted, IsEmpty());
+  EXPECT_EQ(commands(facts_of(source, early)), "after");
+}
+
+TEST(Budgets, a_deadline_far_away_changes_nothing) {
+  const std::string source = "while True:\n    x = str(y)\n";
+  Budget early;
+  early.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  EXPECT_EQ(facts_of(source, early).effort.steps, facts_of(source).effort.steps);
+  EXPECT_EQ(facts_of(source, early).effort.exhausted, facts_of(source).effort.exhausted);
+}
+
 TEST(Budgets, growing_values_stay_within_the_heap) {
   for (const char* source : {
            "x = ['a']\nwhile True: x = x + x\n", "x = 'a'\nwhile True: x = x + x\n", "x = {}\ni = 0\nwhile True:\n    x[i] = 'v' * 1000\n    i += 1\n",

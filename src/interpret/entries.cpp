@@ -41,7 +41,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   entry_limit_ = entry.steps;
   // No entry may take more than a part of what is left: the next ones are still to be seen.
   entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 4;
-  stopped_ = facts_.effort.steps > total_limit_ || heap_ref_.exhausted();
+  stopped_ = !may_go_on() || heap_ref_.exhausted();
   raised_ = false;
   depth_ = 0;
   uncertain_ = silenced_ = tries_ = 0;
@@ -58,7 +58,8 @@ void Interpreter::run_package() {
   uint64_t python_bytes = 0;
   for (const Member& m : artifact_.members)
     if (m.content == Content::python || m.content == Content::bytecode) python_bytes += m.bytes.size();
-  total_limit_ = std::min(budget_.max_steps, budget_.base_steps + budget_.steps_per_byte * python_bytes);
+  package_limit_ = std::min(budget_.max_steps, budget_.base_steps + budget_.steps_per_byte * python_bytes);
+  total_limit_ = budget_.deadline ? 0 : package_limit_;
 
   index_files();
   summarise_package();

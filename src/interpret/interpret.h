@@ -2,7 +2,9 @@
 // Nothing of the package is executed, imported or written: every call that would touch the world becomes an event.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "artifact/artifact.h"
 #include "facts/facts.h"
@@ -24,6 +26,8 @@ struct Budget {
   uint64_t value_bytes = 32u << 20;     // one str, bytes or list
   uint64_t heap_bytes = 192u << 20;     // all values of a package
   uint32_t events = 20'000;
+  // The one exception, for callers who must not wait: the analysis ends here whatever it has, and says so.
+  std::optional<std::chrono::steady_clock::time_point> deadline;
 };
 
 // Facts of an artifact: runs its entry points (install, import, run time), then every function nobody called.

@@ -92,18 +92,34 @@ std::string_view exception_parent(std::string_view name) {
 Interpreter::Interpreter(const Artifact& artifact, const Budget& budget, Heap& heap, Facts& facts)
     : Runtime(heap), artifact_(artifact), budget_(budget), heap_ref_(heap), facts_(facts) {}
 
+bool Interpreter::may_go_on() {
+  constexpr uint64_t kStepsBetweenLooks = 200'000;  // at the clock: some tens of milliseconds
+  if (facts_.effort.steps <= total_limit_) return true;
+  if (budget_.deadline) late_ = late_ || std::chrono::steady_clock::now() >= *budget_.deadline;
+  if (late_ || facts_.effort.steps > package_limit_) return false;
+  total_limit_ = std::min(package_limit_, facts_.effort.steps + kStepsBetweenLooks);
+  return true;
+}
+
 bool Interpreter::run_out() {
+  const bool in_package = may_go_on();
+  if (in_package && steps_ <= entry_limit_ && !heap_ref_.exhausted() && heap_ref_.used() <= entry_heap_) return true;
   stopped_ = true;
-  if (steps_ > entry_limit_ || facts_.effort.steps > total_limit_)
-    exhausted(facts_.effort.steps > total_limit_ ? "steps of the package" : "steps of " + entry_name_);
+  if (!in_package)
+    exhausted(late_ ? "time" : "steps of the package", true);
+  else if (steps_ > entry_limit_)
+    exhausted("steps of " + entry_name_);
   else
     exhausted("memory of " + entry_name_);
   return false;
 }
 
-void Interpreter::exhausted(std::string what) {
+void Interpreter::exhausted(std::string what, bool whole_package) {
+  constexpr size_t kMaxTold = 32;
   if (!noted_.insert("budget " + what).second) return;
-  if (facts_.effort.exhausted.size() < 32) facts_.effort.exhausted.push_back(std::move(what));
+  auto& told = facts_.effort.exhausted;
+  if (whole_package) told.insert(told.begin(), std::move(what));
+  else if (told.size() < kMaxTold) told.push_back(std::move(what));
 }
 
 void Interpreter::raise(std::string_view exception, std::string_view message) {

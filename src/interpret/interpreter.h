@@ -340,8 +340,9 @@ class Interpreter final : public Runtime {
   Place here() const;
   Place place_of(const Unit* unit, NodeId node) const;
   void note(std::string id, std::string detail, Origins origins = Origins::none);
-  bool run_out();                                          // stops the entry and says why; false
-  void exhausted(std::string what);
+  bool run_out();                                          // stops the entry and says why; false. Or goes on, if in time
+  bool may_go_on();                                        // steps and time of the package are left
+  void exhausted(std::string what, bool whole_package = false);  // what stops the whole package is told first
 
   // files.cpp: the files that the package would have written
   struct WrittenFile {
@@ -472,7 +473,10 @@ class Interpreter final : public Runtime {
   bool raised_ = false;
   Value exception_;
   bool stopped_ = false;
-  uint64_t steps_ = 0, entry_limit_ = 0, total_limit_ = 0;
+  uint64_t steps_ = 0, entry_limit_ = 0;
+  uint64_t total_limit_ = 0;                               // steps of the package, or until the clock is read again
+  uint64_t package_limit_ = 0;
+  bool late_ = false;                                      // the deadline has passed
   uint64_t entry_heap_ = 0;                                // bytes the heap may hold before this entry is stopped
   unsigned depth_ = 0;
   std::string entry_name_;

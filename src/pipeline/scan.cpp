@@ -97,7 +97,9 @@ ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times
   auto start = begin;
   ScanResult result;
 
-  result.facts = interpret::interpret(artifact, options.budget, &spent.parse_ms);
+  interpret::Budget budget = options.budget;
+  if (options.max_seconds > 0) budget.deadline = begin + std::chrono::seconds(options.max_seconds);
+  result.facts = interpret::interpret(artifact, budget, &spent.parse_ms);
   add_anomalies(artifact, result.facts);
   set_standings(result.facts, options.known_malicious, {});
   spent.interpret_ms = std::max(0.0, lap(start) - spent.parse_ms);

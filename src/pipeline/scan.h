@@ -17,6 +17,7 @@
 namespace antivenom {
 
 struct ScanOptions {
+  uint32_t max_seconds = 0;  // for the analysis of one package, on the clock; 0: no limit, and the same result everywhere
   UnpackLimits unpack;
   interpret::Budget budget;
   Thresholds thresholds;

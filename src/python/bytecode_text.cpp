@@ -42,7 +42,7 @@ bool multi_byte(std::string_view text, size_t& pos, uint32_t& code_point) {
 
 std::string quoted(std::string_view text, bool bytes) {
   std::string out = bytes ? "b'" : "'";
-  out.reserve(text.size() + 8);
+  out.reserve(text.size() * (bytes ? 3 : 1) + 8);
   for (size_t pos = 0; pos < text.size();) {
     const char c = text[pos];
     const auto byte = static_cast<uint8_t>(c);
@@ -58,9 +58,10 @@ std::string quoted(std::string_view text, bool bytes) {
       escape_code_point(out, code_point);
       continue;
     } else {
-      char buffer[8];
-      std::snprintf(buffer, sizeof buffer, "\\x%02x", byte);
-      out += buffer;
+      // Packed code is megabytes of these.
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      const char escape[] = {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+      out.append(escape, sizeof escape);
     }
     ++pos;
   }

@@ -134,11 +134,13 @@ StringPrefix read_prefix(std::string_view literal) {
 
 void append_string(std::string& out, std::string_view content, const StringPrefix& prefix,
                    std::vector<std::string>& oddities) {
+  out.reserve(out.size() + content.size());
+  const auto is_plain = [&](char c) { return c != '\\' && c != '\r' && !(prefix.format && (c == '{' || c == '}')); };
   size_t pos = 0;
   while (pos < content.size()) {
-    const size_t plain = std::min(content.find_first_of(prefix.format ? "\\\r{}" : "\\\r", pos), content.size());
-    out.append(content, pos, plain - pos);
-    pos = plain;
+    const size_t begin = pos;
+    while (pos < content.size() && is_plain(content[pos])) ++pos;
+    out.append(content, begin, pos - begin);
     if (pos >= content.size()) break;
     const char c = content[pos];
     if (c == '\r') {
