@@ -97,6 +97,13 @@ std::vector<NamedTarget> name_targets(const std::vector<std::string>& targets, c
   return named;
 }
 
+Result<Artifact> open_artifact(const std::string& target, const UnpackLimits& limits) {
+  if (is_directory(target)) return read_directory(target, limits);
+  auto bytes = read_all(target, limits.max_archive_bytes);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return unpack(std::move(*bytes), target, limits);
+}
+
 Outcome open_and_scan(const std::string& target, const ScanOptions& options) {
   Outcome outcome;
   if (is_directory(target)) {

@@ -18,6 +18,9 @@ std::vector<std::string> expand_targets(const std::vector<std::string>& named);
 std::vector<NamedTarget> name_targets(const std::vector<std::string>& targets, const std::string& folder,
                                       const UnpackLimits& limits);
 
+// The same file, directory or standard input, unpacked and not scanned.
+Result<Artifact> open_artifact(const std::string& target, const UnpackLimits& limits);
+
 // Reads a file, a directory or standard input ("-") and scans it. What cannot be opened is an unreadable result with
 // Outcome::opened false. May be called from any thread.
 Outcome open_and_scan(const std::string& target, const ScanOptions& options);
