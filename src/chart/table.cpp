@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/csv.h"
 #include "base/escape.h"
 
 namespace antivenom::chart {
@@ -58,13 +59,7 @@ std::string csv_text(std::string_view text) {
   std::string out = valid_utf8(text);
   // A name such as "=cmd|..." must not become a formula in a spreadsheet.
   if (!out.empty() && std::string_view("=+-@\t\r").find(out[0]) != std::string_view::npos) out.insert(0, 1, '\'');
-  if (out.find_first_of(",\"\r\n") == std::string::npos) return out;
-  std::string quoted = "\"";
-  for (char c : out) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+  return csv_field(out);
 }
 
 // Sorted positions as runs: 0-3,7.

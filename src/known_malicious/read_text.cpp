@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/csv.h"
 #include "facts/requirement.h"
 #include "known_malicious/known_malicious.h"
 
@@ -47,33 +48,6 @@ bool is_name(std::string_view text) {
 bool is_python(std::string_view manager) {
   const std::string name = lower_case(manager);
   return name == "pypi" || name == "pip" || name == "python";
-}
-
-// One record of CSV (RFC 4180): a quoted field may hold line ends. `line` counts those passed.
-std::vector<std::string> take_record(std::string_view& rest, uint32_t& line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  size_t i = 0;
-  for (; i < rest.size(); ++i) {
-    const char c = rest[i];
-    if (c == '\n') ++line;
-    if (quoted) {
-      if (c != '"') fields.back() += c;
-      else if (i + 1 < rest.size() && rest[i + 1] == '"') fields.back() += rest[++i];
-      else quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == ',') {
-      fields.emplace_back();
-    } else if (c == '\n') {
-      ++i;
-      break;
-    } else if (c != '\r') {
-      fields.back() += c;
-    }
-  }
-  rest.remove_prefix(i);
-  return fields;
 }
 
 struct Columns {
@@ -130,19 +104,18 @@ bool is_csv(std::string_view text) {
   const std::string_view line = take_line(text);
   if (line.find('\t') != std::string_view::npos) return false;
   std::string_view rest = line;
-  uint32_t ignored = 0;
-  const auto head = take_record(rest, ignored);
+  const auto head = take_csv_record(rest);
   const Columns columns = columns_of(head);
   return columns.name && (head.size() > 1 || lower_case(trimmed(head[0])) == "name");
 }
 
 std::vector<ListedPackage> read_csv(std::string_view text, std::string& wrong) {
   uint32_t line = 1;
-  const Columns columns = columns_of(take_record(text, line));
+  const Columns columns = columns_of(take_csv_record(text, &line));
   std::vector<ListedPackage> out;
   while (!text.empty()) {
     const uint32_t here = line;
-    const auto fields = take_record(text, line);
+    const auto fields = take_csv_record(text, &line);
     const auto field = [&](std::optional<size_t> column) {
       return column && *column < fields.size() ? trimmed(fields[*column]) : std::string_view();
     };

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/csv.h"
 #include "collect/export/rows.h"
 
 namespace antivenom::collect {
@@ -22,19 +23,9 @@ std::string joined(const std::vector<std::string>& items) {
   return out;
 }
 
-// RFC 4180: quoted where needed.
 std::string csv_line(const std::vector<std::string>& fields) {
   std::string line;
-  for (size_t i = 0; i < fields.size(); ++i) {
-    if (i > 0) line += ',';
-    if (fields[i].find_first_of(",\"\r\n") == std::string::npos) {
-      line += fields[i];
-      continue;
-    }
-    line += '"';
-    for (const char c : fields[i]) line += c == '"' ? std::string("\"\"") : std::string(1, c);
-    line += '"';
-  }
+  for (const std::string& field : fields) line += (&field == fields.data() ? "" : ",") + csv_field(field);
   return line + "\r\n";
 }
 
