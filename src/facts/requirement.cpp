@@ -38,6 +38,14 @@ struct Number {
   bool operator==(const Number& other) const { return key() == other.key(); }
 };
 
+struct LocalPart {  // numbers are newer than words
+  bool is_number = false;
+  Number number;
+  std::string_view word;
+  auto key() const { return std::tuple(is_number, number.key(), word); }
+  bool operator<(const LocalPart& other) const { return key() < other.key(); }
+};
+
 struct Version {
   Number epoch;
   std::vector<Number> release;
@@ -45,6 +53,7 @@ struct Version {
   Number stage_number;
   Number post, dev;
   bool has_post = false, has_dev = false;
+  std::vector<LocalPart> local;
 };
 
 Number take_number(std::string_view& rest) {
@@ -72,11 +81,31 @@ bool take_word(std::string_view& rest, std::initializer_list<std::string_view> w
   return false;
 }
 
+// The label behind '+'; false if it is none.
+bool take_local(std::string_view text, std::vector<LocalPart>& local) {
+  while (true) {
+    const auto end = std::find_if_not(text.begin(), text.end(), [](char c) { return is_digit(c) || is_letter(c); });
+    const std::string_view part = text.substr(0, static_cast<size_t>(end - text.begin()));
+    if (part.empty()) return false;
+    std::string_view digits = part;
+    const Number number = take_number(digits);
+    local.push_back(digits.empty() ? LocalPart{true, number, {}} : LocalPart{false, {}, part});
+    if (part.size() == text.size()) return true;
+    text.remove_prefix(part.size());
+    const size_t before = text.size();
+    skip_separator(text);
+    if (text.size() == before) return false;
+  }
+}
+
 // `text` in lower case; what it gives points into it.
 std::optional<Version> parse_version(std::string_view text) {
   Version version;
   if (text.starts_with('v')) text.remove_prefix(1);
-  text = text.substr(0, text.find('+'));  // a local label is nobody's release
+  if (const size_t plus = text.find('+'); plus != std::string_view::npos) {
+    if (!take_local(text.substr(plus + 1), version.local)) return std::nullopt;
+    text = text.substr(0, plus);
+  }
   if (const size_t epoch = text.find('!'); epoch != std::string_view::npos) {
     version.epoch = take_number(text);
     if (!text.starts_with('!')) return std::nullopt;
@@ -115,7 +144,8 @@ int compare(const Version& a, const Version& b) {
   if (const int post = order(a.has_post, b.has_post); post != 0) return post;
   if (const int post = order(a.post, b.post); post != 0) return post;
   if (const int dev = order(!a.has_dev, !b.has_dev); dev != 0) return dev;  // 1.0.dev1 comes before 1.0
-  return order(a.dev, b.dev);
+  if (const int dev = order(a.dev, b.dev); dev != 0) return dev;
+  return order(a.local, b.local);
 }
 
 std::string lower_case(std::string_view text) {
@@ -166,7 +196,9 @@ bool meets(const Specifier& specifier, std::string_view version) {
   const std::string_view prefix = open ? wanted.substr(0, wanted.size() - 2) : wanted;
   if (open && specifier.operation == "==") return begins_with(version, prefix);
   if (open && specifier.operation == "!=") return !begins_with(version, prefix);
-  const int side = compare_versions(version, prefix);
+  // A local label is nobody's release, unless it is asked for.
+  const bool local = prefix.find('+') != std::string_view::npos;
+  const int side = compare_versions(local ? version : version.substr(0, version.find('+')), prefix);
   if (specifier.operation == "==") return side == 0;
   if (specifier.operation == "!=") return side != 0;
   if (specifier.operation == "<=") return side <= 0;
@@ -250,6 +282,8 @@ int compare_versions(std::string_view a, std::string_view b) {
   if (first.has_value() != second.has_value()) return first ? 1 : -1;
   return order(left, right);
 }
+
+bool is_version(std::string_view text) { return parse_version(lower_case(text)).has_value(); }
 
 bool allows(std::string_view versions, std::string_view version) {
   const auto specifiers = specifiers_of(versions);

@@ -21,8 +21,10 @@ struct Requirement {
 // archive's address. nullopt where no name can be told.
 std::optional<Requirement> parse_requirement(std::string_view text);
 
-// -1, 0 or 1. Texts that are no versions come before all versions, by their bytes.
+// -1, 0 or 1 in the order of PEP 440, local labels last. Texts that are no versions come before all versions, by their
+// bytes. Case, blanks and quotes around them do not count.
 int compare_versions(std::string_view a, std::string_view b);
+bool is_version(std::string_view text);
 
 // True if an installer that was asked for `versions` ("==1.0", "~=2.1,!=2.3", "") may take `version`. What is no
 // specifier is passed over.

@@ -34,7 +34,9 @@ TEST(Requirement, versions_have_the_order_of_the_standard) {
     for (size_t j = 0; j < std::size(ordered); ++j)
       EXPECT_EQ(compare_versions(ordered[i], ordered[j]), i < j ? -1 : i > j) << ordered[i] << ' ' << ordered[j];
   EXPECT_EQ(compare_versions("V1.0-alpha.1", "1a1"), 0);
-  EXPECT_EQ(compare_versions("01.0.0+local", "1"), 0);
+  EXPECT_EQ(compare_versions("01.0.0+local", "1"), 1);
+  EXPECT_TRUE(allows("==1.0", "1.0+local"));
+  EXPECT_FALSE(allows("==1.0+other", "1.0+local"));
   EXPECT_EQ(compare_versions(std::string(100'000, '9'), "1"), 1);
 }
 
