@@ -215,6 +215,9 @@ Difference compare(const Version& before, const Version& after, const ScanOption
   out.added = only_in(after, {&old_memory}, options.thresholds);
   out.removed = only_in(before, {&new_memory}, options.thresholds);
   if (ran_into_limits(after)) judge_alone(out.added, before, after, out.files, options);
+  // The sentence of a scan tells of the whole package.
+  Verdict& added = out.added.result.verdict;
+  if (added.label == Label::clean) added.summary = "Nothing hostile was added.";
   // From here on what differs is known, and nothing is scanned any more.
 
   out.same_release = same_release(before, after);

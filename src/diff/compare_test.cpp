@@ -56,6 +56,7 @@ TEST(Compare, of_equal_versions_finds_nothing) {
   const Version one = sdist("1.0", {{"sample/__init__.py", kFetcher}});
   const json d = difference_of(one, one);
   EXPECT_EQ(d["verdict"], "clean");
+  EXPECT_EQ(d["summary"], "Nothing hostile was added.");
   EXPECT_EQ(d["old"]["verdict"], "malicious");
   const json nothing = {{"behaviours", json::array()}, {"calls", json::array()},      {"evasions", json::array()},
                         {"files", json::array()},      {"indicators", json::array()}, {"layers", json::array()}};
