@@ -116,7 +116,7 @@ TEST(Learn, every_package_is_judged_without_its_family) {
   for (int i = 0; i < 12; ++i) {
     for (bool malicious : {true, false}) {
       set.push_back(judged(std::to_string(i) + (malicious ? "m" : "b"), malicious, Label::clean, 0));
-      features.push_back({{{malicious ? "behaviour-hostile" : "behaviour-notable", 0.9, 0, ""}}, true});
+      features.push_back({{{malicious ? "behaviour-hostile" : "behaviour-notable", 0.9, 0, ""}}, ""});
     }
   }
   set.push_back(judged("broken", true, Label::unreadable, 0));

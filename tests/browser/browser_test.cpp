@@ -9,7 +9,7 @@
 
 #include "html/page.h"
 #include "html/testing/samples.h"
-#include "support/process.h"
+#include "../support/process.h"
 
 namespace antivenom {
 namespace {
