@@ -17,7 +17,7 @@ endforeach()
 add_library(tree_sitter STATIC ${sources})
 target_include_directories(tree_sitter SYSTEM PUBLIC ${core}/include PRIVATE ${core}/src)
 target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE)
-target_compile_options(tree_sitter PRIVATE -w -O2)
+target_compile_options(tree_sitter PRIVATE -w -O2 -fexceptions)  # src/base/c_memory.h
 if(AV_SANITIZE)
   target_compile_options(tree_sitter PRIVATE -fno-sanitize=undefined)
 endif()

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -21,7 +23,10 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"scan", "decide whether packages are malicious, and explain", scan_command},
     Command{"evaluate", "accuracy and speed on labelled sets", evaluate_command},
+    Command{"diff", "what changed in behaviour between two versions", diff_command},
     Command{"collect", "keep a dataset of malicious packages", collect_command},
+    Command{"classify", "groups of packages by their calls, five categories, families", classify_command},
+    Command{"study", "every table and figure of the study, on the dataset", study_command},
     Command{"mirrors", "which mirror still serves what is known to be malicious", mirrors_command},
 };
 
@@ -67,7 +72,11 @@ int main(int argc, char** argv) {
     return kExitFine;
   }
   try {
-    return run({argv + std::min(argc, 1), argv + argc});
+    const int code = run({argv + std::min(argc, 1), argv + argc});
+    // A report that a full disk swallowed must not look like one that has nothing to say.
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    std::fprintf(stderr, "antivenom: the report could not be written in full: %s\n", std::strerror(errno));
+    return kExitWrong;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "antivenom: internal error: %s\n", error.what());
     return kExitWrong;

@@ -1,7 +1,10 @@
 #include "python/grammar.h"
 
+#include <new>
 #include <unordered_map>
 #include <vector>
+
+#include "base/c_memory.h"
 
 extern "C" const TSLanguage* tree_sitter_python(void);
 
@@ -43,12 +46,18 @@ Sym sym_of(TSNode node) {
 
 Syntax parse_syntax(std::string_view code) {
   // Making a parser costs more than parsing a short text; it holds nothing between two parses.
-  thread_local const std::unique_ptr<TSParser, ParserDeleter> parser = [] {
-    std::unique_ptr<TSParser, ParserDeleter> made(ts_parser_new());
-    ts_parser_set_language(made.get(), tree_sitter_python());
-    return made;
-  }();
-  return Syntax(ts_parser_parse_string(parser.get(), nullptr, code.data(), static_cast<uint32_t>(code.size())));
+  thread_local std::unique_ptr<TSParser, ParserDeleter> parser;
+  if (parser == nullptr) {
+    use_throwing_memory(ts_set_allocator);
+    parser.reset(ts_parser_new());
+    ts_parser_set_language(parser.get(), tree_sitter_python());
+  }
+  try {
+    return Syntax(ts_parser_parse_string(parser.get(), nullptr, code.data(), static_cast<uint32_t>(code.size())));
+  } catch (const std::bad_alloc&) {
+    static_cast<void>(parser.release());  // whatever it was doing is half done: nobody may touch it again
+    throw;
+  }
 }
 
 }  // namespace antivenom::python

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/c_memory.h"
 #include "toml/scalars.h"
 
 extern "C" const TSLanguage* tree_sitter_toml(void);
@@ -148,13 +149,19 @@ Syntax parse_syntax(std::string_view text) {
     syntax.text.resize(start_of_row(text, line - 1));
   }
   BlankMover(syntax.text).run();
-  const std::unique_ptr<TSParser, ParserDeleter> parser(ts_parser_new());
+  use_throwing_memory(ts_set_allocator);
+  std::unique_ptr<TSParser, ParserDeleter> parser(ts_parser_new());
   ts_parser_set_language(parser.get(), tree_sitter_toml());
   const auto parse = [&](uint32_t allowed_errors) -> std::optional<Position> {
     Watch watch(parser.get(), allowed_errors);
     ts_parser_reset(parser.get());
-    syntax.tree.reset(
-        ts_parser_parse_string(parser.get(), nullptr, syntax.text.data(), static_cast<uint32_t>(syntax.text.size())));
+    try {
+      syntax.tree.reset(
+          ts_parser_parse_string(parser.get(), nullptr, syntax.text.data(), static_cast<uint32_t>(syntax.text.size())));
+    } catch (const std::bad_alloc&) {
+      static_cast<void>(parser.release());  // whatever it was doing is half done: nobody may touch it again
+      throw;
+    }
     if (watch.stopped()) syntax.tree.reset();
     return watch.stopped() ? std::optional(watch.where()) : std::nullopt;
   };

@@ -1,0 +1,28 @@
+// For C libraries that end the whole process when memory is short: what they ask for throws instead, so that one hostile
+// file ends only its own package. They have to be compiled with -fexceptions.
+#pragma once
+
+#include <cstdlib>
+#include <mutex>
+#include <new>
+
+namespace antivenom {
+
+namespace c_memory {
+inline void* or_throw(void* memory, size_t size) {
+  if (memory == nullptr && size > 0) throw std::bad_alloc();
+  return memory;
+}
+inline void* allocate(size_t size) { return or_throw(std::malloc(size), size); }
+inline void* allocate_zeros(size_t count, size_t size) { return or_throw(std::calloc(count, size), count * size); }
+inline void* resize(void* memory, size_t size) { return or_throw(std::realloc(memory, size), size); }
+}  // namespace c_memory
+
+// `set` takes functions like malloc, calloc, realloc and free; it is called once in the process.
+inline void use_throwing_memory(void (*set)(void* (*)(size_t), void* (*)(size_t, size_t), void* (*)(void*, size_t),
+                                            void (*)(void*))) {
+  static std::once_flag once;
+  std::call_once(once, [set] { set(c_memory::allocate, c_memory::allocate_zeros, c_memory::resize, std::free); });
+}
+
+}  // namespace antivenom
