@@ -80,9 +80,10 @@ int main(int argc, char** argv) {
   const auto processor = [](const rusage& usage) {
     return static_cast<double>(usage.ru_utime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
   };
-  std::printf("%zu packages, %zu distinct, %zu clusters: %.1f s (%.1f s of processor), peak %.0f MB, of which input %.0f MB\n",
-              samples.size(), run->learned.keys.size(), run->result.clusters.size(), seconds,
-              processor(after) - processor(before), static_cast<double>(after.ru_maxrss) / 1024,
-              static_cast<double>(before.ru_maxrss) / 1024);
+  std::printf(
+      "%zu packages, %zu distinct, %zu clusters: %.1f s (%.1f s of processor), peak %.0f MB, of which input %.0f MB\n",
+      samples.size(), run->learned.keys.size(), run->result.clusters.size(), seconds,
+      processor(after) - processor(before), static_cast<double>(after.ru_maxrss) / 1024,
+      static_cast<double>(before.ru_maxrss) / 1024);
   return 0;
 }

@@ -12,6 +12,9 @@ enum ExitCode : int { kExitFine = 0, kExitFound = 1, kExitWrong = 2, kExitInterr
 int scan_command(const std::vector<std::string>& arguments);
 int evaluate_command(const std::vector<std::string>& arguments);
 int collect_command(const std::vector<std::string>& arguments);
+int diff_command(const std::vector<std::string>& arguments);
+int study_command(const std::vector<std::string>& arguments);
 int mirrors_command(const std::vector<std::string>& arguments);
+int classify_command(const std::vector<std::string>& arguments);
 
 }  // namespace antivenom::cli

@@ -62,7 +62,8 @@ void add_options(CLI::App& app, ScanArguments& a) {
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--db", a.db, "dataset whose families of near duplicates are looked up (antivenom classify finds them)")
-      ->type_name("URL");
+      ->type_name("URL")
+      ->configurable(false);
   app.add_option("--dependencies", a.dependencies,
                  "folder of packages that are scanned, but not reported, where a target requires them")
       ->type_name("DIR")

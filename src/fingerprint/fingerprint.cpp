@@ -13,8 +13,8 @@ using python::NodeId;
 using python::NodeKind;
 
 constexpr std::array<std::string_view, 18> kBuiltins = {
-    "__import__", "bytearray", "bytes", "chr", "compile", "eval", "exec", "execfile", "getattr",
-    "globals", "input", "locals", "open", "ord", "print", "setattr", "vars", "__builtins__"};
+    "__import__", "bytearray", "bytes",  "chr",  "compile", "eval",  "exec",    "execfile", "getattr",
+    "globals",    "input",     "locals", "open", "ord",     "print", "setattr", "vars",     "__builtins__"};
 
 uint64_t hash_of(std::string_view text) {
   uint64_t hash = text.size();

@@ -14,7 +14,8 @@ namespace antivenom::fingerprint {
 using Signature = std::vector<uint32_t>;
 
 inline constexpr size_t kHashes = 128;
-// Bands of rows: two sets share a band with 50 % chance from a Jaccard index of about 0.37 on, with 99.9 % from 0.67 on.
+// Bands of rows: two sets share a band with 50 % chance from a Jaccard index of about 0.37 on, with 99.9 % from 0.67
+// on.
 inline constexpr size_t kBands = 32, kRows = kHashes / kBands;
 
 Signature signature_of(std::span<const uint64_t> items);

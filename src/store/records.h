@@ -284,4 +284,47 @@ struct Run {
   std::string error;  // why it stopped early
 };
 
+// ---- classification: clusters, families, and what analysts decided ------------------------------------------------
+
+// What near duplicates share. Natural key: sha256.
+struct Fingerprint {
+  std::string sha256;
+  std::string signature;  // as src/fingerprint writes it; empty: too little code to compare
+  std::string family;     // key of a Family, empty: in none; set by Store::replace_families
+  uint64_t position = 0;  // in that family, from 1, by the time it was first seen
+};
+
+// Packages with nearly the same code. Made anew by each classification.
+struct Family {
+  struct Member {
+    std::string sha256;     // its fingerprint must be there
+    bool compared = false;  // newcomers are compared with it
+  };
+  std::string key, name, pattern;
+  Time first_seen = 0, last_seen = 0;
+  std::vector<Member> members;    // first seen first
+};
+
+// A family and one of its members.
+struct FamilyMember {
+  std::string key, name, sha256;
+  std::string signature;  // of those that newcomers are compared with only
+  uint64_t position = 0, members = 0;
+  Time first_seen = 0, last_seen = 0;
+};
+
+// A person's word on clusters of calls. Natural key: kind, parts, value, person; said again it is the newest.
+struct ClusterDecision {
+  std::string kind;   // rename|category|confirm|merge|split
+  std::string parts;  // a line a cluster: keys of its sequences
+  std::string value, by, note;
+  Time at = 0;
+};
+
+// What was learned, to be used again. Natural key: name; the newest replaces the older one.
+struct Model {
+  std::string name, content;
+  Time at = 0;
+};
+
 }  // namespace antivenom::store

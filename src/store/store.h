@@ -169,6 +169,17 @@ class Store {
   // Packages and versions that are: by advisories that mean all versions, and by known versions.
   Result<void> each_blocked(const Visit<BlockEntry>& visit);
 
+  // -- classification
+  Result<Change> put(const Fingerprint& fingerprint);  // the artifact must be there; keeps its family
+  Result<std::optional<Fingerprint>> fingerprint(const std::string& sha256);
+  // All families at once: those of before are forgotten. Their members' fingerprints must be there.
+  Result<void> replace_families(const std::vector<Family>& families);
+  Result<void> each_family_member(const Visit<FamilyMember>& visit);
+  Result<Change> put(const ClusterDecision& decision);
+  Result<std::vector<ClusterDecision>> cluster_decisions();  // oldest first
+  Result<Change> put(const Model& model);
+  Result<std::optional<Model>> model(const std::string& name);
+
   // -- work
   // Adds a task in state pending; one that is there stays as it is (unchanged).
   Result<Change> add_task(const TaskKey& key, Time now, Time next_try = 0);

@@ -78,7 +78,7 @@ TEST(Open, makes_what_is_missing_once) {
     auto store = Store::open(folder / "data.db");
     ASSERT_TRUE(store);
     ASSERT_TRUE(store->put(PackageKey{"kept"}));
-    EXPECT_EQ(*store->schema_version(), 1);
+    EXPECT_EQ(*store->schema_version(), 2);
   }
   auto again = Store::open_existing("sqlite:" + (folder / "data.db"));
   ASSERT_TRUE(again);

@@ -127,7 +127,23 @@ CREATE TABLE runs (
 CREATE INDEX runs_source ON runs (source, started);
 )sql";
 
-constexpr std::array kSteps = {kFirst};  // step 1, 2, ...
+// Classification. Families hang on fingerprints; those marked as compared are enough to know a newcomer by.
+constexpr std::string_view kClassification = R"sql(
+CREATE TABLE families (
+  id {id}, key TEXT NOT NULL UNIQUE, name TEXT, pattern TEXT, members BIGINT NOT NULL DEFAULT 0,
+  first_seen BIGINT, last_seen BIGINT);
+CREATE TABLE fingerprints (
+  id {id}, artifact_id BIGINT NOT NULL UNIQUE REFERENCES artifacts (id), signature TEXT,
+  family_id BIGINT REFERENCES families (id), position BIGINT, compared SMALLINT NOT NULL DEFAULT 0);
+CREATE INDEX fingerprints_family ON fingerprints (family_id);
+CREATE TABLE cluster_decisions (
+  id {id}, kind TEXT NOT NULL, parts TEXT NOT NULL, value TEXT NOT NULL,
+  person TEXT NOT NULL, note TEXT, at BIGINT);
+CREATE TABLE models (
+  id {id}, name TEXT NOT NULL UNIQUE, content TEXT, at BIGINT);
+)sql";
+
+constexpr std::array kSteps = {kFirst, kClassification};  // step 1, 2, ...
 
 std::string with_ids(std::string_view sql, std::string_view id) {
   constexpr std::string_view kMark = "{id}";

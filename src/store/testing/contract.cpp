@@ -270,6 +270,48 @@ void scans_are_kept_by_engine(Store& store, Store&) {
   EXPECT_EQ(rows[0].at, kNow);
 }
 
+void classification_is_kept(Store& store, Store& other) {
+  EXPECT_FALSE(store.put(Fingerprint{kHash, "aa", {}})) << "no such artifact";
+  for (const std::string& hash : {kHash, kOtherHash}) {
+    good(store.put(Artifact{hash, 10, "zip", "sdist", kNow}));
+    EXPECT_EQ(good(store.put(Fingerprint{hash, "aa", {}})), Change::added);
+    EXPECT_EQ(good(store.put(Fingerprint{hash, "aa", {}})), Change::unchanged);
+  }
+  const Family family{"key", "free-*", "free-*", kNow, kNow + kDay, {{kOtherHash, true}, {kHash, false}}};
+  EXPECT_FALSE(store.replace_families({Family{"key", "", "", 0, 0, {{std::string(64, 'c'), true}}}}));
+  good(store.replace_families({Family{"old", "", "", 0, 0, {{kHash, true}}}}));
+  good(store.replace_families({family}));
+  EXPECT_EQ(good(store.put(Fingerprint{kHash, "bb", {}})), Change::changed) << "keeps its family";
+  const auto kept = good(other.fingerprint(kHash));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->signature, "bb");
+  EXPECT_EQ(kept->family, "key");
+  EXPECT_EQ(kept->position, 2u);
+  EXPECT_FALSE(good(store.fingerprint(std::string(64, 'c'))));
+  const auto members = all<FamilyMember>([&](const auto& visit) { return other.each_family_member(visit); });
+  ASSERT_EQ(members.size(), 2u);
+  EXPECT_EQ(members[0].sha256, kHash);
+  EXPECT_EQ(members[0].signature, "");
+  EXPECT_EQ(members[1].signature, "aa") << "newcomers are compared with it";
+  EXPECT_EQ(members[1].members, 2u);
+  EXPECT_EQ(members[1].first_seen, kNow);
+
+  EXPECT_EQ(good(store.put(ClusterDecision{"rename", "a b\n", "label", "ann", "", kNow + 1})), Change::added);
+  EXPECT_EQ(good(store.put(ClusterDecision{"confirm", "a b\n", "", "ann", "sure", kNow})), Change::added);
+  EXPECT_EQ(good(store.put(ClusterDecision{"rename", "a b\n", "label", "ann", "", kNow + 1})), Change::unchanged);
+  const auto decisions = good(other.cluster_decisions());
+  ASSERT_EQ(decisions.size(), 2u);
+  EXPECT_EQ(decisions[0].kind, "confirm");
+  EXPECT_EQ(decisions[0].note, "sure");
+  EXPECT_EQ(decisions[1].parts, "a b\n");
+
+  EXPECT_FALSE(good(store.model("m")));
+  EXPECT_EQ(good(store.put(Model{"m", "text", kNow})), Change::added);
+  EXPECT_EQ(good(store.put(Model{"m", "more", kNow + 1})), Change::changed);
+  EXPECT_EQ(good(other.model("m"))->content, "more");
+  EXPECT_EQ(good(other.model("m"))->at, kNow + 1);
+}
+
 void checks_and_outcomes(Store& store, Store&) {
   good(store.put(Artifact{kHash, 10, "tar.gz", "sdist", kNow}));
   EXPECT_EQ(good(store.put(Check{kHash, "virustotal", "confirmed", {"12 engines"}, "{}", kNow})), Change::added);
@@ -552,6 +594,7 @@ constexpr std::array kCases = {CASE(names_are_compared_normalised),
                                CASE(a_file_never_seen_is_failed_or_gone),
                                CASE(a_sample_has_many_names),
                                CASE(scans_are_kept_by_engine),
+                               CASE(classification_is_kept),
                                CASE(checks_and_outcomes),
                                CASE(advisories_make_malicious),
                                CASE(all_versions_means_those_to_come),
