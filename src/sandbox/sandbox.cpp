@@ -29,6 +29,12 @@
 namespace antivenom::sandbox {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 constexpr uint64_t kReadFile = LANDLOCK_ACCESS_FS_READ_FILE, kReadFolder = LANDLOCK_ACCESS_FS_READ_DIR;
 
 // OpenSSL loads its old ciphers, which unpackers still use, when the first one is asked for.
@@ -116,10 +122,10 @@ bool lock_calls() {
 
 Isolation lock_in(std::span<const std::string> readable) {
   Isolation result;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  (void)readable;
-  result.missing = "a build with sanitizers looks into itself in ways that isolation forbids";
-#else
+  if (kSanitized) {
+    result.missing = "a build with sanitizers looks into itself in ways that isolation forbids";
+    return result;
+  }
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     result.missing = std::string("the kernel refuses no_new_privs: ") + std::strerror(errno);
     return result;
@@ -129,7 +135,6 @@ Isolation lock_in(std::span<const std::string> readable) {
   if (!result.files && !result.calls) result.missing = "the kernel offers neither Landlock nor seccomp filters";
   else if (!result.files) result.missing = "the kernel does not offer Landlock";
   else if (!result.calls) result.missing = "the kernel does not offer seccomp filters";
-#endif
   return result;
 }
 
