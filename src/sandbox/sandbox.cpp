@@ -29,7 +29,7 @@
 namespace antivenom::sandbox {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef AV_SANITIZED
 constexpr bool kSanitized = true;
 #else
 constexpr bool kSanitized = false;

@@ -36,7 +36,7 @@ TEST_F(Faults, a_report_that_a_full_disk_swallowed_is_an_error) {
   }
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#ifndef AV_SANITIZED
 TEST_F(Faults, without_memory_for_one_package_the_others_are_scanned) {
   std::string code;
   for (int i = 0; i < 500'000; ++i) code += "x = f(1, 2)\n";
