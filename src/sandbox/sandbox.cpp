@@ -112,7 +112,7 @@ bool lock_calls() {
   for (const int call : kForbidden) added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0) == 0 && added;
   // A new process, but not a new thread. The flags of clone3 lie in memory that a filter cannot see: the C library goes
   // back to clone when it is not there.
-  const scmp_arg_cmp new_process = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);
+  const scmp_arg_cmp new_process{0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0};
   added = ::seccomp_rule_add_array(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, &new_process) == 0 && added;
   added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 && added;
   return added && ::seccomp_load(filter.get()) == 0;
