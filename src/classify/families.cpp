@@ -4,9 +4,9 @@
 #include <cctype>
 #include <chrono>
 #include <map>
-#include <numeric>
 #include <unordered_map>
 
+#include "classify/components.h"
 #include "classify/sequences.h"
 
 namespace antivenom::classify {
@@ -15,23 +15,6 @@ namespace {
 constexpr size_t kCompared = 16;  // groups within one bucket that a newcomer is compared with
 constexpr size_t kExamples = 20;  // names shown of a family
 constexpr size_t kShortest = 3;   // characters that a pattern must fix
-
-class Groups {
- public:
-  explicit Groups(size_t count) : parents_(count) { std::iota(parents_.begin(), parents_.end(), size_t{0}); }
-  size_t find(size_t item) {
-    while (parents_[item] != item) item = parents_[item] = parents_[parents_[item]];
-    return item;
-  }
-  void join(size_t a, size_t b) {
-    a = find(a);
-    b = find(b);
-    parents_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<size_t> parents_;
-};
 
 std::string lower(std::string_view text) {
   std::string out;
@@ -106,7 +89,7 @@ void finish(Family& family, std::span<const Sample> samples, std::vector<Package
 }  // namespace
 
 std::vector<int32_t> group_alike(std::span<const Signature> signatures, double likeness) {
-  Groups groups(signatures.size());
+  Components<size_t> groups(signatures.size());
   std::unordered_map<uint64_t, std::vector<size_t>> buckets;  // a band's number -> one of each group that is in it
   for (size_t i = 0; i < signatures.size(); ++i) {
     if (signatures[i].empty()) continue;

@@ -3,7 +3,8 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <limits>
-#include <numeric>
+
+#include "classify/components.h"
 
 namespace antivenom::classify {
 namespace {
@@ -11,24 +12,6 @@ namespace {
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr Eigen::Index kBlock = 256;  // rows compared with all others at once: 20 MB for 20,000 rows
-
-class Components {
- public:
-  explicit Components(size_t count) : parents_(count) { std::iota(parents_.begin(), parents_.end(), 0u); }
-  uint32_t find(uint32_t node) {
-    while (parents_[node] != node) node = parents_[node] = parents_[parents_[node]];
-    return node;
-  }
-  bool join(uint32_t a, uint32_t b) {
-    a = find(a);
-    b = find(b);
-    parents_[std::max(a, b)] = std::min(a, b);
-    return a != b;
-  }
-
- private:
-  std::vector<uint32_t> parents_;
-};
 
 Edge edge(uint32_t a, uint32_t b, float weight) {
   return {std::min(a, b), std::max(a, b), std::clamp(weight, kFaintest, 1.0f)};
@@ -69,7 +52,7 @@ std::vector<Edge> nearest_edges(const Vectors& rows, uint32_t neighbours) {
 }
 
 // Prim's tree over the centroids of the components; an edge joins the members nearest to the two centroids.
-void join_components(const Vectors& rows, Components& components, Graph& graph) {
+void join_components(const Vectors& rows, Components<uint32_t>& components, Graph& graph) {
   std::vector<uint32_t> roots;
   std::vector<size_t> index(rows.rows);
   for (uint32_t i = 0; i < rows.rows; ++i) {
@@ -133,7 +116,7 @@ Graph neighbour_graph(const Vectors& rows, uint32_t neighbours) {
   graph.nodes = rows.rows;
   graph.edges = nearest_edges(rows, std::max(1u, neighbours));
   sort_edges(graph.edges);
-  Components components(rows.rows);
+  Components<uint32_t> components(rows.rows);
   for (const Edge& e : graph.edges) components.join(e.a, e.b);
   join_components(rows, components, graph);
   sort_edges(graph.edges);

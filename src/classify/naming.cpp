@@ -8,6 +8,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/wilson.h"
+
 namespace antivenom::classify {
 namespace {
 
@@ -153,15 +155,6 @@ std::vector<uint32_t> nearest_sequences(const std::vector<uint32_t>& members, co
   std::vector<uint32_t> out;
   for (size_t i = 0; i < kept; ++i) out.push_back(near[i].second);
   return out;
-}
-
-std::pair<double, double> wilson(size_t hits, size_t total) {
-  if (total == 0) return {0, 1};
-  constexpr double z = 1.959964;
-  const double n = static_cast<double>(total), p = static_cast<double>(hits) / n;
-  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
 }  // namespace
@@ -335,7 +328,7 @@ std::vector<CategoryShare> make_shares(const Classification& result) {
     if (total == 0) continue;
     share.share = static_cast<double>(share.packages) / static_cast<double>(total);
     share.family_share = static_cast<double>(share.families) / static_cast<double>(all_families.size());
-    std::tie(share.low, share.high) = wilson(share.packages, total);
+    std::tie(share.low, share.high) = wilson_interval(share.packages, total);
   }
   return shares;
 }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "base/csv.h"
 #include "base/escape.h"
 #include "cli/collect.h"
 #include "report/view.h"
@@ -277,13 +278,6 @@ std::string classification_text(const Classification& result, const ReportOption
     if (!d.applied) out += fmt::format("not applied: {} by {}: {}\n", visible(d.text, 80), visible(d.by, 40), d.reason);
   }
   return out;
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
 }
 
 std::string assignments_csv(const Classification& result) {

@@ -32,9 +32,6 @@ std::string assigned_csv(const std::vector<Assigned>& all, const classify::Model
 std::string assigned_json(const std::vector<Assigned>& all, const classify::Model& model);
 std::string assigned_text(const std::vector<Assigned>& all, const classify::Model& model);
 
-// A CSV field, quoted where it must be.
-std::string csv_field(const std::string& text);
-
 Result<bool> write_whole_file(const std::string& path, const std::string& content);
 
 }  // namespace antivenom::cli

@@ -1,16 +1,14 @@
 #include "cli/figures.h"
 
 #include <algorithm>
-#include <cmath>
 #include <random>
 #include <unordered_map>
 
+#include "base/wilson.h"
 #include "cli/csv.h"
 
 namespace antivenom::cli {
 namespace {
-
-constexpr double kZ = 1.959964;  // 95 % of a normal distribution lie within
 
 bool detected(const Judged& one) { return one.label == Label::malicious; }
 
@@ -100,14 +98,7 @@ void Counts::add(Label label) {
   }
 }
 
-std::pair<double, double> Rate::interval() const {
-  if (total == 0) return {0.0, 1.0};
-  const auto n = static_cast<double>(total);
-  const double p = share(), z2 = kZ * kZ;
-  const double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const double half = kZ / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
-}
+std::pair<double, double> Rate::interval() const { return wilson_interval(hits, total); }
 
 Figures compute(const std::vector<Judged>& judged) {
   Figures f;

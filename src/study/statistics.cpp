@@ -4,10 +4,11 @@
 #include <cmath>
 #include <random>
 
+#include "base/wilson.h"
+
 namespace antivenom::study {
 namespace {
 
-constexpr double kZ = 1.959963984540054;  // 97.5 % of the normal distribution
 constexpr size_t kDraws = 1000;
 constexpr size_t kMostDrawn = 5'000'000;  // values drawn in all: of large samples fewer rounds will do
 
@@ -38,12 +39,8 @@ chart::Interval bootstrap(const std::vector<double>& values, const Statistic& st
 }  // namespace
 
 chart::Interval wilson(size_t hits, size_t total) {
-  if (total == 0) return {0, 1};
-  const auto n = static_cast<double>(total);
-  const double p = static_cast<double>(hits) / n, z2 = kZ * kZ;
-  const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const double half = kZ / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-  return {hits == 0 ? 0.0 : centre - half, hits == total ? 1.0 : centre + half};  // exact where rounding would not be
+  const auto [low, high] = wilson_interval(hits, total);
+  return {low, high};
 }
 
 double quantile(std::vector<double> values, double q) { return middle_of(values, q); }

