@@ -1,15 +1,10 @@
 // Goldens of every kind of expression.
 #include <gtest/gtest.h>
 
-#include "python/tree.h"
+#include "python/testing/dump_of.h"
 
 namespace antivenom::python {
 namespace {
-
-std::string dump_of(std::string_view source) {
-  Interner names;
-  return dump(parse(source, names), names);
-}
 
 TEST(ExpressionGolden, Operators) {
   EXPECT_EQ(dump_of(R"py(a + b * c - d ** -e

@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "python/literals.h"
-#include "python/nfkc.h"
 
 namespace antivenom::python {
 
 Lowering::Lowering(Tree& tree, Interner& names, const Layout& layout, uint32_t max_depth)
-    : tree_(tree), names_(names), layout_(layout), max_depth_(max_depth) {}
+    : TreeBuilder(tree, names), layout_(layout), max_depth_(max_depth) {}
 
 Lowering::~Lowering() {
   if (cursor_.tree != nullptr) ts_tree_cursor_delete(&cursor_);
@@ -75,45 +74,6 @@ void Lowering::go_up() {
 Lowering::Span Lowering::span() const {
   const auto size = static_cast<uint32_t>(tree_.text.size());
   return {std::min(base_ + ts_node_start_byte(node_), size), std::min(base_ + ts_node_end_byte(node_), size)};
-}
-
-NodeId Lowering::make(NodeKind kind, Span span, std::span<const NodeId> kids, uint8_t op, uint32_t value,
-                      uint16_t flags) {
-  const auto id = static_cast<NodeId>(tree_.nodes.size());
-  Node node{kind, op, flags, value, static_cast<uint32_t>(tree_.children.size()), static_cast<uint32_t>(kids.size()),
-            span.begin, span.end};
-  tree_.children.insert(tree_.children.end(), kids.begin(), kids.end());
-  tree_.nodes.push_back(node);
-  return id;
-}
-
-NodeId Lowering::make(NodeKind kind, Span span, std::initializer_list<NodeId> kids, uint8_t op, uint32_t value,
-                      uint16_t flags) {
-  return make(kind, span, std::span<const NodeId>(kids.begin(), kids.size()), op, value, flags);
-}
-
-NodeId Lowering::make_from(NodeKind kind, Span span, size_t mark, uint8_t op, uint32_t value, uint16_t flags) {
-  const NodeId id = make(kind, span, std::span<const NodeId>(scratch_).subspan(mark), op, value, flags);
-  scratch_.resize(mark);
-  return id;
-}
-
-NodeId Lowering::make_constant(Span span, Constant constant) {
-  tree_.constants.push_back(std::move(constant));
-  return make(NodeKind::kConstant, span, {}, 0, static_cast<uint32_t>(tree_.constants.size() - 1));
-}
-
-Symbol Lowering::intern(std::string_view name) {
-  const bool ascii = std::none_of(name.begin(), name.end(), [](char c) { return (c & 0x80) != 0; });
-  return ascii ? names_.intern(name) : names_.intern(fold_name(name));
-}
-
-NodeId Lowering::make_name(Span where) {
-  return make(NodeKind::kName, where, {}, 0, static_cast<uint32_t>(intern(text(where))));
-}
-
-NodeId Lowering::none_or(NodeId id, NodeKind kind, Span where) {
-  return id != NodeId::none ? id : make(kind, where, {});
 }
 
 void Lowering::note(std::string oddity) {

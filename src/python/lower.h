@@ -1,7 +1,6 @@
 // From tree-sitter's tree to ours. Nothing of tree-sitter outlives a call.
 #pragma once
 
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,8 +8,7 @@
 
 #include "python/grammar.h"
 #include "python/layout.h"
-#include "python/literals.h"
-#include "python/tree.h"
+#include "python/tree_builder.h"
 
 namespace antivenom::python {
 
@@ -20,8 +18,8 @@ bool is_expression(Sym sym);
 // Lowers one parsed stretch of the layout's copy after another into a tree.
 //
 // Recursion goes as deep as real nesting does, at most `max_depth`; spines of operators, calls, attributes and elifs
-// are walked in loops. Nodes are made children first; a node's children wait on `scratch_`.
-class Lowering {
+// are walked in loops.
+class Lowering : TreeBuilder {
  public:
   Lowering(Tree& tree, Interner& names, const Layout& layout, uint32_t max_depth);
   ~Lowering();
@@ -36,15 +34,6 @@ class Lowering {
   void finish(const std::vector<NodeId>& statements);
 
  private:
-  struct Span {
-    uint32_t begin, end;
-  };
-  // A string literal, or the part of an f-string between two fields, while it is put together.
-  struct Text {
-    std::string text;
-    Span span{0, 0};
-    bool bytes = false, format = false;
-  };
   // Counts one level of nesting while it lives.
   class Nesting {
    public:
@@ -79,19 +68,6 @@ class Lowering {
     } while (go_next());
     go_up();
   }
-  std::string_view text(Span span) const { return std::string_view(tree_.text).substr(span.begin, span.end - span.begin); }
-
-  // --- making nodes (lower.cpp)
-  NodeId make(NodeKind kind, Span span, std::span<const NodeId> kids, uint8_t op = 0, uint32_t value = 0,
-              uint16_t flags = 0);
-  NodeId make(NodeKind kind, Span span, std::initializer_list<NodeId> kids, uint8_t op = 0, uint32_t value = 0,
-              uint16_t flags = 0);
-  NodeId make_from(NodeKind kind, Span span, size_t mark, uint8_t op = 0, uint32_t value = 0, uint16_t flags = 0);
-  NodeId make_constant(Span span, Constant constant);
-  NodeId make_name(Span span);
-  Symbol intern(std::string_view name);
-  NodeId none_or(NodeId id, NodeKind kind, Span span);
-  Node& at(NodeId id) { return tree_.nodes[static_cast<uint32_t>(id)]; }
 
   // --- broken regions (lower.cpp)
   void broken(Span span);
@@ -117,6 +93,8 @@ class Lowering {
   NodeId finish_binary(NodeId left);
   bool is_bare(NodeId id, Op op);
   NodeId join(NodeId left, Op op, NodeId right);
+  NodeId unchain(NodeId chain, Op op);
+  NodeId rechain(NodeId first, Op op, size_t mark);
   NodeId and_of_xors(NodeId left, NodeId right);
   NodeId finish_call(NodeId left);
   NodeId finish_attribute(NodeId left);
@@ -124,7 +102,6 @@ class Lowering {
   NodeId finish_comparison(NodeId left);
   NodeId parenthesised();
   NodeId sequence(NodeKind kind);
-  NodeId tuple_or_one(Span where, size_t mark, bool commas);
   void pair();
   NodeId dictionary();
   NodeId comprehension(NodeKind kind);
@@ -140,6 +117,7 @@ class Lowering {
   NodeId keyword();
   NodeId type_arguments();
   NodeId generic_type();
+  NodeId union_type();
   NodeId dotted_expr();
   NodeId operands(NodeKind kind, Op op);
 
@@ -150,11 +128,8 @@ class Lowering {
   // --- strings (lower_string.cpp)
   NodeId string();
   void string_part();
-  void append_literal(uint32_t begin, uint32_t end, const StringPrefix& prefix);
   void interpolation(const StringPrefix& prefix);
   NodeId format_spec(const StringPrefix& prefix);
-  void flush_literal();
-  NodeId finish_string(Span span, size_t mark);
 
   // --- simple statements (lower_statement.cpp)
   bool is_statement() const;
@@ -211,8 +186,6 @@ class Lowering {
   NodeId mapping_pattern();
   NodeId complex_pattern();
 
-  Tree& tree_;
-  Interner& names_;
   const Layout& layout_;
   const uint32_t max_depth_;
   uint32_t depth_ = 0;
@@ -222,10 +195,8 @@ class Lowering {
   TSTreeCursor cursor_{};
   TSNode node_{};
   Sym sym_ = Sym::other;
-  std::vector<NodeId> scratch_;
   std::vector<NodeId> pending_;     // recovered from broken regions, waiting for the next block
   std::vector<Sym> spine_;
-  Text literal_;
 };
 
 }  // namespace antivenom::python

@@ -30,12 +30,7 @@ NodeId Lowering::clause_block() {
   return body == NodeId::none ? empty_block(span()) : body;
 }
 
-// The elifs are collected, then nested from the last to the first.
 NodeId Lowering::if_statement() {
-  struct Branch {
-    Span span;
-    NodeId test, body;
-  };
   const Span where = span();
   std::vector<Branch> branches{{where, NodeId::none, NodeId::none}};
   NodeId otherwise = NodeId::none;
@@ -54,17 +49,11 @@ NodeId Lowering::if_statement() {
       read(s);
     }
   });
-  NodeId whole = NodeId::none;
-  for (size_t i = branches.size(); i > 0; --i) {
-    const Branch& branch = branches[i - 1];
-    const Span own{branch.span.begin, where.end};
-    const NodeId test = none_or(branch.test, NodeKind::kError, branch.span);
-    const NodeId body = branch.body == NodeId::none ? empty_block(branch.span) : branch.body;
-    if (i < branches.size()) otherwise = make(NodeKind::kBlock, {branches[i].span.begin, where.end}, {whole});
-    whole = otherwise == NodeId::none ? make(NodeKind::kIf, own, {test, body})
-                                      : make(NodeKind::kIf, own, {test, body, otherwise});
+  for (Branch& branch : branches) {
+    branch.test = none_or(branch.test, NodeKind::kError, branch.span);
+    if (branch.body == NodeId::none) branch.body = empty_block(branch.span);
   }
-  return whole;
+  return make_if(branches, otherwise, where.end);
 }
 
 NodeId Lowering::for_statement() {
@@ -208,11 +197,7 @@ NodeId Lowering::function(std::span<const NodeId> decorators, uint32_t begin) {
   });
   params = none_or(params, NodeKind::kParameters, where);
   if (body == NodeId::none) body = empty_block(where);
-  std::vector<NodeId> kids{params, body};
-  if (returns != NodeId::none || !decorators.empty()) kids.push_back(returns);
-  kids.insert(kids.end(), decorators.begin(), decorators.end());
-  return make(NodeKind::kFunctionDef, where, std::span<const NodeId>(kids), 0, static_cast<uint32_t>(name),
-              async ? kFlagAsync : 0);
+  return make_function(where, name, params, body, returns, decorators, async);
 }
 
 NodeId Lowering::class_definition(std::span<const NodeId> decorators, uint32_t begin) {
@@ -233,9 +218,7 @@ NodeId Lowering::class_definition(std::span<const NodeId> decorators, uint32_t b
   });
   bases = none_or(bases, NodeKind::kArguments, {where.begin, where.begin});
   if (body == NodeId::none) body = empty_block(where);
-  std::vector<NodeId> kids{bases, body};
-  kids.insert(kids.end(), decorators.begin(), decorators.end());
-  return make(NodeKind::kClassDef, where, std::span<const NodeId>(kids), 0, static_cast<uint32_t>(name));
+  return make_class(where, name, bases, body, decorators);
 }
 
 NodeId Lowering::decorated() {

@@ -104,7 +104,7 @@ NodeId Lowering::nested_expr() {
     case Sym::slice: return slice();
     case Sym::keyword_argument: return keyword();
     case Sym::generic_type: return generic_type();
-    case Sym::union_type: return operands(NodeKind::kBinOp, Op::kBitOr);
+    case Sym::union_type: return union_type();
     case Sym::dotted_name:
     case Sym::member_type: return dotted_expr();
     default: return first_expr();  // wrappers: type, as_pattern, as_pattern_target, constrained_type
@@ -286,18 +286,6 @@ bool Lowering::comprehension_clause(std::vector<NodeId>& parts) {
   return async;
 }
 
-// What lies on the scratch from `mark` on: one expression, or several (or one with a comma) as a tuple.
-NodeId Lowering::tuple_or_one(Span where, size_t mark, bool commas) {
-  if (scratch_.size() == mark) return make(NodeKind::kError, where, {});
-  if (scratch_.size() > mark + 1 || commas) {
-    const Span inner{at(scratch_[mark]).begin, where.end};
-    return make_from(NodeKind::kTuple, inner, mark);
-  }
-  const NodeId only = scratch_.back();
-  scratch_.pop_back();
-  return only;
-}
-
 NodeId Lowering::slice() {
   const Span where = span();
   std::array<NodeId, 3> part{NodeId::none, NodeId::none, NodeId::none};
@@ -351,6 +339,15 @@ NodeId Lowering::generic_type() {
   object = none_or(object, NodeKind::kError, where);
   index = none_or(index, NodeKind::kError, where);
   return make(NodeKind::kSubscript, where, {object, index});
+}
+
+// The grammar takes `list[a] | b | c` for `list[a] | (b | c)`.
+NodeId Lowering::union_type() {
+  const NodeId whole = operands(NodeKind::kBinOp, Op::kBitOr);
+  if (!is_bare(tree_.kid(whole, 1), Op::kBitOr)) return whole;
+  const size_t mark = scratch_.size();
+  const NodeId second = unchain(tree_.kid(whole, 1), Op::kBitOr);
+  return rechain(join(tree_.kid(whole, 0), Op::kBitOr, second), Op::kBitOr, mark);
 }
 
 NodeId Lowering::type_arguments() {

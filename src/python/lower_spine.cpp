@@ -63,10 +63,11 @@ NodeId Lowering::spine() {
       if (!go_next()) break;
     }
   }
-  // The grammar takes `*a.b()` for `(*a).b()`: the star is put around the whole.
+  // The grammar takes `*a.b()` for `(*a).b()`: the star is put around the whole, and what it holds begins behind it.
   const Span star = span();
   const bool starred = sym_ == Sym::list_splat || sym_ == Sym::list_splat_pattern;
   NodeId left = starred ? first_expr() : expr();
+  const uint32_t begin = at(left).begin;
   const size_t run_mark = scratch_.size();
   Op run = Op::kNone;
   while (spine_.size() > bottom) {
@@ -77,6 +78,7 @@ NodeId Lowering::spine() {
     } else {
       close_run(left, run, run_mark);
       left = finish_level(kind, left);
+      if (starred) at(left).begin = begin;
     }
   }
   close_run(left, run, run_mark);
@@ -152,16 +154,26 @@ NodeId Lowering::join(NodeId left, Op op, NodeId right) {
   return make(NodeKind::kBinOp, {at(left).begin, at(right).end}, {left, right}, number(op));
 }
 
+// The first operand of a chain `a op b op c`; the others wait on the scratch for rechain().
+NodeId Lowering::unchain(NodeId chain, Op op) {
+  for (; is_bare(chain, op); chain = tree_.kid(chain, 0)) scratch_.push_back(tree_.kid(chain, 1));
+  return chain;
+}
+
+NodeId Lowering::rechain(NodeId first, Op op, size_t mark) {
+  for (size_t i = scratch_.size(); i > mark; --i) first = join(first, op, scratch_[i - 1]);
+  scratch_.resize(mark);
+  return first;
+}
+
 // The grammar lets ^ bind tighter than &; in Python it is the other way: a ^ b & c ^ d is (a ^ (b & c)) ^ d.
 NodeId Lowering::and_of_xors(NodeId left, NodeId right) {
   const size_t mark = scratch_.size();
-  for (; is_bare(right, Op::kBitXor); right = tree_.kid(right, 0)) scratch_.push_back(tree_.kid(right, 1));
-  NodeId whole = is_bare(left, Op::kBitXor)
-                     ? join(tree_.kid(left, 0), Op::kBitXor, join(tree_.kid(left, 1), Op::kBitAnd, right))
-                     : join(left, Op::kBitAnd, right);
-  for (size_t i = scratch_.size(); i > mark; --i) whole = join(whole, Op::kBitXor, scratch_[i - 1]);
-  scratch_.resize(mark);
-  return whole;
+  right = unchain(right, Op::kBitXor);
+  const NodeId whole = is_bare(left, Op::kBitXor)
+                           ? join(tree_.kid(left, 0), Op::kBitXor, join(tree_.kid(left, 1), Op::kBitAnd, right))
+                           : join(left, Op::kBitAnd, right);
+  return rechain(whole, Op::kBitXor, mark);
 }
 
 NodeId Lowering::finish_call(NodeId left) {

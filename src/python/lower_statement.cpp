@@ -333,9 +333,7 @@ NodeId Lowering::parameters() {
   ParameterKind kind = ParameterKind::kNormal;
   each([&](Sym s) {
     if (s == Sym::positional_separator) {
-      for (size_t i = mark; i < scratch_.size(); ++i) {
-        at(scratch_[i]).op = static_cast<uint8_t>(ParameterKind::kPositionalOnly);
-      }
+      make_positional_only(mark);
     } else if (s == Sym::keyword_separator) {
       kind = ParameterKind::kKeywordOnly;
     } else if (const NodeId id = parameter(kind); id != NodeId::none) {
@@ -386,11 +384,7 @@ NodeId Lowering::parameter(ParameterKind& kind) {
       return NodeId::none;
   }
   if (own == ParameterKind::kVarArgs) kind = ParameterKind::kKeywordOnly;
-  const auto op = static_cast<uint8_t>(own);
-  const auto value = static_cast<uint32_t>(name);
-  if (annotation != NodeId::none) return make(NodeKind::kParameter, where, {initial, annotation}, op, value);
-  if (initial != NodeId::none) return make(NodeKind::kParameter, where, {initial}, op, value);
-  return make(NodeKind::kParameter, where, {}, op, value);
+  return make_parameter(where, name, own, initial, annotation);
 }
 
 }  // namespace antivenom::python

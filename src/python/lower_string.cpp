@@ -22,29 +22,6 @@ NodeId Lowering::string() {
   return id;
 }
 
-NodeId Lowering::finish_string(Span where, size_t mark) {
-  if (literal_.format) {
-    flush_literal();
-    return make_from(NodeKind::kJoinedStr, where, mark);
-  }
-  return make_constant(where, {literal_.bytes ? ConstantKind::kBytes : ConstantKind::kStr, std::move(literal_.text)});
-}
-
-// What stands between fields so far becomes one constant of the f-string.
-void Lowering::flush_literal() {
-  if (!literal_.text.empty()) {
-    scratch_.push_back(make_constant(literal_.span, {ConstantKind::kStr, std::move(literal_.text)}));
-  }
-  literal_.text.clear();
-}
-
-void Lowering::append_literal(uint32_t begin, uint32_t end, const StringPrefix& prefix) {
-  if (begin >= end) return;
-  if (literal_.text.empty()) literal_.span.begin = begin;
-  literal_.span.end = end;
-  append_string(literal_.text, text({begin, end}), prefix, tree_.oddities);
-}
-
 void Lowering::string_part() {
   const Span where = span();
   const StringPrefix prefix = read_prefix(text(where));
@@ -92,9 +69,7 @@ void Lowering::interpolation(const StringPrefix& prefix) {
   const NodeId value = tuple_or_one(where, mark, commas);
   literal_ = std::move(outer);
   if (is_debug) {
-    if (literal_.text.empty()) literal_.span.begin = debug.begin;
-    literal_.span.end = debug.end;
-    literal_.text += text(debug);
+    append_debug_text(debug);
     if (conversion == 0 && spec == NodeId::none) conversion = 'r';
   }
   flush_literal();

@@ -1,11 +1,13 @@
-// Source text -> Tree: layout, tree-sitter on pieces of it, lowering.
+// Source text -> Tree: layout, then statement by statement of the module the direct parser, and tree-sitter with the
+// lowering for what that one leaves.
 //
-// The text is parsed in pieces that end between two statements of the module, so that neither the cost nor the damage
-// of an error spreads: a piece with an error is parsed again statement by statement, and in a statement with an error
-// the lines that are broken by themselves are replaced by placeholders, so that the block around them survives.
+// tree-sitter gets the text in pieces that end between two statements of the module, so that neither the cost nor the
+// damage of an error spreads: a piece with an error is parsed again statement by statement, and in a statement with an
+// error the lines that are broken by themselves are replaced by placeholders, so that the block around them survives.
 #include <algorithm>
 
 #include "python/decode.h"
+#include "python/direct.h"
 #include "python/grammar.h"
 #include "python/layout.h"
 #include "python/lower.h"
@@ -19,6 +21,8 @@ constexpr uint32_t kPieceBytes = 32 * 1024;
 // is left is not given to it: lines that look wrong, and at last everything.
 constexpr uint32_t kMostBreaks = 5'000;
 constexpr size_t kMostBroken = 20'000;
+
+uint32_t max_depth_of(const ParseLimits& limits) { return std::max<uint32_t>(limits.max_depth, 1); }
 
 std::vector<uint32_t> find_lines(std::string_view text) {
   std::vector<uint32_t> starts{0};
@@ -36,8 +40,12 @@ struct Piece {
 
 class Assembly {
  public:
-  Assembly(Tree& tree, Interner& names, const Layout& layout, uint32_t max_depth)
-      : tree_(tree), layout_(layout), lowering_(tree, names, layout, max_depth) {}
+  Assembly(Tree& tree, Interner& names, const Layout& layout, const ParseLimits& limits)
+      : tree_(tree),
+        layout_(layout),
+        lowering_(tree, names, layout, max_depth_of(limits)),
+        direct_(tree, names, layout),
+        directly_(limits.front_end == FrontEnd::kDirect) {}
 
   void run() {
     const auto& lines = layout_.lines;
@@ -49,13 +57,17 @@ class Assembly {
         break;
       }
       size_t last = statement_end(first);
+      if (directly_ && direct_.parse(first, last, statements_)) {
+        first = last;
+        continue;
+      }
       const uint32_t breaks = breaks_of({first, last});
       if (breaks > 0 && breaks_ + breaks > kMostBreaks) {
         add_without_breaks({first, last});
         first = last;
         continue;
       }
-      while (last < lines.size() && lines[last].begin - lines[first].begin < piece_bytes) {
+      while (!directly_ && last < lines.size() && lines[last].begin - lines[first].begin < piece_bytes) {
         const size_t next = statement_end(last);
         if (breaks_of({last, next}) > 0) break;
         last = next;
@@ -217,6 +229,8 @@ class Assembly {
   Tree& tree_;
   const Layout& layout_;
   Lowering lowering_;
+  DirectParser direct_;
+  const bool directly_;
   uint32_t breaks_ = 0;
   std::vector<NodeId> statements_;
 };
@@ -228,12 +242,11 @@ void parse_into(Tree& tree, Interner& names, const ParseLimits& limits) {
     tree.oddities.push_back("longer than " + std::to_string(limits.max_bytes) + " bytes, the rest was not read");
   }
   tree.line_starts = find_lines(tree.text);
-  const uint32_t max_depth = std::max<uint32_t>(limits.max_depth, 1);
-  const Layout layout = scan_layout(tree.text, max_depth);
+  const Layout layout = scan_layout(tree.text, max_depth_of(limits));
   if (layout.unexpected_indent) tree.oddities.push_back("indentation that Python refuses");
   if (layout.unclosed_bracket) tree.oddities.push_back("a bracket without an end");
   if (tree.text.find('\0') != std::string::npos) tree.oddities.push_back("NUL bytes in the source");
-  Assembly(tree, names, layout, max_depth).run();
+  Assembly(tree, names, layout, limits).run();
   std::sort(tree.broken.begin(), tree.broken.end(),
             [](const BrokenRegion& a, const BrokenRegion& b) { return a.begin < b.begin; });
 }

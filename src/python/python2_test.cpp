@@ -1,15 +1,10 @@
 // Goldens of what only Python 2 reads.
 #include <gtest/gtest.h>
 
-#include "python/tree.h"
+#include "python/testing/dump_of.h"
 
 namespace antivenom::python {
 namespace {
-
-std::string dump_of(std::string_view source) {
-  Interner names;
-  return dump(parse(source, names), names);
-}
 
 TEST(Python2Golden, Print) {
   EXPECT_EQ(dump_of(R"py(print "a" % b

@@ -1,15 +1,10 @@
 // Goldens of every kind of statement.
 #include <gtest/gtest.h>
 
-#include "python/tree.h"
+#include "python/testing/dump_of.h"
 
 namespace antivenom::python {
 namespace {
-
-std::string dump_of(std::string_view source) {
-  Interner names;
-  return dump(parse(source, names), names);
-}
 
 TEST(StatementGolden, Imports) {
   EXPECT_EQ(dump_of(R"py(import os, sys as s, a.b

@@ -1,15 +1,10 @@
 // Goldens of string literals.
 #include <gtest/gtest.h>
 
-#include "python/tree.h"
+#include "python/testing/dump_of.h"
 
 namespace antivenom::python {
 namespace {
-
-std::string dump_of(std::string_view source) {
-  Interner names;
-  return dump(parse(source, names), names);
-}
 
 TEST(StringGolden, Prefixes) {
   EXPECT_EQ(dump_of(R"py("a", 'b', r"\n", b"\x41\101", Rb"\x", u"\u00e9\U0001F600"

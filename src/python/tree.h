@@ -171,10 +171,14 @@ struct Tree {
   std::string_view line_text(uint32_t line) const;
 };
 
+// Which parser reads a statement first. Both make the same tree; kGrammar is tree-sitter alone, to compare with.
+enum class FrontEnd : uint8_t { kDirect, kGrammar };
+
 struct ParseLimits {
   uint32_t max_bytes = 64u << 20;
   uint32_t max_depth = 400;  // CPython's own parser stops at 200 brackets; long chains a+b+c, a.b.c, a()()() and
                              // if/elif do not count as depth, they are walked in a loop
+  FrontEnd front_end = FrontEnd::kDirect;
 };
 
 // Decodes (BOM, PEP 263 cookie, UTF-16/32 without BOM guessed by NULs, else UTF-8, else Latin-1) and parses.
