@@ -15,7 +15,7 @@ UnpackLimits small_limits() {
 }
 
 bool is_clean(std::string_view path) {
-  if (path.empty() || path.front() == '/' || path.back() == '/' || !python::is_utf8(path)) return false;
+  if (path.empty() || path.front() == '/' || path.back() == '/' || !is_utf8(path)) return false;
   for (size_t begin = 0; begin <= path.size();) {
     const size_t end = std::min(path.find('/', begin), path.size());
     const std::string_view part = path.substr(begin, end - begin);
@@ -31,7 +31,7 @@ void check_artifact(const Artifact& artifact, const UnpackLimits& limits) {
   fuzz::require(artifact.readable || !artifact.problems.empty(), "what cannot be read has a reason");
   for (const Member& member : artifact.members) {
     fuzz::require(is_clean(member.path), "a path is normalised");
-    fuzz::require(python::is_utf8(member.raw_path), "a name is printable");
+    fuzz::require(is_utf8(member.raw_path), "a name is printable");
     fuzz::require(member.bytes.size() <= limits.max_member_bytes, "a member stays within the limit");
     fuzz::require(!member.skipped || !artifact.problems.empty(), "a skipped member has a reason");
     size_t sum = 0;

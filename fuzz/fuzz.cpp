@@ -111,9 +111,9 @@ void check_reports(const ScanResult& result) {
   ReportOptions options;
   options.verbose = options.show_layers = options.api_sequence = options.explain = true;
   const std::string text = to_text(result, options), json = to_json(result, options);
-  require(text.ends_with('\n') && python::is_utf8(text), "the report is UTF-8");
-  require(json.find('\n') == std::string::npos && python::is_utf8(json), "the JSON report is one line of UTF-8");
-  require(python::is_utf8(to_sarif({&result, 1}, "0")), "the SARIF log is UTF-8");
+  require(text.ends_with('\n') && is_utf8(text), "the report is UTF-8");
+  require(json.find('\n') == std::string::npos && is_utf8(json), "the JSON report is one line of UTF-8");
+  require(is_utf8(to_sarif({&result, 1}, "0")), "the SARIF log is UTF-8");
 }
 
 Artifact copy_of(const Artifact& artifact) {
@@ -137,10 +137,10 @@ void require(bool holds, const char* what) {
 
 void check_told(const Artifact& artifact) {
   for (const Problem& problem : artifact.problems)
-    require(!problem.reason.empty() && python::is_utf8(problem.file) && python::is_utf8(problem.reason),
+    require(!problem.reason.empty() && is_utf8(problem.file) && is_utf8(problem.reason),
             "a problem can be shown");
   for (const Anomaly& anomaly : artifact.anomalies)
-    require(!anomaly.id.empty() && python::is_utf8(anomaly.file) && python::is_utf8(anomaly.detail),
+    require(!anomaly.id.empty() && is_utf8(anomaly.file) && is_utf8(anomaly.detail),
             "an anomaly can be shown");
 }
 

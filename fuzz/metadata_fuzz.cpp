@@ -39,14 +39,14 @@ Artifact package_with(const std::string& file, ByteView bytes) {
 }
 
 void check_texts(const std::vector<std::string>& texts) {
-  for (const std::string& text : texts) fuzz::require(python::is_utf8(text), "a list holds UTF-8");
+  for (const std::string& text : texts) fuzz::require(is_utf8(text), "a list holds UTF-8");
 }
 
 void check_metadata(const Metadata& metadata) {
   for (const std::string* text :
        {&metadata.name, &metadata.version, &metadata.summary, &metadata.author, &metadata.author_email,
         &metadata.home_page, &metadata.license, &metadata.build_backend, &metadata.description})
-    fuzz::require(python::is_utf8(*text), "metadata are UTF-8");
+    fuzz::require(is_utf8(*text), "metadata are UTF-8");
   for (const auto* list : {&metadata.requires_dist, &metadata.dependency_links, &metadata.project_urls,
                            &metadata.backend_path, &metadata.build_requires})
     check_texts(*list);
@@ -62,7 +62,7 @@ void check_document(ByteView text) {
   if (!failure) return;
   const auto breaks = std::count(text.begin(), text.end(), '\n');
   fuzz::require(failure->line >= 1 && failure->line <= static_cast<uint64_t>(breaks) + 1, "a failure has a line");
-  fuzz::require(!failure->reason.empty() && python::is_utf8(failure->reason), "a failure has a reason");
+  fuzz::require(!failure->reason.empty() && is_utf8(failure->reason), "a failure has a reason");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "artifact/names.h"
 #include "artifact/tar.h"
+#include "base/utf8.h"
 
 namespace antivenom::unpacking {
 namespace {

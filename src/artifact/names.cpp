@@ -5,42 +5,14 @@
 #include <cctype>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace antivenom::unpacking {
 namespace {
 
 bool is_alpha(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_control(unsigned char c) { return c < 0x20 || c == 0x7f; }
-
-// Length of the UTF-8 sequence at text[at], 0 if there is none.
-size_t utf8_length(std::string_view text, size_t at) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF0 && byte(1) < 0x90) ||
-      (lead == 0xF4 && byte(1) > 0x8F)) {
-    return 0;  // overlong, a surrogate, or beyond U+10FFFF
-  }
-  return length;
-}
-
-void append_utf8(std::string& out, uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
 
 // Surrogate pairs do not occur in the ASCII keys and names this is used for: each half becomes '?'.
 std::string from_utf16(ByteView bytes, bool big_endian) {
@@ -118,7 +90,7 @@ std::string printable(std::string_view raw) {
   out.reserve(raw.size());
   for (size_t i = 0; i < raw.size();) {
     const auto byte = static_cast<unsigned char>(raw[i]);
-    const size_t length = is_control(byte) ? 0 : utf8_length(raw, i);
+    const size_t length = is_control(byte) ? 0 : decode_utf8(raw.substr(i)).size;
     if (length == 0) {
       out += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
       ++i;
@@ -128,15 +100,6 @@ std::string printable(std::string_view raw) {
     }
   }
   return out;
-}
-
-bool is_utf8(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const size_t length = utf8_length(text, i);
-    if (length == 0) return false;
-    i += length;
-  }
-  return true;
 }
 
 std::string to_utf8(ByteView bytes) {

@@ -12,8 +12,6 @@ namespace antivenom::unpacking {
 // Valid UTF-8 without control characters: bytes that are neither become \xNN.
 std::string printable(std::string_view raw);
 
-bool is_utf8(std::string_view text);
-
 // Any text file as UTF-8: byte order marks are honoured, what is no UTF-8 is read as Latin-1.
 std::string to_utf8(ByteView bytes);
 

@@ -1,34 +1,14 @@
 #include "base/escape.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+
+#include "base/utf8.h"
 
 namespace antivenom {
 namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
-
-struct Decoded {
-  uint32_t code = 0;
-  size_t size = 0;  // bytes; 0: no UTF-8 here
-};
-
-Decoded decode_one(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < size) return {};
-  uint32_t code = lead & (0xFFu >> (size + 1));
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3Fu);
-  }
-  constexpr std::array<uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
-  if (code < kSmallest[size] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
-  return {code, size};
-}
 
 bool hides_or_reorders(uint32_t c) {
   return (c >= 0x80 && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x115F || c == 0x1160 || c == 0x180E ||
@@ -52,7 +32,7 @@ std::string make_visible(std::string_view text, size_t max_characters, bool keep
   std::string out;
   for (size_t shown = 0; !text.empty(); ++shown) {
     if (shown == max_characters) return out + "...";
-    const Decoded one = decode_one(text);
+    const CodePoint one = decode_utf8(text);
     const auto first = static_cast<unsigned char>(text[0]);
     if (one.size == 0) {
       append_byte(out, first);
@@ -82,7 +62,7 @@ std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const Decoded one = decode_one(text);
+    const CodePoint one = decode_utf8(text);
     if (one.size == 0) {
       out += "\xEF\xBF\xBD";
       text.remove_prefix(1);

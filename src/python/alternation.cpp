@@ -1,7 +1,6 @@
 #include "python/alternation.h"
 
-#include <algorithm>
-#include <array>
+#include "base/packed.h"
 
 namespace antivenom::python {
 namespace {
@@ -9,16 +8,42 @@ namespace {
 enum class WordKind { kOperand, kPrefix, kBinary, kStatement };
 
 WordKind kind_of(std::string_view word) {
-  static constexpr std::array<std::string_view, 8> kBinaryWords{"and", "as", "else", "for", "if", "in", "is", "or"};
-  static constexpr std::array<std::string_view, 6> kPrefixWords{"async", "await", "from", "lambda", "not", "yield"};
-  static constexpr std::array<std::string_view, 18> kStatementWords{
-      "assert", "break", "class", "continue", "def", "del", "elif", "except", "finally", "global", "import", "nonlocal",
-      "pass", "raise", "return", "try", "while", "with"};
-  auto holds = [word](const auto& words) { return std::find(words.begin(), words.end(), word) != words.end(); };
-  if (word.size() < 2 || word.size() > 8) return WordKind::kOperand;
-  if (holds(kBinaryWords)) return WordKind::kBinary;
-  if (holds(kPrefixWords)) return WordKind::kPrefix;
-  return holds(kStatementWords) ? WordKind::kStatement : WordKind::kOperand;
+  if (word.size() < 2 || word.size() > kMostPacked) return WordKind::kOperand;
+  switch (packed(word)) {
+    case packed("and"):
+    case packed("as"):
+    case packed("else"):
+    case packed("for"):
+    case packed("if"):
+    case packed("in"):
+    case packed("is"):
+    case packed("or"): return WordKind::kBinary;
+    case packed("async"):
+    case packed("await"):
+    case packed("from"):
+    case packed("lambda"):
+    case packed("not"):
+    case packed("yield"): return WordKind::kPrefix;
+    case packed("assert"):
+    case packed("break"):
+    case packed("class"):
+    case packed("continue"):
+    case packed("def"):
+    case packed("del"):
+    case packed("elif"):
+    case packed("except"):
+    case packed("finally"):
+    case packed("global"):
+    case packed("import"):
+    case packed("nonlocal"):
+    case packed("pass"):
+    case packed("raise"):
+    case packed("return"):
+    case packed("try"):
+    case packed("while"):
+    case packed("with"): return WordKind::kStatement;
+    default: return WordKind::kOperand;
+  }
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace antivenom::python {
 namespace {
 
@@ -250,48 +252,6 @@ DecodedText decode_plain(std::string_view bytes) {
 }
 
 }  // namespace
-
-void append_utf8(std::string& out, uint32_t c) {
-  if (c > 0x10FFFF) c = 0xFFFD;
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  } else {
-    out += static_cast<char>(0xF0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 63));
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  }
-}
-
-bool is_utf8(std::string_view bytes) {
-  const size_t size = bytes.size();
-  for (size_t i = 0; i < size;) {
-    const auto lead = static_cast<unsigned char>(bytes[i]);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    if (lead < 0xC2 || lead > 0xF4 || size - i <= more) return false;
-    uint32_t code = lead & (0x3Fu >> more);
-    for (size_t k = 1; k <= more; ++k) {
-      const auto c = static_cast<unsigned char>(bytes[i + k]);
-      if ((c & 0xC0) != 0x80) return false;
-      code = code << 6 | (c & 63u);
-    }
-    const uint32_t least = more == 3 ? 0x10000u : more == 2 ? 0x800u : 0x80u;
-    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return false;
-    i += more + 1;
-  }
-  return true;
-}
 
 DecodedText decode_source(ByteView bytes) {
   if (bytes.starts_with(kUtf8Bom)) {

@@ -19,10 +19,4 @@ struct DecodedText {
 // Never fails: what is in no known encoding is read as Latin-1, with an oddity.
 DecodedText decode_source(ByteView bytes);
 
-// Appends a code point as UTF-8; surrogates become three bytes as in WTF-8, what is beyond U+10FFFF becomes U+FFFD.
-void append_utf8(std::string& out, uint32_t code_point);
-
-// True for well-formed UTF-8 without surrogates and overlong forms.
-bool is_utf8(std::string_view bytes);
-
 }  // namespace antivenom::python

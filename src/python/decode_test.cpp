@@ -67,14 +67,5 @@ TEST(Decode, CookiesThatLie) {
   expect_decoded("# coding: ascii\n\xC3\xA9", "# coding: ascii\né", "utf-8", {"declared as ascii, which it is not"});
 }
 
-TEST(Utf8, WellFormedOnly) {
-  EXPECT_TRUE(is_utf8("aé€😀"));
-  EXPECT_TRUE(is_utf8("\0"sv));
-  for (std::string_view bad : {"\x80"sv, "\xC0\x80"sv, "\xC3"sv, "\xE0\x80\x80"sv, "\xED\xA0\x80"sv,
-                               "\xF4\x90\x80\x80"sv, "\xF0\x9F\x98"sv, "\xFF"sv}) {
-    EXPECT_FALSE(is_utf8(bad));
-  }
-}
-
 }  // namespace
 }  // namespace antivenom::python

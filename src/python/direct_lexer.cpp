@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "base/packed.h"
+
 namespace antivenom::python {
 namespace {
 
@@ -26,15 +28,7 @@ bool is_name_byte(char c) {
   return byte == Byte::kLetter || byte == Byte::kDigit || byte == Byte::kForeign;
 }
 
-// A short word as one number, its first byte lowest, so that one comparison tells keywords apart.
-constexpr uint64_t packed(std::string_view word) {
-  uint64_t out = 0;
-  for (size_t i = 0; i < word.size(); ++i) out |= uint64_t{static_cast<uint8_t>(word[i])} << (8 * i);
-  return out;
-}
-
-constexpr size_t kLongestKeyword = 8;
-
+// `word` has at most kMostPacked bytes, as every keyword.
 Tok keyword(std::string_view word) {
   switch (packed(word)) {
     case packed("and"): return Tok::kAnd;
@@ -114,7 +108,7 @@ Token DirectLexer::name(uint32_t begin) {
     pos_ = end;
     return string(begin);
   }
-  const Tok kind = end - begin <= kLongestKeyword ? keyword(code_.substr(begin, end - begin)) : Tok::kName;
+  const Tok kind = end - begin <= kMostPacked ? keyword(code_.substr(begin, end - begin)) : Tok::kName;
   return take(begin, end - begin, kind);
 }
 

@@ -1,6 +1,7 @@
 #include "python/layout.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 
 #include "python/alternation.h"
@@ -12,9 +13,15 @@ constexpr uint16_t kMaxLevel = 200;  // Python stops at 100; tree-sitter-python'
 constexpr char kFill = 'x';
 constexpr char kPlaceholder = '_';
 
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
-}
+constexpr std::array<bool, 256> kNameBytes = [] {
+  std::array<bool, 256> out{};
+  for (size_t c = 0; c < out.size(); ++c) {
+    out[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
+  }
+  return out;
+}();
+
+bool is_name_byte(char c) { return kNameBytes[static_cast<uint8_t>(c)]; }
 
 bool is_prefix(std::string_view name) {
   return name.size() <= 3 && name.find_first_not_of("bBrRuUfF") == std::string_view::npos;

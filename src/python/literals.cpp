@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "python/decode.h"
+#include "base/utf8.h"
 
 namespace antivenom::python {
 namespace {

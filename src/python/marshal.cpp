@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "python/decode.h"
+#include "base/utf8.h"
 #include "python/marshal_number.h"
 #include "python/opcodes.h"
 

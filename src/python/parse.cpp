@@ -21,14 +21,17 @@ constexpr uint32_t kPieceBytes = 32 * 1024;
 // is left is not given to it: lines that look wrong, and at last everything.
 constexpr uint32_t kMostBreaks = 5'000;
 constexpr size_t kMostBroken = 20'000;
+constexpr size_t kTypicalLine = 32;  // bytes
 
 uint32_t max_depth_of(const ParseLimits& limits) { return std::max<uint32_t>(limits.max_depth, 1); }
 
 std::vector<uint32_t> find_lines(std::string_view text) {
   std::vector<uint32_t> starts{0};
-  for (size_t at = text.find_first_of("\r\n"); at != std::string_view::npos; at = text.find_first_of("\r\n", at)) {
-    at += text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
-    starts.push_back(static_cast<uint32_t>(at));
+  starts.reserve(text.size() / kTypicalLine + 1);
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\n' && text[at] != '\r') continue;
+    if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') ++at;
+    starts.push_back(static_cast<uint32_t>(at + 1));
   }
   return starts;
 }

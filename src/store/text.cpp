@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "artifact/names.h"
+#include "base/utf8.h"
 
 namespace antivenom::store {
 namespace {
@@ -16,7 +17,7 @@ constexpr size_t kMaxVersion = 256;
 
 size_t character_at(std::string_view text, size_t at) {
   for (size_t length = 1; length <= 4 && at + length <= text.size(); ++length) {
-    if (unpacking::is_utf8(text.substr(at, length))) return length;
+    if (is_utf8(text.substr(at, length))) return length;
   }
   return 0;
 }
@@ -24,7 +25,7 @@ size_t character_at(std::string_view text, size_t at) {
 }  // namespace
 
 std::string storable(std::string_view text, size_t max_bytes) {
-  if (text.size() <= max_bytes && text.find('\0') == std::string_view::npos && unpacking::is_utf8(text)) {
+  if (text.size() <= max_bytes && text.find('\0') == std::string_view::npos && is_utf8(text)) {
     return std::string(text);
   }
   std::string out;

@@ -7,47 +7,14 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/utf8.h"
+
 namespace antivenom::toml {
 namespace {
 
 constexpr std::string_view kBlanks = " \t", kBlanksAndBreaks = " \t\r\n";
 
 bool is_scalar(uint32_t code) { return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF); }
-
-void append_utf8(std::string& out, uint32_t code) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (code >> shift & 0x3F)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | code >> 6);
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | code >> 12);
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | code >> 18);
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
-// The length of the UTF-8 sequence that `text` begins with; 0 if it is none.
-size_t sequence_length(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
-  uint32_t code = lead & (0x7F >> length);
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-    code = code << 6 | (byte(i) & 0x3F);
-  }
-  constexpr std::array<uint32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
-  return is_scalar(code) && code >= kLeast[length] ? length : 0;
-}
 
 // The character that \u or \U and so many digits stand for. False if there is none.
 bool read_code(std::string_view digits, std::string& out) {
@@ -170,7 +137,7 @@ size_t find_forbidden(std::string_view text) {
     const char c = text[at];
     const bool control = (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
     const bool lone = c == '\r' && text.substr(at + 1, 1) != "\n";
-    const size_t length = control || lone ? 0 : sequence_length(text.substr(at));
+    const size_t length = control || lone ? 0 : decode_utf8(text.substr(at)).size;
     if (length == 0) return at;
     at += length;
   }

@@ -1,0 +1,26 @@
+// UTF-8: code points to bytes and back.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace antivenom {
+
+struct CodePoint {
+  uint32_t code = 0;
+  size_t size = 0;  // bytes; 0: no UTF-8 here
+};
+
+// The character that `text`, which is not empty, begins with. Overlong forms, surrogates and what lies beyond U+10FFFF
+// are none (Unicode 15, table 3-7).
+CodePoint decode_utf8(std::string_view text);
+
+// True for well-formed UTF-8.
+bool is_utf8(std::string_view text);
+
+// Appends a code point; surrogates become three bytes as in WTF-8, what is beyond U+10FFFF becomes U+FFFD.
+void append_utf8(std::string& out, uint32_t code);
+
+}  // namespace antivenom
