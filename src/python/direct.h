@@ -90,6 +90,7 @@ class DirectParser : TreeBuilder {
   NodeId try_statement();
   NodeId except_clause(uint32_t level);
   NodeId with_statement(uint32_t begin, bool async);
+  bool bracket_ends_header() const;
   void with_item();
   NodeId decorated();
   NodeId definition(uint32_t begin, size_t decorators);

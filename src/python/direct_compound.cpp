@@ -131,16 +131,30 @@ NodeId DirectParser::except_clause(uint32_t own) {
 NodeId DirectParser::with_statement(uint32_t begin, bool async) {
   const uint32_t own = level();
   advance();
-  const bool bracket = is(Tok::kOpen);
+  const bool brackets = is(Tok::kOpen) && bracket_ends_header();
+  if (brackets) advance();
   const size_t mark = scratch_.size();
   scratch_.push_back(NodeId::none);  // the block comes first
-  with_item();
-  // `with (a, b):` holds two items, not a tuple; left to tree-sitter.
-  if (bracket && !gave_up_ && (at(tree_.kid(scratch_.back(), 0)).flags & kFlagParenthesised) != 0) give_up();
-  while (accept(Tok::kComma)) with_item();
+  do {
+    with_item();
+  } while (accept(Tok::kComma) && !(brackets && is(Tok::kClose)));
+  if (brackets) expect(Tok::kClose);
   const NodeId body = block(own);
   scratch_[mark] = body;
   return make_from(NodeKind::kWith, since(begin), mark, 0, 0, async ? kFlagAsync : 0);
+}
+
+// Whether the bracket that opens here is closed right before a colon: `with (a as b, c):` holds items, not a tuple.
+bool DirectParser::bracket_ends_header() const {
+  const std::string_view code = std::string_view(layout_.code).substr(0, layout_.lines[line_].end);
+  size_t open = 0, at = token_.begin;
+  do {
+    if (code[at] == '(') ++open;
+    if (code[at] == ')') --open;
+    ++at;
+  } while (open > 0 && at < code.size());
+  const size_t next = code.find_first_not_of(" \t\f", at);
+  return next != std::string_view::npos && code[next] == ':';
 }
 
 void DirectParser::with_item() {

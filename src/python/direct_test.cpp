@@ -86,6 +86,8 @@ TEST(Direct, ReadsWhatTreeSitterReadsToTheByte) {
            "try: a\nfinally: b\n",
            "with a as b, c(d), e as (f, g): h\n",
            "with (a / b).open() as c:\n  d\n",
+           "with (a as b, c(d) as e,):\n  f\n",
+           "with (a, (b)): c\n",
            "@a.b(c)\n@d\nclass E(F, metaclass=G):\n  def h(self, a, /, b: c = d, *, e, f=1, **g) -> i: pass\n  async def j(*k: l): await m(n)\n",
            "async def a():\n  async for b in c: d\n  async with e as f: g\n  return await h + 1\n",
            "class A: pass\nclass B(): pass\n",
@@ -107,7 +109,7 @@ TEST(Direct, LeavesTheRestAlone) {
   for (std::string_view source : {
            "print a\n", "print\n", "print(a).b\n", "print(a), b\n", "print >>a, b\n", "exec a in b\n", "raise A, b\n", "`a`\n", "f `a`\n",
            "try:\n  a\nexcept B, c:\n  d\n", "def f((a, b)): pass\n", "match a:\n  case b: c\n", "type A = b\n",
-           "with (a, b): c\n", "n\u00e4me = 1\n", "a b\n", "a = = b\n", "f(a b)\n", "f(*a for a in b)\n", "f(a=b for c in d)\n",
+           "n\u00e4me = 1\n", "a b\n", "a = = b\n", "f(a b)\n", "f(*a for a in b)\n", "f(a=b for c in d)\n",
            "(*a)\n", "a + 1 = b\n", "f() = a\n", "f(a for a in b, c)\n", "x = a if b\n", "if a:\nb\n", "if a:\n", "else: a\n",
            "try: a\n", "for a + b in c: d\n", "import\n", "from a import\n", "from . import a,\n", "@a\nb\n", "a; ; b\n",
            "1a\n", "0x\n", "1__0\n", "a.1\n", "x = 'a\n", "await a ** b\n", "del f()\n", "a :=b\n", "(a.b := c)\n",
