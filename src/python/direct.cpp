@@ -64,10 +64,15 @@ NodeId DirectParser::give_up() {
   return make(NodeKind::kError, {token_.begin, token_.begin}, {});
 }
 
-uint32_t DirectParser::find(const char* bytes, uint32_t from) {
+uint32_t DirectParser::find(char wanted, char or_this, uint32_t from) {
   const std::string_view line = std::string_view(layout_.code).substr(0, gave_up_ ? 0 : layout_.lines[line_].end);
-  const size_t found = line.find_first_of(bytes, from);
-  if (found != std::string_view::npos) return static_cast<uint32_t>(found);
+  size_t at = from;
+  if (wanted == or_this) {
+    at = line.find(wanted, from);  // many bytes a step
+  } else {
+    while (at < line.size() && line[at] != wanted && line[at] != or_this) ++at;
+  }
+  if (at < line.size()) return static_cast<uint32_t>(at);
   give_up();
   return from;
 }

@@ -57,8 +57,8 @@ class DirectParser : TreeBuilder {
   bool accept(Tok kind);
   void expect(Tok kind);
   NodeId give_up();
-  // Where the first of `bytes` stands in this line at or behind `from`; gives up where there is none.
-  uint32_t find(const char* bytes, uint32_t from);
+  // Where one of two bytes stands first in this line at or behind `from`; gives up where there is none.
+  uint32_t find(char wanted, char or_this, uint32_t from);
   Span since(uint32_t begin) const { return {begin, last_end_}; }
   Part part(NodeId id, uint32_t begin) const { return {id, begin, last_end_}; }
 

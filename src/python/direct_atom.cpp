@@ -163,15 +163,15 @@ void DirectParser::string_part() {
   const StringPrefix prefix = read_prefix(text({token_.begin, token_.end}));
   literal_.bytes |= prefix.bytes;
   literal_.format |= prefix.format;
-  const char ends[] = {layout_.code[token_.end - 1], prefix.format ? '{' : '\0', '\0'};
+  const char quote = layout_.code[token_.end - 1], field_start = prefix.format ? '{' : quote;
   const std::string_view quotes = text({token_.end - prefix.quotes, token_.end});
   uint32_t done = token_.end;
-  uint32_t end = find(ends, done);
+  uint32_t end = find(quote, field_start, done);
   while (!gave_up_ && layout_.code[end] == '{') {
     append_literal(done, end, prefix);
     field(end, prefix);
     done = token_.end;
-    end = find(ends, done);
+    end = find(quote, field_start, done);
   }
   if (gave_up_ || layout_.code.compare(end, quotes.size(), quotes) != 0) {
     give_up();
@@ -225,12 +225,12 @@ NodeId DirectParser::format_spec(const StringPrefix& prefix) {
   const size_t mark = scratch_.size();
   literal_ = {};
   uint32_t done = token_.end;
-  uint32_t end = find("{}", done);
+  uint32_t end = find('}', '{', done);
   while (!gave_up_ && layout_.code[end] == '{') {
     append_literal(done, end, prefix);
     field(end, prefix);
     done = token_.end;
-    end = find("{}", done);
+    end = find('}', '{', done);
   }
   if (gave_up_) return give_up();
   append_literal(done, end, prefix);

@@ -80,6 +80,12 @@ size_t newline_at(std::string_view text, size_t pos) {
 size_t append_escape(std::string& out, std::string_view text, size_t pos, bool bytes,
                      std::vector<std::string>& oddities) {
   if (pos + 1 >= text.size()) return 0;
+  if (text[pos + 1] == 'x') {  // packed code has megabytes of these
+    const auto value = digits_at(text, pos + 2, 2);
+    if (!value) return 0;
+    append_code(out, *value, bytes);
+    return 4;
+  }
   if (const size_t newline = newline_at(text, pos + 1)) return 1 + newline;
   const char kind = text[pos + 1];
   if (const char simple = simple_escape(kind); simple != '\0') {
@@ -95,7 +101,7 @@ size_t append_escape(std::string& out, std::string_view text, size_t pos, bool b
     append_code(out, value, bytes);
     return end - pos;
   }
-  const size_t digits = kind == 'x' ? 2 : bytes ? 0 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
+  const size_t digits = bytes ? 0 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
   if (digits != 0) {
     const auto value = digits_at(text, pos + 2, digits);
     if (!value) return 0;

@@ -21,7 +21,8 @@ constexpr uint32_t kPieceBytes = 32 * 1024;
 // is left is not given to it: lines that look wrong, and at last everything.
 constexpr uint32_t kMostBreaks = 5'000;
 constexpr size_t kMostBroken = 20'000;
-constexpr size_t kTypicalLine = 32;  // bytes
+constexpr size_t kTypicalLine = 32;   // bytes
+constexpr size_t kBytesOfNode = 12;   // of source, typically
 
 uint32_t max_depth_of(const ParseLimits& limits) { return std::max<uint32_t>(limits.max_depth, 1); }
 
@@ -245,6 +246,8 @@ void parse_into(Tree& tree, Interner& names, const ParseLimits& limits) {
     tree.oddities.push_back("longer than " + std::to_string(limits.max_bytes) + " bytes, the rest was not read");
   }
   tree.line_starts = find_lines(tree.text);
+  tree.nodes.reserve(tree.text.size() / kBytesOfNode);
+  tree.children.reserve(tree.text.size() / kBytesOfNode);
   const Layout layout = scan_layout(tree.text, max_depth_of(limits));
   if (layout.unexpected_indent) tree.oddities.push_back("indentation that Python refuses");
   if (layout.unclosed_bracket) tree.oddities.push_back("a bracket without an end");
