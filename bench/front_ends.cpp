@@ -7,7 +7,6 @@
 // difference; ends with 1 if there is one. Statements that tree-sitter cannot parse and the direct parser can are told
 // apart: there is nothing to compare with.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -16,21 +15,19 @@
 #include <vector>
 
 #include "artifact/artifact.h"
+#include "base/processor_clock.h"
 #include "python/tree.h"
 
 namespace {
 
 using namespace antivenom;
 using namespace antivenom::python;
-using Clock = std::chrono::steady_clock;
 
 struct Sums {
   size_t archives = 0, files = 0, same = 0, better = 0, different = 0;
   uint64_t bytes = 0, nodes = 0;
   double direct_ms = 0, grammar_ms = 0;
 };
-
-double since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
 
 Bytes read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -91,13 +88,13 @@ NodeId first_difference(const Side& a, const Side& b) {
 void compare(const Member& member, const std::string& where, bool verbose, Sums& sums) {
   Interner direct_names, grammar_names;
   ParseLimits limits;
-  auto start = Clock::now();
+  double start = processor_ms();
   const Tree direct = parse(member.bytes, direct_names, limits);
-  sums.direct_ms += since(start);
+  sums.direct_ms += processor_ms() - start;
   limits.front_end = FrontEnd::kGrammar;
-  start = Clock::now();
+  start = processor_ms();
   const Tree grammar = parse(member.bytes, grammar_names, limits);
-  sums.grammar_ms += since(start);
+  sums.grammar_ms += processor_ms() - start;
   ++sums.files;
   sums.bytes += member.bytes.size();
   sums.nodes += grammar.nodes.size();

@@ -1,14 +1,15 @@
-// What each stage of a scan costs, over real archives: one thread, everything in memory, medians of several rounds.
+// What each stage of a scan costs, over real archives: processor time of one thread, everything in memory, medians of
+// several rounds.
 //
 //   antivenom_stages [--rounds N] LIST      a text file with the path of an archive a line, relative to the list's folder
 //
-// Prints JSON: the sums of each stage over all archives of a class of size, and the same bytes inflated by zlib alone,
-// which is what `gzip -dc` does. bench/measure.py runs it and writes docs/PERFORMANCE.md.
+// Prints JSON: the sums of each stage over all archives of a class of size, the same bytes inflated by zlib alone, which
+// is what `gzip -dc` does, and the median over the archives of how many times as long as that a scan takes.
+// bench/measure.py runs it and writes docs/PERFORMANCE.md.
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -18,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "base/processor_clock.h"
 #include "pipeline/jobs.h"
 #include "pipeline/scan.h"
 #include "report/report.h"
@@ -25,7 +27,6 @@
 namespace {
 
 using namespace antivenom;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::array kStages = {"inflate", "unpack", "parse", "interpret", "rules", "verdict", "report", "whole"};
 using Costs = std::array<double, kStages.size()>;  // milliseconds
@@ -35,8 +36,6 @@ struct Row {
   uint64_t packed = 0, unpacked = 0, python = 0;  // bytes
   Costs costs{};
 };
-
-double since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
 
 Bytes read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -49,7 +48,7 @@ double inflate_ms(const Bytes& bytes) {
   constexpr int kGzip = 16 + MAX_WBITS;
   if (inflateInit2(&stream, kGzip) != Z_OK) return 0;
   static std::array<Bytef, 1u << 16> out;
-  const auto start = Clock::now();
+  const double start = processor_ms();
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
   int status = Z_OK;
@@ -59,7 +58,7 @@ double inflate_ms(const Bytes& bytes) {
     status = inflate(&stream, Z_NO_FLUSH);
   }
   inflateEnd(&stream);
-  return status == Z_STREAM_END ? since(start) : 0;
+  return status == Z_STREAM_END ? processor_ms() - start : 0;
 }
 
 double median(std::vector<double> values) {
@@ -90,12 +89,12 @@ Row measure(const std::string& path, unsigned rounds) {
   for (unsigned round = 0; round < rounds; ++round) {
     StageTimes times;
     const double inflated = inflate_ms(bytes);
-    const auto start = Clock::now();
+    const double start = processor_ms();
     const ScanResult result = scan(Bytes(bytes), path, {}, &times);
-    const double scanned = since(start);
-    const auto report_start = Clock::now();
+    const double scanned = processor_ms() - start;
+    const double report_start = processor_ms();
     const std::string report = to_json(result, {});
-    const double reported = since(report_start);
+    const double reported = processor_ms() - report_start;
     const Costs costs = {inflated,       times.unpack_ms,  times.parse_ms, times.interpret_ms,
                          times.rules_ms, times.verdict_ms, reported,       scanned + reported};
     for (size_t stage = 0; stage < costs.size(); ++stage) samples[stage].push_back(costs[stage]);
@@ -140,12 +139,16 @@ int main(int argc, char** argv) {
 
   std::array<Row, kClasses.size()> by_size;
   Row gzip, all;
+  std::vector<double> ratios;  // of a scan to inflating
   const auto work = [&](const std::string& target) {
     const Row row = measure(target, rounds);
     const auto it = std::find_if(kClasses.begin(), kClasses.end(), [&](const SizeClass& c) { return row.unpacked < c.below; });
     add(by_size[static_cast<size_t>(it - kClasses.begin())], row);
     add(all, row);
-    if (row.costs[0] > 0) add(gzip, row);
+    if (row.costs.front() > 0) {
+      add(gzip, row);
+      ratios.push_back(row.costs.back() / row.costs.front());
+    }
     return Outcome{};
   };
   // As jobs, for the stack that the interpreter needs.
@@ -155,6 +158,7 @@ int main(int argc, char** argv) {
   out["rounds"] = rounds;
   out["all"] = to_json(all);
   out["gzip"] = to_json(gzip);
+  if (!ratios.empty()) out["median_times_inflate"] = median(ratios);
   for (size_t i = 0; i < kClasses.size(); ++i) out["classes"][kClasses[i].name] = to_json(by_size[i]);
   std::printf("%s\n", out.dump(1).c_str());
   return 0;

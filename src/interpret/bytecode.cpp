@@ -138,7 +138,7 @@ Unit* Interpreter::read_bytecode_file(FileId file) {
     unit.layer = open_layer(listing.empty() ? texts_of(*image, image->objects[image->root].code, kMaxTexts) : listing, Trail::none,
                             "module", "bytecode");
   }
-  unit.tree = python::parse_text(listing, heap_ref_.names());
+  unit.tree = parse(listing, true);
   facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
   return &unit;
 }

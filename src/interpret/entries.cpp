@@ -210,7 +210,7 @@ void Interpreter::run_startup_files() {
     enter({Trigger::import, Reach::entry, budget_.entry_steps, m.path}, [&] {
       facts_.files[file].reached = true;
       Unit& unit = units_.emplace_back();
-      unit.tree = python::parse_text(code, heap_ref_.names());
+      unit.tree = parse(code, true);
       unit.file = file;
       facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
       Scope* scope = heap_ref_.make<Scope>();

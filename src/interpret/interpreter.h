@@ -99,6 +99,7 @@ class Interpreter final : public Runtime {
 
   // modules.cpp
   void index_files();
+  python::Tree parse(ByteView bytes, bool is_utf8);        // and counts the time
   Unit* parse_file(FileId file);
   Module* load_module(std::string_view dotted);            // runs it if needed; nullptr: not of this package
   void run_module(Module* module, FileId file);

@@ -48,7 +48,7 @@ Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins
     const Unit* outer = site_unit_;
     const LayerId id = open_layer(copy, trail, how, language);
     unit = &units_.emplace_back();
-    unit->tree = python::parse_text(copy, heap_ref_.names());
+    unit->tree = parse(copy, true);
     unit->file = outer != nullptr ? outer->file : 0;
     unit->layer = id;
     unit->package = activations_.empty() ? Symbol::empty : top().unit->package;

@@ -1,8 +1,8 @@
 // Sources and imports: which file a dotted name is, when its body runs, what a name from outside stands for.
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
+#include "base/processor_clock.h"
 #include "interpret/interpreter.h"
 #include "interpret/oddities.h"
 
@@ -53,12 +53,18 @@ void Interpreter::index_files() {
   std::iota(links_.begin(), links_.end(), FileId{0});
 }
 
+python::Tree Interpreter::parse(ByteView bytes, bool is_utf8) {
+  const double begin = processor_ms();
+  python::Tree tree = is_utf8 ? python::parse_text(bytes, heap_ref_.names()) : python::parse(bytes, heap_ref_.names());
+  parse_ms += processor_ms() - begin;
+  return tree;
+}
+
 Unit* Interpreter::parse_file(FileId file) {
   if (unit_of_file_[file] != nullptr) return unit_of_file_[file];
   if (artifact_.members[file].content == Content::bytecode) return read_bytecode_file(file);
-  auto begin = std::chrono::steady_clock::now();
   Unit& unit = units_.emplace_back();
-  unit.tree = python::parse(artifact_.members[file].bytes, heap_ref_.names());
+  unit.tree = parse(artifact_.members[file].bytes, false);
   unit.file = file;
   unit_of_file_[file] = &unit;
   FileFact& fact = facts_.files[file];
@@ -69,7 +75,6 @@ Unit* Interpreter::parse_file(FileId file) {
   site_ = NodeId::none;
   for (const std::string& oddity : unit.tree.oddities) note("odd-source", oddity);
   find_oddities(unit.tree, heap_ref_.names(), artifact_.members[file].bytes, file, 0, facts_.notes);
-  parse_ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   return &unit;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 
+#include "base/processor_clock.h"
 #include "pipeline/source_lines.h"
 #include "pipeline/user_matches.h"
 #include "report/view.h"
@@ -14,12 +15,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Milliseconds since `start`; moves `start` to now.
-double lap(Clock::time_point& start) {
-  const auto now = Clock::now();
-  const double ms = std::chrono::duration<double, std::milli>(now - start).count();
-  start = now;
-  return ms;
+double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+
+// Processor time since `start`; moves `start` to now.
+double lap(double& start) {
+  const double before = start;
+  start = processor_ms();
+  return start - before;
 }
 
 // What is odd about the archive stands beside what is odd about the code.
@@ -81,11 +83,12 @@ void add_dependency_lines(ScanResult& result) {
 }  // namespace
 
 ScanResult scan(Bytes bytes, std::string_view path, const ScanOptions& options, StageTimes* times) {
-  auto start = Clock::now();
+  const auto begin = Clock::now();
+  double start = processor_ms();
   Artifact artifact = unpack(std::move(bytes), path, options.unpack);
   const double unpack_ms = lap(start);
   ScanResult result = scan(std::move(artifact), options, times);
-  result.elapsed_ms += unpack_ms;
+  result.elapsed_ms = ms_since(begin);
   if (times != nullptr) times->unpack_ms = unpack_ms;
   return result;
 }
@@ -94,7 +97,7 @@ ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times
   // From here on no archive is opened; every member has a role, and its bytes or a problem that says why not.
   StageTimes spent;
   const auto begin = Clock::now();
-  auto start = begin;
+  double start = processor_ms();
   ScanResult result;
 
   interpret::Budget budget = options.budget;
@@ -122,7 +125,7 @@ ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times
   spent.verdict_ms = lap(start);
   // From here on the artifact is not needed: the result can be shown, kept and sent without it.
 
-  result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+  result.elapsed_ms = ms_since(begin);
   if (times != nullptr) *times = spent;
   return result;
 }

@@ -27,7 +27,7 @@ struct ScanOptions {
   uint32_t context_lines = 0;  // source lines kept on each side of the evidence (--explain)
 };
 
-// Time a stage took, for --verbose and bench/.
+// Processor time of the stages, for --verbose and bench/. The parsing of layers counts as parsing.
 struct StageTimes {
   double unpack_ms = 0, parse_ms = 0, interpret_ms = 0, rules_ms = 0, verdict_ms = 0;
 };
