@@ -1,9 +1,9 @@
 // The fast front end: statements of the layout's copy straight into our tree, by recursive descent.
 //
 // It knows the Python 3 that nearly all code is written in, and makes of it the very tree that tree-sitter and the
-// lowering make (`antivenom_front_ends` compares both over real packages). Whatever else it meets - Python 2, match
-// statements, names beyond ASCII, errors of any kind, nesting beyond kMaxDepth - makes it give up on the one statement
-// of the module it is in, which then goes to tree-sitter. So it never has to recover from an error.
+// lowering make (`antivenom_front_ends` compares both over real packages). Whatever else it meets - Python 2, names
+// beyond ASCII, type parameters, errors of any kind, nesting beyond kMaxDepth - makes it give up on the one statement of
+// the module it is in, which then goes to tree-sitter. So it never has to recover from an error.
 #pragma once
 
 #include <cstdint>
@@ -101,6 +101,21 @@ class DirectParser : TreeBuilder {
   uint32_t level() const { return layout_.lines[line_].level; }
   NodeId parameters(Tok closing);
   void parameter(ParameterKind& kind, size_t mark, bool annotations);
+
+  // --- match statements (direct_pattern.cpp)
+  bool at_match() const;
+  NodeId match_statement();
+  NodeId case_clause();
+  Part pattern();
+  Part negative_number();
+  Part alternatives();
+  Part closed_pattern();
+  uint32_t starred_name();
+  Part literal_pattern();
+  Part name_pattern();
+  Part class_pattern(Part cls);
+  Part sequence_pattern();
+  Part mapping_pattern();
 
   // --- expressions (direct_expression.cpp)
   Part expression();

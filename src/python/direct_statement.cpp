@@ -31,6 +31,10 @@ void DirectParser::statement() {
       scratch_.push_back(compound());
       return;
     default:
+      if (at_match()) {
+        scratch_.push_back(match_statement());
+        return;
+      }
       simple_statements();
       begin_line(line_ + 1);
   }

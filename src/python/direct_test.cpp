@@ -96,6 +96,11 @@ TEST(Direct, ReadsWhatTreeSitterReadsToTheByte) {
            "x = (a  # comment\n     + b)\ny = a + \\\n  b\n",
            "type(a).b = c\nmatch = d\nmatch.e(f)\n",
            "lambda: (yield)\nlambda *, a: b\n",
+           "match a:\n  case b: c\n  case _:\n    d\n",
+           "match a, *b:\n  case c, *d if e: f\n  case -1 as g: h\n  case 'i' 'j' | None | k.l: m\n",
+           "match (a):\n  case [b, (c), (d,), ()]: e\n  case f.G(h, i=j | 1, k=[*_]): l\n  case H(): m\n",
+           "match a:\n  case {'b': c, d.e: [f], **g}: h\n  case {}: i\n  case (j as k): l\n",
+           "match = a\nmatch[b]: c = d\n",
            "list[a] | b | c\ndef f(x: list[a] | b | None): pass\n",
            "a ^ b & c | d\n",
            "a <> b != c\n",
@@ -108,7 +113,7 @@ TEST(Direct, ReadsWhatTreeSitterReadsToTheByte) {
 TEST(Direct, LeavesTheRestAlone) {
   for (std::string_view source : {
            "print a\n", "print\n", "print(a).b\n", "print(a), b\n", "print >>a, b\n", "exec a in b\n", "raise A, b\n", "`a`\n", "f `a`\n",
-           "try:\n  a\nexcept B, c:\n  d\n", "def f((a, b)): pass\n", "match a:\n  case b: c\n", "type A = b\n",
+           "try:\n  a\nexcept B, c:\n  d\n", "def f((a, b)): pass\n", "match a:\n  case -1 | 2: c\n", "match a:\n  case 1 + 2j: c\n", "match a:\n  case {b: c}: d\n", "match a:\n  b\n", "type A = b\n",
            "n\u00e4me = 1\n", "a b\n", "a = = b\n", "f(a b)\n", "f(*a for a in b)\n", "f(a=b for c in d)\n",
            "(*a)\n", "a + 1 = b\n", "f() = a\n", "f(a for a in b, c)\n", "x = a if b\n", "if a:\nb\n", "if a:\n", "else: a\n",
            "try: a\n", "for a + b in c: d\n", "import\n", "from a import\n", "from . import a,\n", "@a\nb\n", "a; ; b\n",
