@@ -155,5 +155,14 @@ TEST(Text, BrokenRegionsAreListed) {
   EXPECT_EQ(tree.line_of(tree.broken[0].begin), 1u);
 }
 
+TEST(Hostile, HugeStatementThatIsNoPython) {
+  Interner names;
+  const Tree tree = parse("x = [" + repeat("1, ", 2'000'000) + "] ]\ny()\n", names);
+  EXPECT_EQ(tree.oddities, std::vector<std::string>{"a statement that is too large to be repaired from line 1 on was not read"});
+  ASSERT_EQ(tree.broken.size(), 1u);
+  EXPECT_EQ(tree.kids(tree.root).size(), 1u) << "the statement behind it is read";
+  EXPECT_TRUE(parse("x = [" + repeat("1, ", 2'000'000) + "]\n", names).broken.empty()) << "size alone is no reason";
+}
+
 }  // namespace
 }  // namespace antivenom::python

@@ -5,6 +5,7 @@
 // damage of an error spreads: a piece with an error is parsed again statement by statement, and in a statement with an
 // error the lines that are broken by themselves are replaced by placeholders, so that the block around them survives.
 #include <algorithm>
+#include <cctype>
 
 #include "python/decode.h"
 #include "python/direct.h"
@@ -21,6 +22,9 @@ constexpr uint32_t kPieceBytes = 32 * 1024;
 // is left is not given to it: lines that look wrong, and at last everything.
 constexpr uint32_t kMostBreaks = 5'000;
 constexpr size_t kMostBroken = 20'000;
+// tree-sitter needs some 300 bytes a token: a statement with more punctuation than this, which the direct parser could
+// not read, is not given to it.
+constexpr ptrdiff_t kMostPunctuation = 1'000'000;
 constexpr size_t kTypicalLine = 32;   // bytes
 constexpr size_t kBytesOfNode = 12;   // of source, typically
 
@@ -57,11 +61,16 @@ class Assembly {
     uint32_t piece_bytes = kPieceBytes;
     while (first < lines.size()) {
       if (tree_.broken.size() > kMostBroken) {
-        leave_unread(lines[first].begin);
+        leave_unread(lines[first].begin, static_cast<uint32_t>(tree_.text.size()), "too much that is no Python, the text");
         break;
       }
       size_t last = statement_end(first);
       if (directly_ && direct_.parse(first, last, statements_)) {
+        first = last;
+        continue;
+      }
+      if (is_too_large({first, last})) {
+        leave_unread(begin_of({first, last}), lines[last - 1].end, "a statement that is too large to be repaired");
         first = last;
         continue;
       }
@@ -116,12 +125,19 @@ class Assembly {
     return sum;
   }
 
-  // The rest of the text, from `begin` on.
-  void leave_unread(uint32_t begin) {
-    tree_.broken.push_back({begin, static_cast<uint32_t>(tree_.text.size())});
-    tree_.oddities.push_back("too much that is no Python, the text from line " + std::to_string(tree_.line_of(begin)) +
+  void leave_unread(uint32_t begin, uint32_t end, std::string_view what) {
+    tree_.broken.push_back({begin, end});
+    tree_.oddities.push_back(std::string(what) + " from line " + std::to_string(tree_.line_of(begin)) +
                              " on was not read");
   }
+
+  bool is_too_large(Piece piece) const {
+    const std::string_view code = code_of(piece);
+    return static_cast<ptrdiff_t>(code.size()) > kMostPunctuation &&
+           std::count_if(code.begin(), code.end(), is_punctuation) > kMostPunctuation;
+  }
+
+  static bool is_punctuation(char c) { return c > ' ' && c < 0x7F && std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_'; }
 
   // A statement of which the lines that look wrong are not parsed.
   void add_without_breaks(Piece piece) {
