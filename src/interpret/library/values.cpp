@@ -94,6 +94,7 @@ bool search(SearchQueue& queue, uint32_t number, Value root, Visit&& visit) {
 }
 
 Origins own_origins(Value v) {
+  if (!v.is_object()) return Origins::none;  // most attributes: a jump less that nobody can foresee
   switch (v.kind()) {
     case Kind::kStr: case Kind::kBytes: return v.as<Text>()->origins;
     case Kind::kByteArray: return v.as<ByteArray>()->origins;
