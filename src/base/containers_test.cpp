@@ -5,6 +5,7 @@
 #include "base/flat_map.h"
 #include "base/interner.h"
 #include "base/position_index.h"
+#include "base/search.h"
 #include "base/small_vector.h"
 
 namespace antivenom {
@@ -24,6 +25,15 @@ TEST(Interner, tells_texts_apart_that_differ_in_nuls_only) {
   Interner names;
   EXPECT_NE(names.intern(std::string_view("a", 1)), names.intern(std::string_view("a\0", 2)));
   EXPECT_NE(names.intern(std::string_view("\0", 1)), Symbol::empty);
+}
+
+TEST(Search, finds_parts_as_find_does) {
+  const std::string text = std::string(300, '_') + "__import__(" + std::string(3, '_') + std::string("\0__import__(", 12);
+  for (std::string_view part : {"__import__(", "__", "_", "", "import__((", "x"}) {
+    for (size_t from = 0; from < text.size() + 2; ++from) EXPECT_EQ(find_part(text, part, from), text.find(part, from));
+  }
+  EXPECT_EQ(find_part("", ""), 0u);
+  EXPECT_EQ(find_part("", "x"), std::string_view::npos);
 }
 
 TEST(PositionIndex, finds_the_first_of_equal_hashes_that_is_meant) {

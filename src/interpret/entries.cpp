@@ -305,11 +305,11 @@ void Interpreter::run_main_blocks() {
       const python::Node& test = tree.node(tree.kid(statement, 0));
       if (std::string_view(tree.text).substr(test.begin, test.end - test.begin).find("__name__") == std::string_view::npos)
         continue;
+      Activation activation;  // outlives what enter() runs last: finalisers
       enter({Trigger::runtime, Reach::entry, budget_.entry_steps, facts_.files[file].path + " as a program"}, [&] {
         Scope* scope = heap_ref_.make<Scope>();
         scope->globals = &module->globals;
         scope->is_module = true;
-        Activation activation;
         activation.unit = module->unit;
         activation.scope = scope;
         activation.name = facts_.files[file].path;

@@ -88,6 +88,11 @@ void Interpreter::add_writer(const std::string& path, EventId event, Value conte
   if (it == files_.end()) {
     if (files_.size() >= kMaxFiles) return;
     it = files_.emplace(std::move(key), WrittenFile{}).first;
+    const std::string_view kept = it->first;
+    if (kept.find('{') != std::string_view::npos) it->second.outline = outline_of(kept);
+    const std::string_view name = kept.substr(kept.rfind('/') + 1);
+    if (name.size() > kMinName && name.find('.') != std::string_view::npos && name.find('{') == std::string_view::npos)
+      it->second.name = name;
   }
   WrittenFile& file = it->second;
   if (file.writers.size() < kMaxWriters && std::find(file.writers.begin(), file.writers.end(), event) == file.writers.end())
@@ -114,13 +119,11 @@ void Interpreter::add_written_origins(Event& event) {
     const std::string text = file_key(argument.text);
     const std::string outline = text.find('{') == std::string::npos ? std::string() : outline_of(text);
     for (const auto& [key, file] : files_) {
-      const size_t slash = key.rfind('/');
-      const std::string_view name = std::string_view(key).substr(slash == std::string::npos ? 0 : slash + 1);
-      const bool named = text.find(key) != std::string::npos ||
-                         (takes_folder && key.size() > text.size() && key[text.size()] == '/' && key.starts_with(text)) ||
-                         (!outline.empty() && key.find('{') != std::string::npos && outline == outline_of(key)) ||
-                         (name.size() > kMinName && name.find('.') != std::string_view::npos &&
-                          name.find('{') == std::string_view::npos && text.find(name) != std::string::npos);
+      const bool named =
+          text.find(key) != std::string::npos ||
+          (takes_folder && key.size() > text.size() && key[text.size()] == '/' && key.starts_with(text)) ||
+          (!outline.empty() && outline == file.outline) ||
+          (!file.name.empty() && text.find(file.name) != std::string::npos);
       if (!named) continue;
       argument.origins.insert(argument.origins.end(), file.writers.begin(), file.writers.end());
     }

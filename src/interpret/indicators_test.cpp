@@ -101,6 +101,20 @@ TEST(indicators, wallets_need_their_checksum) {
             "wallet 0x52908400098527886E0F7030069857D2E4169EE7 @6\n");
 }
 
+TEST(indicators, wallets_are_found_at_every_position) {
+  const std::string wallet = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
+  for (size_t before = 0; before < 80; ++before) {
+    for (const char* word : {" ", "a ", "ab cd:"}) {
+      std::string text;
+      while (text.size() < before) text += word;
+      text.resize(before);
+      if (!text.empty()) text.back() = ' ';
+      EXPECT_EQ(in_texts({text + wallet}), "wallet " + wallet + " @1\n") << text;
+      EXPECT_EQ(in_texts({text + wallet + " " + text}), "wallet " + wallet + " @1\n") << text;
+    }
+  }
+}
+
 TEST(indicators, commands_packages_paths_and_keys) {
   Facts facts;
   facts.events.push_back(event_with({Effect::run_process},

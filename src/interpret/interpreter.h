@@ -349,6 +349,8 @@ class Interpreter final : public Runtime {
   struct WrittenFile {
     Value content;
     std::vector<EventId> writers;
+    std::string outline;    // of a path with holes; else ""
+    std::string_view name;  // the path's last part, if it tells one file from another
   };
   Value touch_files(EventId event, std::string_view callee, Value receiver, CallArgs& args);
   void add_written_origins(Event& event);

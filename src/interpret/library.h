@@ -3,6 +3,7 @@
 // the tables. A native never touches the world: what does is an event, made by the interpreter from the API's name.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -46,11 +47,13 @@ struct NativeDef {
                                  // with the trails and origins of the arguments.
 };
 
-// A container that a search through nested ones has yet to look into.
+// Containers that a search through nested ones has yet to look into: the first one and some of the values looked at.
+constexpr size_t kMaxSearched = 1024;
 struct Searched {
-  Value value;
+  Object* container;
   unsigned depth;
 };
+using SearchQueue = std::array<Searched, kMaxSearched + 1>;
 
 // What natives may ask of the interpreter.
 class Runtime {
@@ -138,7 +141,7 @@ class Runtime {
   Heap& heap_;
   // Room for a search through nested containers, and how many there were.
   struct Search {
-    std::vector<Searched> queue;
+    SearchQueue queue;
     uint32_t number = 0;
   };
   Search search_;

@@ -264,10 +264,12 @@ std::string Interpreter::name_beside(std::string_view dotted) {
   if (file == paths_.end()) file = paths_.find(beside + "/__init__.py");
   if (file == paths_.end() || facts_.files[file->second].module.empty() || knowledge::is_standard_module(first))
     return std::string(dotted);
+  // The table is sorted: what begins with "first." stands behind it.
   const auto apis = knowledge::all_apis();
-  const bool known = std::any_of(apis.begin(), apis.end(), [&](const knowledge::Api& api) {
-    return api.name.starts_with(first) && api.name.size() > first.size() && api.name[first.size()] == '.';
-  });
+  const std::string prefix = std::string(first) + '.';
+  const auto row = std::lower_bound(apis.begin(), apis.end(), prefix,
+                                    [](const knowledge::Api& api, const std::string& p) { return api.name < p; });
+  const bool known = row != apis.end() && row->name.starts_with(prefix);
   return known ? std::string(dotted) : facts_.files[file->second].module + std::string(dotted.substr(first.size()));
 }
 

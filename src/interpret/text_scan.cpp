@@ -1,6 +1,7 @@
 #include "interpret/text_scan.h"
 
 #include <algorithm>
+#include <array>
 
 #include "interpret/hosts.h"
 #include "interpret/wallets.h"
@@ -19,10 +20,19 @@ constexpr std::string_view kSchemes[] = {
     "socks4", "socks5", "hxxps", "https", "redis", "mysql", "ldaps", "hxxp", "http", "ftps", "sftp", "ldap", "amqp",
     "mqtt", "rtsp", "ftp", "wss", "smb", "ssh", "tcp", "udp", "git", "tls", "ws"};
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
+constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+// A table, since this is asked for most bytes of a text.
+constexpr std::array<bool, 256> kAlnum = [] {
+  std::array<bool, 256> table{};
+  for (int c = 0; c < 128; ++c)
+    table[static_cast<size_t>(c)] = is_alpha(static_cast<char>(c)) || is_digit(static_cast<char>(c));
+  return table;
+}();
+bool is_alnum(char c) { return kAlnum[static_cast<unsigned char>(c)]; }
+
 char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
@@ -115,7 +125,8 @@ class Scanner {
   std::vector<Found> run() {
     find_urls();
     urls_ = found_.size();
-    find_addresses();
+    find_ipv4();
+    find_ipv6();
     find_emails();
     find_defanged_hosts();
     find_wallets();
@@ -201,7 +212,9 @@ class Scanner {
     return end;
   }
 
-  void find_addresses() {
+  void find_ipv4() {
+    // Packed code is long and full of digits, but has no dots.
+    if (text_.find('.') == std::string_view::npos && text_.find("dot") == std::string_view::npos) return;
     Cursor cursor;
     const size_t first = found_.size();
     for (size_t pos = 0; pos < text_.size() && found_.size() - first < kMaxFound; ++pos) {
@@ -212,6 +225,9 @@ class Scanner {
       if (quad && !inside && !in_url(pos, cursor)) add_ipv4(pos, end);
       while (pos + 1 < text_.size() && (is_digit(text_[pos + 1]) || pos + 1 < end)) ++pos;
     }
+  }
+
+  void find_ipv6() {
     if (text_.size() <= 45 && text_.size() >= 6 && std::count(text_.begin(), text_.end(), ':') >= 3 &&
         host_kind(text_) == HostKind::ipv6)
       add(FoundKind::ip, 0, text_.size(), plain_host(text_));
@@ -302,20 +318,34 @@ class Scanner {
 
   void find_wallets() {
     const size_t first = found_.size();
-    for (size_t pos = 0; pos < text_.size() && found_.size() - first < kMaxFound;) {
-      if (!is_alnum(text_[pos])) {
-        ++pos;
+    size_t end = 0;
+    for (size_t begin = long_word(0, end); begin < text_.size() && found_.size() - first < kMaxFound;
+         begin = long_word(end, end)) {
+      // A piece of a base64 text or of a path is no address.
+      if ((begin > 0 && is_one_of(text_[begin - 1], "+/_-.")) || is_one_of(at(text_, end), "+/_-=")) continue;
+      const std::string_view token = text_.substr(begin, end - begin);
+      const std::string_view currency = currency_of(token);
+      if (currency.empty() || (currency == "SOL" && !near_solana(begin, end))) continue;
+      add(FoundKind::wallet, begin, end);
+    }
+  }
+
+  // The first run of kMinWallet or more letters and digits from `pos`, where none may have begun before; sets `end`.
+  // Where there is none, nearly always, it looks at one byte in kMinWallet.
+  size_t long_word(size_t pos, size_t& end) const {
+    while (pos + kMinWallet <= text_.size()) {
+      const size_t last = pos + kMinWallet;  // a run from `pos` on would have all bytes before it
+      size_t begin = last;
+      while (begin > pos && is_alnum(text_[begin - 1])) --begin;
+      if (begin > pos) {
+        pos = begin;
         continue;
       }
-      const size_t begin = pos;
-      while (pos < text_.size() && is_alnum(text_[pos])) ++pos;
-      // A piece of a base64 text or of a path is no address.
-      if ((begin > 0 && is_one_of(text_[begin - 1], "+/_-.")) || is_one_of(at(text_, pos), "+/_-=")) continue;
-      const std::string_view token = text_.substr(begin, pos - begin);
-      const std::string_view currency = currency_of(token);
-      if (currency.empty() || (currency == "SOL" && !near_solana(begin, pos))) continue;
-      add(FoundKind::wallet, begin, pos);
+      end = last;
+      while (end < text_.size() && is_alnum(text_[end])) ++end;
+      return begin;
     }
+    return text_.size();
   }
 
   bool near_solana(size_t begin, size_t end) const {

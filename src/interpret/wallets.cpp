@@ -91,7 +91,7 @@ bool is_monero(std::string_view token) {
 }  // namespace
 
 std::string_view currency_of(std::string_view token) {
-  if (token.size() < 26 || token.size() > 110) return {};
+  if (token.size() < kMinWallet || token.size() > 110) return {};
   if (token[0] == '0') return is_ethereum(token) ? "ETH" : "";
   if (token.starts_with("bc1")) return is_bech32(token, "bc") ? "BTC" : "";
   if (token.starts_with("ltc1")) return is_bech32(token, "ltc") ? "LTC" : "";

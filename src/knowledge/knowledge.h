@@ -26,7 +26,7 @@ struct Api {
 // The row of a qualified name; nullptr if there is none. O(1), any thread.
 const Api* find_api(std::string_view qualified_name);
 
-// Every row, for tests and generated documents.
+// Every row, sorted by name.
 std::span<const Api> all_apis();
 
 // What a text mentions: the tags of every row of knowledge/text/*.tsv found in it, sorted and unique. Matching is

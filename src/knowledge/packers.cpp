@@ -4,6 +4,7 @@
 
 #include <re2/re2.h>
 
+#include "base/search.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/tables.h"
 
@@ -17,7 +18,7 @@ constexpr int kMaxTries = 4;           // occurrences of a literal whose surroun
 
 // Where the mark of a row stands; npos: nowhere.
 size_t find_mark(const tables::PackerRow& row, std::string_view text) {
-  size_t at = text.find(row.literal);
+  size_t at = find_part(text, row.literal);
   if (at == std::string_view::npos || row.pattern.empty()) return at;
   RE2::Options options;
   options.set_encoding(RE2::Options::EncodingLatin1);  // sources and libraries may hold any bytes
@@ -27,7 +28,7 @@ size_t find_mark(const tables::PackerRow& row, std::string_view text) {
     const size_t begin = at > kBefore ? at - kBefore : 0;
     const std::string_view part = text.substr(begin, at - begin + row.literal.size() + kBehind);
     if (RE2::PartialMatch(re2::StringPiece(part.data(), part.size()), pattern)) return at;
-    at = text.find(row.literal, at + kBehind);
+    at = find_part(text, row.literal, at + kBehind);
   }
   return std::string_view::npos;
 }

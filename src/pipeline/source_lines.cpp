@@ -56,22 +56,29 @@ const Member* member_of(const Artifact& artifact, const Facts& facts, FileId fil
 // Walks the lines of a text once; a line ends as Python ends it: \n, \r\n or \r.
 class LineReader {
  public:
-  explicit LineReader(std::string_view text) : rest_(text) {}
+  explicit LineReader(std::string_view text) : text_(text), carriage_(find('\r', 0)) {}
 
   // The line with that number, which must not be smaller than the one asked for before; nothing beyond the end.
   std::optional<std::string_view> line(uint32_t number) {
-    while (true) {
-      if (rest_.empty()) return std::nullopt;
-      const size_t end = std::min(rest_.find_first_of("\r\n"), rest_.size());
-      if (next_ == number) return rest_.substr(0, end);
-      const size_t newline = rest_.substr(std::min(end, rest_.size())).starts_with("\r\n") ? 2 : 1;
-      rest_.remove_prefix(std::min(end + newline, rest_.size()));
+    while (begin_ < text_.size()) {
+      const size_t newline = find('\n', begin_);
+      const size_t end = std::min(newline, carriage_);
+      if (next_ == number) return text_.substr(begin_, end - begin_);
+      begin_ = newline == end + 1 ? newline + 1 : end + 1;
+      // Most texts have none: it is looked for again only when the last one was passed.
+      if (carriage_ < begin_) carriage_ = find('\r', begin_);
       ++next_;
     }
+    return std::nullopt;
   }
 
  private:
-  std::string_view rest_;
+  // The end of the text if there is none.
+  size_t find(char c, size_t from) const { return std::min(text_.find(c, from), text_.size()); }
+
+  std::string_view text_;
+  size_t begin_ = 0;  // of the line `next_`
+  size_t carriage_;   // the first \r from there on
   uint32_t next_ = 1;
 };
 

@@ -49,8 +49,11 @@ Query::Query(const Facts& facts)
     }
     for (const Argument& argument : facts.events[id].args) {
       for (EventId origin : argument.origins) {
-        // Origins are older, so theirs is complete.
-        if (origin < id) upstream_effects_[id] = upstream_effects_[id] | facts.events[origin].effects | upstream_effects_[origin];
+        // Origins are older, so theirs is complete; facts that were read from a file may say anything.
+        if (origin >= id)
+          only_older_origins_ = false;
+        else
+          upstream_effects_[id] = upstream_effects_[id] | facts.events[origin].effects | upstream_effects_[origin];
       }
     }
   }
@@ -138,6 +141,7 @@ std::vector<EventId> Query::chain(EventId source, EventId sink) const {
 
 std::vector<EventId> Query::sources(EventId sink, EffectSet effects) const {
   std::vector<EventId> result;
+  if (only_older_origins_ && !upstream_effects_[sink].any(effects)) return result;
   for (EventId id : upstream(sink)) {
     if (facts_.events[id].effects.any(effects)) result.push_back(id);
   }

@@ -53,6 +53,7 @@ class Query {
   const Facts& facts_;
   std::vector<std::vector<EventId>> by_effect_;
   std::vector<EffectSet> upstream_effects_;
+  bool only_older_origins_ = true;                      // then upstream_effects_ leaves nothing out
   mutable std::vector<std::vector<EventId>> upstream_;  // memo; empty = not computed yet
   mutable std::vector<bool> computed_;
   mutable std::vector<std::vector<EventId>> downstream_;  // of all events at once, when first asked for

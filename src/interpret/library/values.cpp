@@ -11,36 +11,40 @@ namespace antivenom::interpret {
 
 namespace {
 
-// Bounds of a search through nested containers.
-constexpr size_t kMaxSearched = 1024;
+// How deep a search goes through nested containers.
 constexpr unsigned kMaxSearchDepth = 12;
 
-// True for values that hold others.
-bool holds_others(Value v) {
-  switch (v.kind()) {
-    case Kind::kList: case Kind::kTuple: case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: case Kind::kSlice:
-    case Kind::kIterator: case Kind::kInstance: case Kind::kBoundMethod: case Kind::kNative:
-      return true;
-    default:
-      return false;
-  }
-}
+// Kinds of values that hold others.
+constexpr uint64_t kHolders = [] {
+  uint64_t kinds = 0;
+  for (Kind kind : {Kind::kList, Kind::kTuple, Kind::kDict, Kind::kSet, Kind::kFrozenSet, Kind::kSlice, Kind::kIterator,
+                    Kind::kInstance, Kind::kBoundMethod, Kind::kNative})
+    kinds |= uint64_t{1} << static_cast<unsigned>(kind);
+  return kinds;
+}();
 
-// Calls visit(value) for what the containers in `queue` hold, breadth first, until it returns false. Looks at
-// kMaxSearched values at most: what lies beyond is taken to be like the rest. No container is looked into twice, so that
-// objects that refer to each other cost no more than they hold.
+bool holds_others(Value v) { return (kHolders >> static_cast<unsigned>(v.kind()) & 1) != 0; }
+
+// Calls visit(value) for `root` and what its containers hold, breadth first, until it returns false. Looks at
+// kMaxSearched values at most: what lies beyond is taken to be like the rest. No container is looked into twice, so
+// that objects that refer to each other cost no more than they hold. `queue` is room to work in.
 template <class Visit>
-bool search_inside(std::vector<Searched>& queue, uint32_t number, Visit&& visit) {
+bool search(SearchQueue& queue, uint32_t number, Value root, Visit&& visit) {
+  if (!visit(root)) return false;
+  if (!holds_others(root)) return true;
+  root.object()->searched = number;
+  queue[0] = {root.object(), 0};
+  size_t queued = 1;
   size_t visited = 0;
-  for (size_t at = 0; at < queue.size(); ++at) {
-    const Value value = queue[at].value;
+  for (size_t at = 0; at < queued; ++at) {
+    const Value value(queue[at].container);
     const unsigned depth = queue[at].depth;
     const auto add = [&](Value inner) {
       if (!inner.valid() || ++visited > kMaxSearched) return true;
       if (!visit(inner)) return false;
-      if (depth >= kMaxSearchDepth || !holds_others(inner) || inner.object()->searched == number) return true;
+      if (!holds_others(inner) || depth >= kMaxSearchDepth || inner.object()->searched == number) return true;
       inner.object()->searched = number;
-      queue.push_back({inner, depth + 1});
+      queue[queued++] = {inner.object(), depth + 1};
       return true;
     };
     const auto add_all = [&](const std::vector<Value>& values) {
@@ -89,17 +93,8 @@ bool search_inside(std::vector<Searched>& queue, uint32_t number, Visit&& visit)
   return true;
 }
 
-// Calls visit(value) for `root` and what its containers hold. `queue` is room to work in.
-template <class Visit>
-bool search(std::vector<Searched>& queue, uint32_t number, Value root, Visit&& visit) {
-  if (!visit(root)) return false;
-  if (!holds_others(root)) return true;
-  root.object()->searched = number;
-  queue.assign(1, {root, 0});
-  return search_inside(queue, number, visit);
-}
-
 Origins own_origins(Value v) {
+  if (!v.is_object()) return Origins::none;  // most attributes: a jump less that nobody can foresee
   switch (v.kind()) {
     case Kind::kStr: case Kind::kBytes: return v.as<Text>()->origins;
     case Kind::kByteArray: return v.as<ByteArray>()->origins;
