@@ -54,6 +54,16 @@ class DatasetFaults : public ::testing::Test {
     return run({"import", "--scan", "--format", "json", "--jobs", "1", "registry"}, faults, name);
   }
 
+  // Of an import in which one thing could not be taken over.
+  static void expect_one_failure(const Finished& finished, const std::string& path, const std::string& reason) {
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    const json told = json::parse(finished.out);
+    EXPECT_EQ(told["added"], kPackages - 1);
+    ASSERT_EQ(told["failed"].size(), 1u);
+    EXPECT_EQ(told["failed"][0]["path"], path);
+    EXPECT_EQ(told["failed"][0]["reason"], reason);
+  }
+
   // All that is kept but times, a line each, and samples only if they can be read. Which mirror a sample came from is
   // chance.
   std::string content(const std::string& name = "data") const {
@@ -114,13 +124,7 @@ class DatasetFaults : public ::testing::Test {
 // ---- what cannot be read
 
 TEST_F(DatasetFaults, an_archive_on_a_bad_sector_fails_alone_until_it_can_be_read) {
-  const Finished first = import("read=sample3-1.0@100");
-  EXPECT_EQ(first.code, 0) << first.err;
-  const json told = json::parse(first.out);
-  EXPECT_EQ(told["added"], kPackages - 1);
-  ASSERT_EQ(told["failed"].size(), 1u);
-  EXPECT_EQ(told["failed"][0]["path"], "sample3/1.0/sample3-1.0.tar.gz");
-  EXPECT_EQ(told["failed"][0]["reason"], "cannot be read");
+  expect_one_failure(import("read=sample3-1.0@100"), "sample3/1.0/sample3-1.0.tar.gz", "cannot be read");
   EXPECT_EQ(json::parse(run({"status", "--format", "json"}).out)["failures"].size(), 1u);
   EXPECT_EQ(json::parse(import().out)["added"], 1);
   EXPECT_THAT(json::parse(run({"status", "--format", "json"}).out)["failures"], IsEmpty());
@@ -128,13 +132,7 @@ TEST_F(DatasetFaults, an_archive_on_a_bad_sector_fails_alone_until_it_can_be_rea
 }
 
 TEST_F(DatasetFaults, a_folder_that_cannot_be_listed_costs_only_itself) {
-  const Finished first = import("list=registry/sample3@0");
-  EXPECT_EQ(first.code, 0) << first.err;
-  const json told = json::parse(first.out);
-  EXPECT_EQ(told["added"], kPackages - 1);
-  ASSERT_EQ(told["failed"].size(), 1u);
-  EXPECT_EQ(told["failed"][0]["path"], "sample3");
-  EXPECT_EQ(told["failed"][0]["reason"], "the folder could not be read: Input/output error");
+  expect_one_failure(import("list=registry/sample3@0"), "sample3", "the folder could not be read: Input/output error");
   EXPECT_EQ(json::parse(import().out)["added"], 1);
   EXPECT_EQ(content(), undisturbed());
 }
