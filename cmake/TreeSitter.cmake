@@ -7,6 +7,8 @@ set(grammars ${AV_DEPS_DIR}/node_modules/tree-sitter-python/src
 set(sources ${core}/src/lib.c)
 foreach(grammar IN LISTS grammars)
   list(APPEND sources ${grammar}/parser.c ${grammar}/scanner.c)
+  set_source_files_properties(${grammar}/scanner.c PROPERTIES COMPILE_OPTIONS
+                              "-include;${CMAKE_CURRENT_LIST_DIR}/scanner_memory.h")
 endforeach()
 foreach(source IN LISTS sources)
   if(NOT EXISTS ${source})
@@ -16,7 +18,8 @@ endforeach()
 
 add_library(tree_sitter STATIC ${sources})
 target_include_directories(tree_sitter SYSTEM PUBLIC ${core}/include PRIVATE ${core}/src)
-target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE)
+# The scanners of the grammars take their memory where the runtime does, instead of trusting that there is some.
+target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE TREE_SITTER_REUSE_ALLOCATOR)
 target_compile_options(tree_sitter PRIVATE -w -O2 -fexceptions)  # src/base/c_memory.h
 if(AV_SANITIZE)
   target_compile_options(tree_sitter PRIVATE -fno-sanitize=undefined)

@@ -1,6 +1,7 @@
-// An artifact in memory: unpacking, inner archives, metadata, roles, RECORD.
+// An artifact in memory: unpacking, inner archives, metadata, roles, RECORD; and the same bytes as a locked sample.
 #include "fuzz.h"
 #include "python/decode.h"
+#include "store/samples.h"
 
 namespace {
 
@@ -41,11 +42,22 @@ void check_artifact(const Artifact& artifact, const UnpackLimits& limits) {
   fuzz::check_told(artifact);
 }
 
+void check_locked(ByteView bytes, const UnpackLimits& limits) {
+  if (!store::is_locked(bytes)) return;
+  const auto files = store::unlocked(bytes, limits.max_total_bytes, limits.max_members);
+  if (!files) return fuzz::require(!files.error().what.empty(), "what cannot be unlocked has a reason");
+  uint64_t total = 0;
+  for (const store::UnlockedFile& file : *files) total += file.bytes.size();
+  fuzz::require(files->size() <= limits.max_members && total <= limits.max_total_bytes,
+                "a sample stays within its limits");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const UnpackLimits limits = small_limits();
   const Artifact artifact = unpack(Bytes(fuzz::view(data, size)), "sample-1.0.tar.gz", limits);
   check_artifact(artifact, limits);
+  check_locked(fuzz::view(data, size), limits);
   return 0;
 }

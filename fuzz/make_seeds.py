@@ -8,7 +8,6 @@ Usage: make_seeds.py TARGET FOLDER
 import base64
 import bz2
 import gzip
-import io
 import lzma
 import marshal
 import pickle
@@ -20,6 +19,9 @@ import types
 import zipfile
 import zlib
 from pathlib import Path
+
+from collect_seeds import feed_fuzz, index_fuzz, settings_fuzz
+from seed_files import locked, png, tar, zipped
 
 REPO = Path(__file__).resolve().parent.parent
 LINE = "import os\nos.system('echo antivenom-fixture')\n"
@@ -112,28 +114,6 @@ WHEEL_FILES = {
 }
 
 
-def tar(files, mode="w", format=tarfile.PAX_FORMAT, links=()):
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode=mode, format=format) as archive:
-        for name, text in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(text)
-            archive.addfile(member, io.BytesIO(text.encode() if isinstance(text, str) else text))
-        for name, target, kind in links:
-            member = tarfile.TarInfo(name)
-            member.linkname, member.type = target, kind
-            archive.addfile(member)
-    return out.getvalue()
-
-
-def zipped(files, method=zipfile.ZIP_STORED):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name), text, method)
-    return out.getvalue()
-
-
 def archive_fuzz():
     sdist = {"sample-1.0/" + name: text for name, text in FILES.items()}
     plain = tar(sdist)
@@ -151,6 +131,7 @@ def archive_fuzz():
     yield "zip-bz2", zipped(sdist, zipfile.ZIP_BZIP2)
     yield "zip-lzma", zipped(sdist, zipfile.ZIP_LZMA)
     yield "zip-behind-data", b"#!/bin/sh\n" + zipped(WHEEL_FILES)
+    yield "locked", locked("sample-1.0.whl", zipped(WHEEL_FILES))
     yield "egg", zipped({"EGG-INFO/PKG-INFO": METADATA, "EGG-INFO/requires.txt": "requests\n", "sample/__init__.py": LINE})
     yield "inner", tar({"sample-1.0/a.zip": zipped(WHEEL_FILES), "sample-1.0/b.tar": tar({"c.gz": gzip.compress(b"c", mtime=0)})})
 
@@ -254,6 +235,25 @@ def codec_fuzz():
         for index, call in enumerate(calls):
             if part in call:
                 yield re.sub(r"\W+", "-", part) + f"-{index}", bytes([index]) + data
+
+
+def image_fuzz():
+    text = LINE.encode() + b"# a text that is long enough to be seen in the lowest bits of pixels, is it not?\n"
+    bits = [byte >> shift & 1 for byte in text for shift in range(7, -1, -1)]
+    for color_type, channels in ((0, 1), (2, 3), (4, 2), (6, 4)):
+        row = 16 * channels
+        samples = bytes(64 + bit for bit in bits) + bytes(-len(bits) % row)
+        rows = [samples[at : at + row] for at in range(0, len(samples), row)]
+        plain = b"".join(b"\0" + row for row in rows)
+        filtered = b"".join(bytes([number % 5]) + row for number, row in enumerate(rows))
+        yield f"text-{color_type}", png(16, len(rows), color_type, plain)
+        yield f"filters-{color_type}", png(16, len(rows), color_type, filtered)
+    yield "trailing", png(1, 1, 0, b"\0\x40") + LINE.encode()
+    gif = b"GIF89a\1\0\1\0\x80\0\0" + bytes(6) + b"!\xf9\4" + bytes(5) + b",\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+    yield "gif", gif + LINE.encode()
+    yield "jpeg", b"\xff\xd8\xff\xe0\0\4ab\xff\xda\0\3\0ab\xff\0\xff\xd0c\xff\xd9" + LINE.encode()
+    header = struct.pack("<IIIIiiHHIIIIII", 58, 0, 54, 40, 1, 1, 1, 24, 0, 4, 0, 0, 0, 0)
+    yield "bmp", b"BM" + header + bytes(4) + LINE.encode()
 
 
 def main():

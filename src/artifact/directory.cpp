@@ -1,8 +1,10 @@
 // A directory tree read as an unpacked distribution. The tree may be as hostile as an archive: links, pipes,
 // files without end.
+#include <fcntl.h>
+
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
-#include <fstream>
 
 #include "artifact/artifact.h"
 #include "artifact/hash.h"
@@ -11,6 +13,7 @@
 #include "artifact/members.h"
 #include "artifact/names.h"
 #include "artifact/open.h"
+#include "base/descriptor.h"
 
 namespace antivenom {
 namespace {
@@ -90,19 +93,23 @@ class DirectoryReader {
     const fs::path path = root_ / entry.name;
     std::error_code error;
     entry.declared_size = fs::file_size(path, error);
-    std::ifstream in(path, std::ios::binary);
-    if (error || !in) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!error && !file.valid()) error.assign(errno, std::generic_category());
+    if (error) {
       entry.declared_size = 0;
       entry.partial = true;
-      return intake_.problem(entry.name, "could not be read" + (error ? ": " + error.message() : std::string()));
+      return intake_.problem(entry.name, "could not be read: " + error.message());
     }
     const uint64_t wanted = std::min(entry.declared_size, intake_.member_room());
     char* out = intake_.allocate(wanted);
-    in.read(out, static_cast<std::streamsize>(wanted));
-    entry.bytes = {out, static_cast<size_t>(std::max<std::streamsize>(in.gcount(), 0))};
-    entry.partial = entry.bytes.size() < entry.declared_size;
+    const ReadCount read = read_up_to(file, out, wanted);
+    entry.bytes = {out, read.bytes};
+    entry.partial = read.bytes < entry.declared_size;
     if (!entry.partial) return;
-    if (entry.bytes.size() < wanted) return intake_.problem(entry.name, "could not be read in full");
+    if (read.bytes < wanted) {
+      const std::string why = read.error != 0 ? std::string(": ") + std::strerror(read.error) : "";
+      return intake_.problem(entry.name, "could not be read in full" + why);
+    }
     intake_.problem(entry.name,
                     wanted == intake_.limits().max_member_bytes
                         ? "longer than max_member_bytes = " + std::to_string(wanted) + "; the rest was not read"

@@ -6,6 +6,7 @@
 
 #include "artifact/artifact.h"
 #include "artifact/names.h"
+#include "artifact/walk.h"
 
 namespace antivenom {
 namespace {
@@ -20,9 +21,11 @@ constexpr size_t kHeadBytes = 512;
 struct Contents {
   bool python = false;    // a Python project or Python files at its root
   bool archives = false;  // at its root
+  bool whole = true;      // all of it could be listed
   std::vector<fs::path> folders;
 };
 
+// What cannot be read may be one: scanning it says why.
 bool is_archive(const fs::path& path) {
   std::string extension;
   file_stem(path.filename().string(), &extension);
@@ -33,6 +36,7 @@ bool is_archive(const fs::path& path) {
   std::array<char, kHeadBytes> head{};
   std::ifstream in(path, std::ios::binary);
   in.read(head.data(), head.size());
+  if (!in.is_open() || in.bad()) return true;
   return in.gcount() > 0 && looks_like_archive({head.data(), static_cast<size_t>(in.gcount())});
 }
 
@@ -55,34 +59,34 @@ Contents look_into(const fs::path& folder) {
       contents.archives = is_archive(at->path());
     }
   }
+  contents.whole = !error;
   std::sort(contents.folders.begin(), contents.folders.end());
   return contents;
 }
 
-// Archives of the whole tree, not following links.
+// Archives of the whole tree. A folder that cannot be listed is a target itself: scanning it says why.
 std::vector<std::string> archives_below(const fs::path& folder) {
   std::vector<std::string> found;
-  std::error_code error;
-  auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
-  for (; !error && at != fs::recursive_directory_iterator() && found.size() < kMaxTargets; at.increment(error)) {
+  const auto unread = each_file_below(folder, [&](const fs::directory_entry& file) {
     std::error_code ignored;
-    if (at->is_symlink(ignored)) continue;
-    if (at->is_directory(ignored) && at->path().filename() == ".git") at.disable_recursion_pending();
-    if (at->is_regular_file(ignored) && is_archive(at->path())) found.push_back(at->path().string());
-  }
+    const bool regular = !file.is_symlink(ignored) && file.is_regular_file(ignored);
+    if (regular && is_archive(file.path())) found.push_back(file.path().string());
+    return found.size() < kMaxTargets;
+  });
+  for (const UnreadFolder& one : unread) found.push_back(one.path);
   std::sort(found.begin(), found.end());
   return found;
 }
 
 bool holds_python(const fs::path& folder) {
-  std::error_code error;
-  auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
-  size_t looked_at = 0;
   constexpr size_t kEnough = 10'000;
-  for (; !error && at != fs::recursive_directory_iterator() && looked_at < kEnough; at.increment(error), ++looked_at) {
-    if (ends_with(at->path().filename().string(), ".py")) return true;
-  }
-  return false;
+  size_t looked_at = 0;
+  bool found = false;
+  const auto unread = each_file_below(folder, [&](const fs::directory_entry& file) {
+    found = ends_with(file.path().filename().string(), ".py");
+    return !found && ++looked_at < kEnough;
+  });
+  return found || !unread.empty();  // as a target it says that it cannot be read
 }
 
 }  // namespace
@@ -99,7 +103,7 @@ Result<std::vector<std::string>> list_targets(const std::string& path) {
   if (contents.python) return itself;
   std::vector<std::string> archives = archives_below(path);
   // Projects that ship archives as test data are still projects.
-  const bool projects = !contents.archives && !contents.folders.empty() &&
+  const bool projects = !contents.archives && contents.whole && !contents.folders.empty() &&
                         std::all_of(contents.folders.begin(), contents.folders.end(), [](const fs::path& folder) {
                           return look_into(folder).python || holds_python(folder);
                         });

@@ -1,5 +1,5 @@
-// For C libraries that end the whole process when memory is short: what they ask for throws instead, so that one hostile
-// file ends only its own package. They have to be compiled with -fexceptions.
+// For C libraries that end the whole process when memory is short: what they ask for throws instead, so that one
+// hostile file ends only its own package. They have to be compiled with -fexceptions.
 #pragma once
 
 #include <cstdlib>
@@ -23,6 +23,16 @@ inline void use_throwing_memory(void (*set)(void* (*)(size_t), void* (*)(size_t,
                                             void (*)(void*))) {
   static std::once_flag once;
   std::call_once(once, [set] { set(c_memory::allocate, c_memory::allocate_zeros, c_memory::resize, std::free); });
+}
+
+// Gives back what such a library made. Where that takes memory itself and there is none, the rest stays where it is:
+// a deleter must not throw.
+template <class Thing>
+void give_back(void (*release)(Thing*), Thing* thing) noexcept {
+  try {
+    release(thing);
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 }  // namespace antivenom

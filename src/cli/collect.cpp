@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -90,7 +91,14 @@ Result<store::Samples> open_samples(const CollectOptions& options) {
 
 store::Time now() {
   using namespace std::chrono;
-  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  const auto since_boot = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);  // goes on while the machine sleeps
+    return time.tv_sec * store::kSecond + time.tv_nsec / 1'000'000;
+  };
+  static const store::Time zero =
+      duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count() - since_boot();
+  return zero + since_boot();
 }
 
 int complain(const std::string& message) {

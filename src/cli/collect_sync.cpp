@@ -3,6 +3,7 @@
 #include <CLI/Formatter.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -168,6 +169,7 @@ Result<void> read_feed(store::Store& store, collect::Web& web, const SyncArgumen
   if (!started) return tl::unexpected(started.error());
   run.id = *started;
 
+  const auto start = std::chrono::steady_clock::now();  // the wall clock may be put right meanwhile
   std::optional<Progress> progress;
   uint64_t shown_total = 0;
   collect::FeedContext context{store, web, wanted.location, wanted.source, *cursor, run.started, &interrupted, {}, {}};
@@ -197,7 +199,7 @@ Result<void> read_feed(store::Store& store, collect::Web& web, const SyncArgumen
   run.changed = outcome.counts.changed;
   run.unchanged = outcome.counts.unchanged;
   run.failed = outcome.failed;
-  outcome.seconds = static_cast<double>(run.ended - run.started) / static_cast<double>(store::kSecond);
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (outcome.complete) {
     if (auto set = store.set_cursor({name, wanted.location, result->cursor, run.ended}); !set) return set;
   }

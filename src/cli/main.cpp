@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/version.h"
+#include "pipeline/jobs.h"
 
 namespace {
 
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "antivenom: the report could not be written in full: %s\n", std::strerror(errno));
     return kExitWrong;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "antivenom: internal error: %s\n", error.what());
+    std::fprintf(stderr, "antivenom: %s\n", antivenom::reason_of(error).c_str());
     return kExitWrong;
   }
 }

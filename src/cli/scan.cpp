@@ -111,19 +111,22 @@ class Printer {
   }
 
   void print(Outcome&& outcome) {
-    count(outcome.result.verdict.label);
-    progress_.clear();
-    if (outcome.result.verdict.label == Label::unreadable) complain(outcome.result);
-    if (!arguments_.dump.empty()) {
-      write(dump_facts(outcome.result.facts));
-    } else if (arguments_.shared.format == "json") {
-      write(to_json(outcome.result, options_) + "\n");
-    } else if (arguments_.shared.format == "sarif") {
-      trim(outcome.result);
-      kept_.push_back(std::move(outcome.result));
-    } else {
-      print_text(outcome.result);
+    ScanResult result = std::move(outcome.result);
+    std::string text;
+    try {
+      text = shown(result);
+    } catch (const std::bad_alloc& error) {  // a report is longer than what it tells of: that can be too much
+      result = unreadable(result.facts.package.path, reason_of(error));
+      text = shown(result);
     }
+    count(result.verdict.label);
+    progress_.clear();
+    if (result.verdict.label == Label::unreadable) complain(result);
+    if (arguments_.shared.format == "sarif" && arguments_.dump.empty()) {
+      trim(result);
+      kept_.push_back(std::move(result));
+    }
+    write(text);
     progress_.advance(totals_.malicious + totals_.suspicious + totals_.clean + totals_.unreadable);
   }
 
@@ -157,12 +160,16 @@ class Printer {
     std::fprintf(stderr, "antivenom: %s: %s\n", path.c_str(), reason.c_str());
   }
 
-  void print_text(const ScanResult& result) {
-    const std::string text = to_text(result, options_);
-    if (text.empty()) return;
-    if (printed_ && !options_.quiet) write("\n");
-    write(text);
+  // What is printed of a result as soon as it is there.
+  std::string shown(const ScanResult& result) {
+    if (!arguments_.dump.empty()) return dump_facts(result.facts);
+    if (arguments_.shared.format == "json") return to_json(result, options_) + "\n";
+    if (arguments_.shared.format == "sarif") return {};
+    std::string text = to_text(result, options_);
+    if (text.empty()) return text;
+    if (printed_ && !options_.quiet) text.insert(0, "\n");
     printed_ = true;
+    return text;
   }
 
   // Flushed for each target: a reader at the other end of a pipe sees a result as soon as it is there.

@@ -1,5 +1,6 @@
 #include "cli/settings.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -66,9 +67,10 @@ Result<Settings> read_settings(const std::string& file, std::string_view command
       file.empty() ? std::vector<std::string>{"pyproject.toml", "antivenom.toml"} : std::vector<std::string>{file};
   for (const std::string& candidate : candidates) {
     const auto text = read_small_file(candidate);
-    if (!text && file.empty()) continue;
-    if (!text) return fail("cannot be read", candidate);
     const bool is_project = candidate.ends_with("pyproject.toml");
+    std::error_code ignored;
+    if (!text && file.empty() && (is_project || !std::filesystem::exists(candidate, ignored))) continue;
+    if (!text) return fail("cannot be read", candidate);
     auto settings = parse_settings(*text, command, !is_project);
     if (!settings) {
       // Somebody else's file is not ours to complain about unless we were pointed to it.

@@ -11,6 +11,7 @@
 #include "artifact/artifact.h"
 #include "artifact/hash.h"
 #include "artifact/names.h"
+#include "artifact/walk.h"
 #include "collect/identify.h"
 #include "collect/scan_record.h"
 #include "pipeline/jobs.h"
@@ -27,14 +28,20 @@ constexpr size_t kMaxFiles = 5'000'000;
 
 struct Listing {
   std::vector<std::string> archives;  // relative, with '/', sorted
+  std::vector<UnreadFolder> unread;   // relative, too
   uint64_t ignored = 0;
 };
 
+std::string relative(const fs::path& path, const std::string& folder) {
+  return path.lexically_relative(folder).generic_string();
+}
+
+// What cannot be read may be one: it is tried, and told.
 bool starts_like_archive(const fs::path& path) {
   char head[kHeadBytes];
   std::ifstream in(path, std::ios::binary);
   in.read(head, sizeof head);
-  return in.gcount() > 0 && looks_like_archive({head, static_cast<size_t>(in.gcount())});
+  return !in.is_open() || in.bad() || looks_like_archive({head, static_cast<size_t>(in.gcount())});
 }
 
 // Archives by their bytes, and what only claims to be one: that must be told, not passed over.
@@ -42,24 +49,22 @@ Result<Listing> list_archives(const std::string& folder) {
   Listing out;
   std::error_code error;
   if (!fs::is_directory(folder, error)) return fail("this is no folder", folder);
-  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
-  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+  out.unread = each_file_below(folder, [&](const fs::directory_entry& file) {
     std::error_code ignored;
-    const std::string name = at->path().filename().string();
-    if (at->is_symlink(ignored)) {
-      ++out.ignored;
-    } else if (at->is_directory(ignored)) {
-      if (name == ".git") at.disable_recursion_pending();
-    } else if (at->is_regular_file(ignored)) {
-      if (!archive_extension(name).empty() || starts_like_archive(at->path())) {
-        out.archives.push_back(at->path().lexically_relative(folder).generic_string());
-        if (out.archives.size() > kMaxFiles) return fail("more than " + std::to_string(kMaxFiles) + " files", folder);
-      } else {
-        ++out.ignored;
-      }
+    const std::string name = file.path().filename().string();
+    const bool regular = !file.is_symlink(ignored) && file.is_regular_file(ignored);
+    if (regular && (!archive_extension(name).empty() || starts_like_archive(file.path()))) {
+      out.archives.push_back(relative(file.path(), folder));
+    } else {
+      out.ignored += regular || file.is_symlink(ignored) ? 1 : 0;
     }
+    return out.archives.size() <= kMaxFiles;
+  });
+  if (out.archives.size() > kMaxFiles) return fail("more than " + std::to_string(kMaxFiles) + " files", folder);
+  for (UnreadFolder& one : out.unread) {
+    if (fs::path(one.path) == fs::path(folder)) return fail(one.reason, folder);
+    one.path = relative(one.path, folder);
   }
-  if (error) return fail(error.message(), folder);
   std::sort(out.archives.begin(), out.archives.end());
   return out;
 }
@@ -199,11 +204,7 @@ class Recorder {
   }
 
   Result<void> record(const std::string& path, Prepared prepared) {
-    if (!batch_) {
-      auto batch = store_.begin();
-      if (!batch) return tl::unexpected(batch.error());
-      batch_.emplace(std::move(*batch));
-    }
+    if (auto opened = open_batch(); !opened) return opened;
     ++counts.files;
     for (const Item& item : prepared.items) {
       auto done = record(item);
@@ -217,6 +218,12 @@ class Recorder {
     return ++in_batch_ < kBatch ? Result<void>() : commit();
   }
 
+  // What is no archive, and should have been looked into.
+  Result<void> note_unread(const std::string& path, const std::string& reason) {
+    if (auto opened = open_batch(); !opened) return opened;
+    return note(path, reason);
+  }
+
   Result<void> commit() {
     if (!batch_) return {};
     auto done = batch_->commit();
@@ -228,6 +235,14 @@ class Recorder {
   ImportCounts counts;
 
  private:
+  Result<void> open_batch() {
+    if (batch_) return {};
+    auto batch = store_.begin();
+    if (!batch) return tl::unexpected(batch.error());
+    batch_.emplace(std::move(*batch));
+    return {};
+  }
+
   Result<void> record(const Item& item) {
     if (auto good = store::check_key(item.key); !good) return good;
     auto artifact = store_.put(item.artifact);
@@ -293,6 +308,10 @@ Result<ImportCounts> import_folder(const std::string& folder, store::Store& stor
   Recorder recorder(store, options, now);
   if (auto started = recorder.start(); !started) return tl::unexpected(started.error());
   recorder.counts.ignored = listing->ignored;
+  for (const UnreadFolder& one : listing->unread) {
+    if (auto noted = recorder.note_unread(one.path, "the folder could not be read: " + one.reason); !noted)
+      return tl::unexpected(noted.error());
+  }
 
   // run_jobs carries scan results; what an import prepares goes beside it.
   std::mutex mutex;

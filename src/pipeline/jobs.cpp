@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
-#include <map>
 #include <mutex>
 #include <new>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace antivenom {
@@ -24,14 +24,17 @@ class JobQueue {
            const std::function<Outcome(const std::string&)>& work)
       : targets_(targets), options_(options), work_(work) {
     window_ = kAheadPerThread * std::max(1u, options.threads);
+    done_.resize(window_);
+    lost_.resize(targets.size());
   }
 
-  // Body of a worker thread.
+  // Body of a worker thread. Nothing is allocated but by run_one(): what runs out of memory must not end here.
   void work() {
     while (const auto index = next()) {
-      Outcome outcome = run_one(targets_[*index]);
+      std::optional<Outcome> outcome = run_one(targets_[*index]);
       const std::lock_guard lock(mutex_);
-      done_.emplace(*index, std::move(outcome));
+      lost_[*index] = !outcome;
+      slot(*index) = std::move(outcome);
       changed_.notify_all();
     }
     thread_ended();
@@ -47,11 +50,18 @@ class JobQueue {
     changed_.notify_all();
   }
 
+  // Nothing new is started.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+  }
+
   // For when no thread can be had at all: slower, one at a time.
   size_t run_here(const std::function<void(size_t, Outcome&&)>& deliver) {
     for (size_t index = 0; index < targets_.size(); ++index) {
       if (stopped()) return index;
-      deliver(index, run_one(targets_[index]));
+      deliver(index, or_out_of_memory(index, run_one(targets_[index])));
     }
     return targets_.size();
   }
@@ -59,24 +69,22 @@ class JobQueue {
   // Delivers in order until all are there, or no worker is left to bring the next.
   size_t deliver_all(const std::function<void(size_t, Outcome&&)>& deliver) {
     for (size_t index = 0; index < targets_.size(); ++index) {
-      Outcome outcome;
+      std::optional<Outcome> outcome;
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return done_.contains(index) || running_ == 0; });
-        const auto it = done_.find(index);
-        if (it == done_.end()) return index;
-        outcome = std::move(it->second);
-        done_.erase(it);
+        changed_.wait(lock, [&] { return slot(index) || lost_[index] || running_ == 0; });
+        if (!slot(index) && !lost_[index]) return index;
+        outcome = std::exchange(slot(index), std::nullopt);
         delivered_ = index + 1;
         changed_.notify_all();
       }
-      deliver(index, std::move(outcome));
+      deliver(index, or_out_of_memory(index, std::move(outcome)));
     }
     return targets_.size();
   }
 
  private:
-  bool stopped() const { return options_.stop != nullptr && options_.stop->load(); }
+  bool stopped() const { return closed_ || (options_.stop != nullptr && options_.stop->load()); }
 
   std::optional<size_t> next() {
     std::unique_lock lock(mutex_);
@@ -85,20 +93,30 @@ class JobQueue {
     return next_++;
   }
 
-  // Whatever happens on one target stays with it.
-  Outcome run_one(const std::string& target) {
-    std::string reason;
+  // Whatever happens on one target stays with it. Nothing where there is no memory even to say so.
+  std::optional<Outcome> run_one(const std::string& target) const noexcept {
     try {
-      return work_(target);
+      try {
+        return work_(target);
+      } catch (const std::exception& error) {
+        Outcome failed;
+        failed.result = unreadable(target, reason_of(error));
+        return failed;
+      }
     } catch (const std::bad_alloc&) {
-      reason = "out of memory";
-    } catch (const std::exception& error) {
-      reason = std::string("internal error: ") + error.what();
+      return std::nullopt;
     }
+  }
+
+  Outcome or_out_of_memory(size_t index, std::optional<Outcome> outcome) const {
+    if (outcome) return std::move(*outcome);
     Outcome failed;
-    failed.result = unreadable(target, std::move(reason));
+    failed.result = unreadable(targets_[index], reason_of(std::bad_alloc()));
     return failed;
   }
+
+  // Workers stay within the window, so that no two results want the same slot.
+  std::optional<Outcome>& slot(size_t index) { return done_[index % window_]; }
 
   const std::span<const std::string> targets_;
   const JobOptions& options_;
@@ -107,9 +125,11 @@ class JobQueue {
 
   std::mutex mutex_;  // guards everything below
   std::condition_variable changed_;
-  std::map<size_t, Outcome> done_;  // not delivered yet
+  std::vector<std::optional<Outcome>> done_;  // not delivered yet
+  std::vector<bool> lost_;                    // of all targets: there was no memory for an outcome
   size_t next_ = 0, delivered_ = 0;
   unsigned running_ = 0;
+  bool closed_ = false;
 };
 
 void* worker(void* queue) {
@@ -126,27 +146,48 @@ bool start_thread(pthread_t& thread, size_t stack_bytes, JobQueue& queue) {
   return started;
 }
 
+// Threads that are waited for, also when a result could not be delivered.
+class Workers {
+ public:
+  Workers(JobQueue& queue, size_t wanted) : queue_(queue) {
+    threads_.reserve(wanted);
+    for (size_t i = 0; i < wanted; ++i) {
+      pthread_t thread;
+      queue.thread_started();  // counted before it runs, or the first result could be waited for in vain
+      if (start_thread(thread, kStackBytes, queue) || start_thread(thread, kSmallStackBytes, queue)) {
+        threads_.push_back(thread);
+      } else {
+        queue.thread_ended();
+      }
+    }
+  }
+  ~Workers() {
+    queue_.close();
+    for (pthread_t thread : threads_) pthread_join(thread, nullptr);
+  }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+  bool empty() const { return threads_.empty(); }
+
+ private:
+  JobQueue& queue_;
+  std::vector<pthread_t> threads_;
+};
+
 }  // namespace
+
+std::string reason_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "out of memory";
+  return std::string("internal error: ") + error.what();
+}
 
 size_t run_jobs(std::span<const std::string> targets, const JobOptions& options,
                 const std::function<Outcome(const std::string&)>& work,
                 const std::function<void(size_t, Outcome&&)>& deliver) {
   JobQueue queue(targets, options, work);
-  std::vector<pthread_t> threads;
   const size_t wanted = std::min<size_t>(std::max(1u, options.threads), targets.size());
-  for (size_t i = 0; i < wanted; ++i) {
-    pthread_t thread;
-    queue.thread_started();  // counted before it runs, or the first result could be waited for in vain
-    if (start_thread(thread, kStackBytes, queue) || start_thread(thread, kSmallStackBytes, queue)) {
-      threads.push_back(thread);
-    } else {
-      queue.thread_ended();
-    }
-  }
-  if (threads.empty()) return queue.run_here(deliver);
-  const size_t delivered = queue.deliver_all(deliver);
-  for (pthread_t thread : threads) pthread_join(thread, nullptr);
-  return delivered;
+  const Workers workers(queue, wanted);
+  return workers.empty() ? queue.run_here(deliver) : queue.deliver_all(deliver);
 }
 
 }  // namespace antivenom

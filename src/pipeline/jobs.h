@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <exception>
 #include <functional>
 #include <span>
 #include <string>
@@ -23,10 +24,13 @@ struct JobOptions {
   const std::atomic<bool>* stop = nullptr;  // set by a signal: nothing new is started, what runs is finished
 };
 
+// What an exception says, in words for a report.
+std::string reason_of(const std::exception& error);
+
 // Calls work(target) on `threads` threads and deliver(index, outcome) on the calling thread, in input order, as soon as
 // all before it are there. Workers stay at most a few targets ahead of what was delivered, so memory is bounded. An
-// exception of `work` becomes an unreadable result; the others go on. Returns how many were delivered: fewer than
-// all when stopped, and then the first ones without a gap.
+// exception of `work` becomes an unreadable result; the others go on. One of `deliver` is passed on when what runs has
+// ended. Returns how many were delivered: fewer than all when stopped, and then the first ones without a gap.
 //
 // Threads have 512 MiB of stack (virtual; only what is touched costs memory): evaluation of nested code is as deep as
 // the package's code, within the interpreter's budget.

@@ -82,7 +82,7 @@ const Neighbours::Own& Neighbours::own_of(size_t index) {
     *outcome = scan_(package.target.path);
   } catch (const std::exception& error) {
     *outcome = Outcome{};
-    outcome->result = unreadable(package.target.path, std::string("internal error: ") + error.what());
+    outcome->result = unreadable(package.target.path, reason_of(error));
   }
   finish(index, outcome.get());
   const std::lock_guard lock(mutex_);

@@ -4,7 +4,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/c_memory.h"
 
 extern "C" const TSLanguage* tree_sitter_python(void);
 
@@ -49,8 +48,9 @@ Syntax parse_syntax(std::string_view code) {
   thread_local std::unique_ptr<TSParser, ParserDeleter> parser;
   if (parser == nullptr) {
     use_throwing_memory(ts_set_allocator);
-    parser.reset(ts_parser_new());
-    ts_parser_set_language(parser.get(), tree_sitter_python());
+    std::unique_ptr<TSParser, ParserDeleter> made(ts_parser_new());
+    ts_parser_set_language(made.get(), tree_sitter_python());  // may run out of memory, too
+    parser = std::move(made);
   }
   try {
     return Syntax(ts_parser_parse_string(parser.get(), nullptr, code.data(), static_cast<uint32_t>(code.size())));

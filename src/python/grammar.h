@@ -6,6 +6,8 @@
 
 #include <tree_sitter/api.h>
 
+#include "base/c_memory.h"
+
 namespace antivenom::python {
 
 // Every kind of node and token that the lowering tells apart: (enumerator, name in the grammar).
@@ -78,7 +80,7 @@ enum class Sym : uint8_t {
 Sym sym_of(TSNode node);
 
 struct SyntaxDeleter {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+  void operator()(TSTree* tree) const { give_back(ts_tree_delete, tree); }
 };
 using Syntax = std::unique_ptr<TSTree, SyntaxDeleter>;
 

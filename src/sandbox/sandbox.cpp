@@ -15,6 +15,8 @@
 #include <cstring>
 #include <memory>
 
+#include "base/descriptor.h"
+
 // Rights of kernels later than Debian 12's headers (landlock(7)).
 #ifndef LANDLOCK_ACCESS_FS_REFER
 #define LANDLOCK_ACCESS_FS_REFER (1ULL << 13)
@@ -40,21 +42,6 @@ constexpr uint64_t kReadFile = LANDLOCK_ACCESS_FS_READ_FILE, kReadFolder = LANDL
 // OpenSSL loads its old ciphers, which unpackers still use, when the first one is asked for.
 constexpr std::array kSystem = {"/usr/lib", "/usr/local/lib", "/lib", "/lib64", "/etc/ssl", "/etc/ld.so.cache"};
 
-class Descriptor {
- public:
-  explicit Descriptor(long fd) : fd_(static_cast<int>(fd)) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  bool valid() const { return fd_ >= 0; }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 // All that can be done to files in the kernel's version of Landlock, so that what is not allowed is forbidden.
 uint64_t known_rights(long version) {
   uint64_t rights = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;  // version 1: from EXECUTE to MAKE_SYM
@@ -79,7 +66,7 @@ bool lock_files(std::span<const std::string> readable) {
   if (version < 1) return false;
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = known_rights(version);
-  const Descriptor rules(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0));
+  const Descriptor rules(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0)));
   if (!rules.valid()) return false;
   for (const char* path : kSystem) allow_reading(rules.get(), path);
   for (const std::string& path : readable) allow_reading(rules.get(), path.c_str());

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "artifact/hash.h"
+#include "base/descriptor.h"
 #include "store/text.h"
 
 namespace antivenom::store {
@@ -20,20 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr uint64_t kMaxSample = 1ull << 30;
 constexpr const char* kUnfinished = "unfinished";  // folder of what is being written
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 tl::unexpected<Error> failed(int error, const std::string& path) {
   return fail(error == ENOSPC || error == EFBIG || error == EDQUOT
@@ -66,15 +53,9 @@ Result<Bytes> read_whole(const std::string& path) {
   if (!S_ISREG(info.st_mode) || static_cast<uint64_t>(info.st_size) > 2 * kMaxSample)
     return fail("this is no sample", path);
   Bytes bytes(static_cast<size_t>(info.st_size), '\0');
-  size_t at = 0;
-  while (at < bytes.size()) {
-    const ssize_t got = ::read(file.get(), bytes.data() + at, bytes.size() - at);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return failed(errno, path);
-    if (got == 0) break;
-    at += static_cast<size_t>(got);
-  }
-  bytes.resize(at);
+  const ReadCount read = read_up_to(file, bytes.data(), bytes.size());
+  if (read.error != 0) return failed(read.error, path);
+  bytes.resize(read.bytes);
   return bytes;
 }
 

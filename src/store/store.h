@@ -186,7 +186,8 @@ class Store {
   // Makes tasks of a kind pending again that are in one of these states. Returns how many.
   Result<uint64_t> reopen_tasks(const std::string& kind, const std::vector<TaskState>& states, Time next_try);
   // Takes up to `limit` tasks that are pending and due, or running with a lease that ran out, earliest next_try first;
-  // each goes to one claimer only. An empty `source` takes those of any source.
+  // each goes to one claimer only. An empty `source` takes those of any source. A lease that was taken before the clock
+  // was put back does not hold.
   Result<std::vector<Task>> claim_tasks(const std::string& kind, const std::string& source, Time now, Time lease,
                                         uint32_t limit);
   // Ends an attempt: done, failed, absent, or pending to be tried again at `next_try`. `memo` replaces the old one.
@@ -199,7 +200,7 @@ class Store {
   Result<void> set_cursor(const Cursor& cursor);
 
   // Asks for one request to a service that allows so many a minute and a day, over all processes and runs. 0: granted
-  // and counted; else milliseconds to wait before asking again.
+  // and counted; else milliseconds to wait before asking again, a day at most even where the clock was put back.
   Result<Time> spend(const std::string& service, Time now, uint32_t per_minute, uint32_t per_day);
 
   Result<void> put(const Failure& failure);  // `first` and `last` are the same: when it happened

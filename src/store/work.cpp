@@ -103,10 +103,13 @@ Result<std::vector<Task>> Store::claim_tasks(const std::string& kind, const std:
   AV_TRY(batch, begin());
   std::string sql = std::string("SELECT ") + kTaskColumns +
                     " FROM tasks WHERE kind = $1 AND "
-                    "((state = 'pending' AND next_try <= $2) OR (state = 'running' AND leased_until <= $2))";
-  Values values{storable(kind), now, limit};
+                    "((state = 'pending' AND next_try <= $2) OR "
+                    "(state = 'running' AND (leased_until <= $2 OR leased_until > $4)))";
+  // A lease that far outlasts one taken now was taken when the clock was wrong. Clocks of machines that share a store
+  // may differ by as much as a lease.
+  Values values{storable(kind), now, limit, now + 2 * lease};
   if (!source.empty()) {
-    sql += " AND source = $4";
+    sql += " AND source = $5";
     values.push_back(storable(source));
   }
   AV_TRY(rows, state_->run(sql + " ORDER BY next_try, id LIMIT $3", values));
@@ -211,6 +214,8 @@ Result<Time> Store::spend(const std::string& service, Time now, uint32_t per_min
   AV_TRY(batch, begin());
   const std::string name = storable(service);
   AV_CHECK_RESULT(state_->run("DELETE FROM requests WHERE service = $1 AND at <= $2", {name, now - kDay}));
+  // Counted when the clock was ahead: as if just now, or nobody could ask until the clock is there again.
+  AV_CHECK_RESULT(state_->run("UPDATE requests SET at = $2 WHERE service = $1 AND at > $2", {name, now}));
   Time wait = 0;
   const struct {
     uint32_t allowed;

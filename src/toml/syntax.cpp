@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/c_memory.h"
 #include "toml/scalars.h"
 
 extern "C" const TSLanguage* tree_sitter_toml(void);

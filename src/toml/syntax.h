@@ -8,12 +8,13 @@
 
 #include <tree_sitter/api.h>
 
+#include "base/c_memory.h"
 #include "toml/toml.h"
 
 namespace antivenom::toml {
 
 struct TreeDeleter {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+  void operator()(TSTree* tree) const { give_back(ts_tree_delete, tree); }
 };
 
 struct Syntax {

@@ -48,10 +48,12 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// A running program whose standard input and output are pipes; standard error goes to a file.
+// A running program whose standard input and output are pipes; standard error goes to a file. `faults` are those that
+// it meets, in the words of tests/preload/faults.cpp.
 class Process {
  public:
-  Process(const std::vector<std::string>& arguments, const std::string& folder, const std::string& error_file) {
+  Process(const std::vector<std::string>& arguments, const std::string& folder, const std::string& error_file,
+          const std::string& faults = {}) {
     int in[2], out[2];
     if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) return;
     posix_spawn_file_actions_t actions;
@@ -63,7 +65,12 @@ class Process {
     std::vector<char*> argv{const_cast<char*>(AV_BINARY)};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
-    if (::posix_spawn(&pid_, AV_BINARY, &actions, nullptr, argv.data(), environ) != 0) pid_ = -1;
+    std::string preload = "LD_PRELOAD=" AV_FAULTS_LIBRARY, told = "AV_FAULTS=" + faults;
+    std::vector<char*> environment;
+    for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
+    if (!faults.empty()) environment.insert(environment.end(), {preload.data(), told.data()});
+    environment.push_back(nullptr);
+    if (::posix_spawn(&pid_, AV_BINARY, &actions, nullptr, argv.data(), environment.data()) != 0) pid_ = -1;
     posix_spawn_file_actions_destroy(&actions);
     ::close(in[0]);
     ::close(out[1]);
@@ -121,10 +128,10 @@ class Process {
 
 // Runs the program to its end in `folder`.
 inline Finished run_antivenom(const std::vector<std::string>& arguments, const TemporaryFolder& folder,
-                              const std::string& input = {}) {
+                              const std::string& input = {}, const std::string& faults = {}) {
   const std::string errors = folder.path() + "/.stderr";
   Finished finished;
-  Process process(arguments, folder.path(), errors);
+  Process process(arguments, folder.path(), errors, faults);
   process.send(input);
   process.close_input();
   finished.out = process.read_rest();

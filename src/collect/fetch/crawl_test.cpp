@@ -415,5 +415,17 @@ TEST(Mirrors, are_named_by_table_url_or_folder) {
   EXPECT_FALSE(parse_mirror("ftp://example.com/simple/"));
 }
 
+TEST_F(CrawlTest, a_clock_that_was_put_back_hides_no_page) {
+  TestMirror mirror;
+  mirror.add("demo", "demo-1.0.tar.gz");
+  accuse("demo", {});
+  add("m", mirror);
+  now_ += 10 * store::kDay;
+  EXPECT_EQ(run().mirrors[0].pages, 1u);
+  now_ -= 10 * store::kDay;
+  mirror.remove("demo");
+  EXPECT_EQ(run().mirrors[0].pages, 1u) << "what was done in the future is no reason not to look";
+}
+
 }  // namespace
 }  // namespace antivenom::collect

@@ -440,6 +440,11 @@ void a_task_goes_to_one_worker(Store& store, Store& other) {
   EXPECT_EQ(all<Task>([&](const auto& visit) { return store.each_task("page", TaskState::pending, visit); }).size(),
             1u);
   EXPECT_FALSE(store.finish_task(4711, TaskState::done, "", "", kNow));
+  // The clock was a day ahead when this one was claimed, and was put right.
+  good(store.add_task(task_key("d"), kNow));
+  EXPECT_FALSE(good(store.claim_tasks("page", "mirror", kNow + kDay, kMinute, 5)).empty());
+  EXPECT_EQ(good(other.claim_tasks("page", "mirror", kNow, kMinute, 5)).size(), 4u);
+  EXPECT_TRUE(good(other.claim_tasks("page", "mirror", kNow - kMinute, kMinute, 5)).empty()) << "a clock that lags holds to it";
 }
 
 void cursors_and_answers(Store& store, Store& other) {
@@ -460,6 +465,10 @@ void quotas_hold_over_processes(Store& store, Store& other) {
       << "the day's five are spent";
   EXPECT_EQ(good(other.spend("other", kNow, 4, 5)), 0);
   EXPECT_EQ(good(other.spend("virustotal", kNow + kDay, 4, 5)), 0);
+  // The clock was ten days ahead for a while.
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(good(store.spend("ahead", kNow + 10 * kDay, 4, 5)), 0);
+  EXPECT_EQ(good(store.spend("ahead", kNow, 4, 5)), kMinute);
+  EXPECT_EQ(good(store.spend("ahead", kNow + kMinute, 4, 5)), 0);
 }
 
 void failures_and_runs(Store& store, Store&) {

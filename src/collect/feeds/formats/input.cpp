@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "artifact/names.h"
+#include "base/descriptor.h"
 #include "collect/web.h"
 #include "store/text.h"
 
@@ -25,24 +26,17 @@ namespace fs = std::filesystem;
 constexpr size_t kMaxDepth = 32;
 constexpr uint64_t kMaxDownload = 4ull << 30;
 
-struct Descriptor {
-  int fd;
-  ~Descriptor() {
-    if (fd >= 0) close(fd);
-  }
-};
-
 // A regular file, whole. Links are followed only where the user named one.
 Result<Bytes> read_whole(const std::string& path, uint64_t max_bytes, bool follow) {
-  const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW))};
-  if (file.fd < 0) return fail(std::strerror(errno));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW)));
+  if (!file.valid()) return fail(std::strerror(errno));
   struct stat status {};
-  if (fstat(file.fd, &status) != 0) return fail(std::strerror(errno));
+  if (fstat(file.get(), &status) != 0) return fail(std::strerror(errno));
   if (!S_ISREG(status.st_mode)) return fail("is no regular file");
   Bytes bytes;
   std::vector<char> buffer(256 * 1024);
   for (;;) {
-    const ssize_t got = read(file.fd, buffer.data(), buffer.size());
+    const ssize_t got = read(file.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail(std::strerror(errno));
     if (got == 0) return bytes;
@@ -97,12 +91,12 @@ class Documents {
 
  private:
   static Result<Bytes> first_bytes(const std::string& path) {
-    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    if (file.fd < 0) return fail(std::strerror(errno));
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!file.valid()) return fail(std::strerror(errno));
     struct stat status {};
-    if (fstat(file.fd, &status) != 0 || !S_ISREG(status.st_mode)) return fail("is no regular file");
+    if (fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return fail("is no regular file");
     char buffer[512];
-    const ssize_t got = ::read(file.fd, buffer, sizeof buffer);
+    const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
     if (got < 0) return fail(std::strerror(errno));
     return Bytes(buffer, static_cast<size_t>(got));
   }
@@ -144,15 +138,10 @@ class Documents {
       todo.pop_back();
       std::error_code error;
       fs::directory_iterator at(path, error);
-      if (error) {
-        if (depth == 0) return fail(error.message(), base);
-        session_.problem(path.lexically_relative(base).string(), error.message());
-        continue;
-      }
-      for (; at != fs::directory_iterator(); at.increment(error)) {
-        if (error) break;
+      for (; !error && at != fs::directory_iterator(); at.increment(error)) {
         const std::string name = at->path().filename().string();
-        const fs::file_status status = at->symlink_status(error);
+        std::error_code gone;
+        const fs::file_status status = at->symlink_status(gone);
         if (fs::is_directory(status) && !is_hidden(name)) {
           if (depth < kMaxDepth) todo.push_back({at->path(), depth + 1});
         } else if (fs::is_regular_file(status) && wanted(form_, name)) {
@@ -160,6 +149,9 @@ class Documents {
           if (paths.size() > form_.max_documents) return fail("holds too many files", base);
         }
       }
+      // Also in the middle: what was not listed must not seem to be gone.
+      if (error && depth == 0) return fail(error.message(), base);
+      if (error) session_.problem(path.lexically_relative(base).string(), error.message());
     }
     std::sort(paths.begin(), paths.end());
     session_.set_total(paths.size());
