@@ -26,7 +26,7 @@ bool lies_in(std::string_view part, std::string_view whole) {
 
 template <class T>
 bool told(const Result<T>& result) {
-  return result || (!result.error().what.empty() && python::is_utf8(result.error().message()));
+  return result || (!result.error().what.empty() && is_utf8(result.error().message()));
 }
 
 size_t depth_of(const Json& value) {
@@ -103,7 +103,7 @@ void check_stored(store::Store& store, const std::string& source) {
     fuzz::require(advisory.source == source && !advisory.id.empty(), "an advisory says whose it is");
     for (const std::string* text :
          {&advisory.id, &advisory.package.name, &advisory.summary, &advisory.details, &advisory.url})
-      fuzz::require(python::is_utf8(*text), "what is stored is UTF-8");
+      fuzz::require(is_utf8(*text), "what is stored is UTF-8");
     fuzz::require(store.is_malicious({advisory.package, "1.0"}).has_value(), "a version can be asked for");
     return true;
   });
@@ -129,7 +129,7 @@ void check_feed(const Feed& feed, std::string_view answers) {
     FeedContext context{store, web, "https://feed.invalid/simple/", source, cursor, fuzz::kNow, nullptr, {}, {}};
     context.problem = [&](const FeedProblem& problem) {
       ++problems;
-      fuzz::require(!problem.reason.empty() && python::is_utf8(problem.subject + problem.reason), "a problem is told");
+      fuzz::require(!problem.reason.empty() && is_utf8(problem.subject + problem.reason), "a problem is told");
     };
     return feed.read(context);
   };

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::require(pixels->samples.size() == size_t{pixels->rows} * pixels->width * pixels->channels,
                   "every pixel is there");
     const auto message = unpacking::message_in_low_bits(*pixels);
-    fuzz::require(!message || python::is_utf8(*message), "a message can be shown");
+    fuzz::require(!message || is_utf8(*message), "a message can be shown");
     const auto overwritten = unpacking::overwritten_samples(*pixels);
     fuzz::require(!overwritten || *overwritten <= pixels->samples.size(), "what was overwritten is there");
   }

@@ -24,7 +24,7 @@ const std::string kPageUrl = "https://index.example.com/simple/sample/";
 void check_page(ByteView body, const std::string& url) {
   const auto page = read_page(body, url, kProject);
   if (!page) {
-    fuzz::require(!page.error().what.empty() && python::is_utf8(page.error().message()), "a failure has a reason");
+    fuzz::require(!page.error().what.empty() && is_utf8(page.error().message()), "a failure has a reason");
     return;
   }
   std::set<std::string> names;
@@ -79,7 +79,7 @@ void check_lookup(ByteView answers) {
   const auto verdict = service.look_up(std::string(64, 'a'), {address});
   fuzz::require(verdict.has_value(), "the store takes every answer");
   if (verdict->kind != VirusTotal::Verdict::Kind::answered) return;
-  fuzz::require(python::is_utf8(verdict->check.detail) && !verdict->check.reasons.empty(), "a check can be shown");
+  fuzz::require(is_utf8(verdict->check.detail) && !verdict->check.reasons.empty(), "a check can be shown");
   const uint64_t asked = service.asked();
   const auto again = service.look_up(std::string(64, 'a'), {address});
   fuzz::require(again && again->check.outcome == verdict->check.outcome && service.asked() == asked,

@@ -31,11 +31,11 @@ void check_settings(std::string_view text) {
     const auto settings = cli::parse_settings(text, "scan", whole_file);
     if (!settings) {
       const std::string why = settings.error().message();
-      fuzz::require(!why.empty() && python::is_utf8(why), "wrong settings are told");
+      fuzz::require(!why.empty() && is_utf8(why), "wrong settings are told");
       continue;
     }
     for (const cli::Setting& setting : *settings) {
-      fuzz::require(python::is_utf8(setting.key) && python::is_utf8(setting.value), "a setting is UTF-8");
+      fuzz::require(is_utf8(setting.key) && is_utf8(setting.value), "a setting is UTF-8");
       fuzz::require(setting.value != "false", "a flag that is off is left out");
     }
   }
@@ -45,7 +45,7 @@ void check_list(std::string_view text) {
   using namespace known_malicious;
   KnownMalicious lists;
   const std::string wrong = lists.add(text, "list");
-  fuzz::require(python::is_utf8(wrong) && (wrong.empty() || lists.size() == 0), "a list is read as a whole or not");
+  fuzz::require(is_utf8(wrong) && (wrong.empty() || lists.size() == 0), "a list is read as a whole or not");
   std::string ignored;
   const auto entries = text.starts_with('{') || text.starts_with('[') ? read_json(text, ignored)
                        : is_csv(text)                                 ? read_csv(text, ignored)
