@@ -45,7 +45,9 @@ Result<Bytes> read_all(const std::string& path, uint64_t limit) {
   bytes.reserve(std::min<uint64_t>(expected, limit) + 1);
   while (bytes.size() <= limit) {
     const size_t old_size = bytes.size();
-    const size_t want = std::min<uint64_t>(old_size < expected ? expected - old_size + 1 : kChunk, limit + 1 - old_size);
+    // A file's end is looked for with one byte, for which there is room; a chunk would be cleared for nothing.
+    const size_t want =
+        std::min<uint64_t>(old_size <= expected ? expected - old_size + 1 : kChunk, limit + 1 - old_size);
     bytes.resize(old_size + want);
     const ssize_t got = ::read(file.get(), bytes.data() + old_size, want);
     const int error = errno;

@@ -112,7 +112,9 @@ Value Interpreter::join(Value a, Value b) {
   };
   add(a);
   add(b);
-  result->options = heap_ref_.keep(std::span(options).first(count));
+  // Joining a full list of options with one more, as every further call of a busy function does, leaves it as it is.
+  const bool same_options = a.is_unknown() && count == a.as<Unknown>()->options.size();
+  result->options = same_options ? a.as<Unknown>()->options : heap_ref_.keep(std::span(options).first(count));
   const std::string_view type = type_name(a);
   if (!type.empty() && type == type_name(b)) result->type = sym(type);
   for (Value option : result->options) {
