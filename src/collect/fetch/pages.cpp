@@ -116,9 +116,9 @@ Result<void> Crawl::end_page(size_t lane, const store::Task& task, store::TaskSt
   }
   crew_->add(lane, [this, lane, task, state, memo, probes = std::move(probes)]() -> Crew::Done {
     std::vector<FileAnswer> answers;
-    for (const auto& [file, url] : probes) {
+    for (const auto& probe : probes) {
       if (stopped()) break;
-      answers.push_back(answer_of<FileAnswer>([&] { return lanes_[lane].index->probe(url); }));
+      answers.push_back(answer_of<FileAnswer>([&] { return lanes_[lane].index->probe(probe.second); }));
     }
     return [this, lane, task, state, memo, probes, answers] {
       if (stopped()) return;
