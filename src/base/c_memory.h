@@ -16,6 +16,9 @@ inline void* or_throw(void* memory, size_t size) {
 inline void* allocate(size_t size) { return or_throw(std::malloc(size), size); }
 inline void* allocate_zeros(size_t count, size_t size) { return or_throw(std::calloc(count, size), count * size); }
 inline void* resize(void* memory, size_t size) { return or_throw(std::realloc(memory, size), size); }
+// As GMP calls them: with the size that the memory has.
+inline void* resize_known(void* memory, size_t, size_t size) { return resize(memory, size); }
+inline void release_known(void* memory, size_t) { std::free(memory); }
 }  // namespace c_memory
 
 // For libraries that else end the process; they have to be compiled with -fexceptions. `set` takes functions like malloc, calloc, realloc and free; it is called once in the process.
