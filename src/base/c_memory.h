@@ -1,5 +1,5 @@
-// C libraries when memory is short: a shortage throws, so that it ends one package and is told. What a library makes of it
-// by itself would end the process, or look like damage, or like nothing at all.
+// C libraries when memory is short: a shortage throws, so that it ends one package and is told. What a library makes of
+// it by itself would end the process, or look like damage, or like nothing at all.
 #pragma once
 
 #include <cstdlib>
@@ -21,7 +21,8 @@ inline void* resize_known(void* memory, size_t, size_t size) { return resize(mem
 inline void release_known(void* memory, size_t) { std::free(memory); }
 }  // namespace c_memory
 
-// For libraries that else end the process; they have to be compiled with -fexceptions. `set` takes functions like malloc, calloc, realloc and free; it is called once in the process.
+// For libraries that else end the process; they have to be compiled with -fexceptions. `set` takes functions like
+// malloc, calloc, realloc and free; it is called once in the process.
 inline void use_throwing_memory(void (*set)(void* (*)(size_t), void* (*)(size_t, size_t), void* (*)(void*, size_t),
                                             void (*)(void*))) {
   static std::once_flag once;
