@@ -73,7 +73,7 @@ def index_fuzz():
         (0, SIMPLE_HTML),
         (1, SIMPLE_JSON),
         (1, SIMPLE_HTML),
-        (0, "<title>Index of /simple/sample</title><a href=sample-1.0.zip>a<a href='?C=N'>b<a href='sample%2d1.1.zip'>"),
+        (0, "<title>Index of /simple/sample</title><a href=sample-1.0.zip>a<a href='?C=N'><a href='sample%2d1.1.zip'>"),
         (2, "../a/b?c#sha256=d"),
         (2, "https://u:p@h.example.com:8/a\n//[::1]/b%20c"),
         (2, "http://a\n/b;c"),
