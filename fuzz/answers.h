@@ -1,8 +1,8 @@
 // A network and a store for targets that read what others send.
 #pragma once
 
-#include <cstdlib>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "collect/web.h"
@@ -41,11 +41,20 @@ class Answers final : public collect::Web {
   size_t asked_ = 0;
 };
 
-// A store in memory.
-inline store::Store empty_store() {
-  auto store = store::Store::open("sqlite::memory:");
-  require(store.has_value(), "a store can be made");
-  return std::move(*store);
-}
+// An empty store in memory. Making its tables takes longer than most inputs, so that all share one, and what each puts
+// into it is undone.
+class ScratchStore {
+ public:
+  ScratchStore() : undone_(std::move(*shared().begin())) {}
+  store::Store& operator*() const { return shared(); }
+  store::Store* operator->() const { return &shared(); }
+
+ private:
+  static store::Store& shared() {
+    static store::Store store = std::move(*store::Store::open("sqlite::memory:"));
+    return store;
+  }
+  store::Store::Batch undone_;  // never committed
+};
 
 }  // namespace antivenom::fuzz

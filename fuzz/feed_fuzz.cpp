@@ -115,18 +115,18 @@ void check_stored(store::Store& store, const std::string& source) {
 bool is_of_records(const Feed& feed) { return feed.source_kind != "index"; }
 
 void check_feed(const Feed& feed, std::string_view answers) {
-  auto store = fuzz::empty_store();
+  const fuzz::ScratchStore store;
   const std::string source(feed.source);
   // A package that is known, so that feeds of an index look at its page.
   bool stored =
-      store.put(store::Source{source, std::string(feed.source_kind), "", "", std::string(feed.claim)}).has_value();
+      store->put(store::Source{source, std::string(feed.source_kind), "", "", std::string(feed.claim)}).has_value();
   store::Advisory known{.source = source, .id = "known", .package = {"sample"}, .all_versions = true};
-  stored = stored && store.put(known).has_value();
+  stored = stored && store->put(known).has_value();
   fuzz::require(stored, "the store takes a source and an advisory");
   uint64_t problems = 0;
   const auto read = [&](const std::string& cursor) {
     fuzz::Answers web(answers);
-    FeedContext context{store, web, "https://feed.invalid/simple/", source, cursor, fuzz::kNow, nullptr, {}, {}};
+    FeedContext context{*store, web, "https://feed.invalid/simple/", source, cursor, fuzz::kNow, nullptr, {}, {}};
     context.problem = [&](const FeedProblem& problem) {
       ++problems;
       fuzz::require(!problem.reason.empty() && is_utf8(problem.subject + problem.reason), "a problem is told");
@@ -135,7 +135,7 @@ void check_feed(const Feed& feed, std::string_view answers) {
   };
   const auto first = read({});
   fuzz::require(told(first), "a feed that cannot be read is told");
-  check_stored(store, source);
+  check_stored(*store, source);
   if (!first) return;
   const auto again = read(first->cursor);
   fuzz::require(told(again), "a feed that cannot be read again is told");

@@ -63,7 +63,7 @@ void check_name(std::string_view text) {
 
 // A clock that moves with each look, and sleeps that pass at once.
 void check_lookup(ByteView answers) {
-  auto store = fuzz::empty_store();
+  const fuzz::ScratchStore store;
   fuzz::Answers web(answers);
   store::Time now = fuzz::kNow;
   VerifyOptions options;
@@ -74,7 +74,7 @@ void check_lookup(ByteView answers) {
     now += pause.count();
     return true;
   };
-  VirusTotal service(store, web, options);
+  VirusTotal service(*store, web, options);
   const store::Indicator address{"url", "http://host.invalid/a"};
   const auto verdict = service.look_up(std::string(64, 'a'), {address});
   fuzz::require(verdict.has_value(), "the store takes every answer");

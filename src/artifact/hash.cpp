@@ -1,6 +1,7 @@
 #include "artifact/hash.h"
 
 #include <array>
+#include <new>
 
 #include <openssl/evp.h>
 
@@ -10,7 +11,9 @@ namespace {
 std::string digest(const EVP_MD* algorithm, ByteView bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, algorithm, nullptr) != 1) return {};
+  // It fails for want of memory only; where OpenSSL had none when it was first used, for good. Nothing goes without its
+  // hash.
+  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, algorithm, nullptr) != 1) throw std::bad_alloc();
   return std::string(reinterpret_cast<const char*>(out.data()), length);
 }
 

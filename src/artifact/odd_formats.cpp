@@ -8,6 +8,7 @@
 #include <archive_entry.h>
 
 #include "artifact/names.h"
+#include "base/c_memory.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -86,8 +87,7 @@ std::string_view odd_format_of(ByteView bytes) {
 }
 
 void read_odd_format(ByteView bytes, std::string_view name, Intake& intake, std::vector<Entry>& entries) {
-  const Reader reader(archive_read_new());
-  if (!reader) return intake.problem(name, "no memory to open the archive");
+  const Reader reader(made(archive_read_new()));
   archive_read_support_format_7zip(reader.get());
   archive_read_support_format_cpio(reader.get());
   int code = archive_read_open_memory(reader.get(), bytes.data(), bytes.size());
@@ -136,9 +136,9 @@ Stream unpack_zip_member(const ZipHeader& header, ByteView packed, uint64_t max_
   constexpr uint16_t kLzma = 14;
   if (header.method == kLzma) bound_dictionary(zip, zip.size() - packed.size(), max_out);
   Stream member;
-  const Reader reader(archive_read_new());
+  const Reader reader(made(archive_read_new()));
   archive_entry* entry = nullptr;
-  if (!reader || archive_read_support_format_zip_streamable(reader.get()) != ARCHIVE_OK ||
+  if (archive_read_support_format_zip_streamable(reader.get()) != ARCHIVE_OK ||
       archive_read_open_memory(reader.get(), zip.data(), zip.size()) != ARCHIVE_OK ||
       archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK) {
     member.damage = "ZIP method " + std::to_string(header.method) + " could not be read";

@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "artifact/names.h"
+#include "base/c_memory.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -42,8 +43,7 @@ bool gzip_at_once(ByteView packed, uint64_t max_out, Stream& stream) {
   const uint64_t size = little32(packed, packed.size() - 4);
   if (size == 0 || size > max_out || size > packed.size() * kMaxDeflateRatio) return false;
   const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor(
-      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
-  if (!decompressor) return false;
+      made(libdeflate_alloc_decompressor()), libdeflate_free_decompressor);
   stream.bytes.resize(size);
   size_t produced = 0;
   const auto result = libdeflate_gzip_decompress_ex(decompressor.get(), packed.data(), packed.size(),
@@ -59,10 +59,7 @@ bool gzip_at_once(ByteView packed, uint64_t max_out, Stream& stream) {
 // One zlib stream appended to stream.bytes. True when it ended well.
 bool inflate_more(ByteView packed, int window_bits, uint64_t max_out, Stream& stream) {
   z_stream z{};
-  if (inflateInit2(&z, window_bits) != Z_OK) {
-    stream.damage = "no memory to inflate";
-    return false;
-  }
+  if (inflateInit2(&z, window_bits) != Z_OK) throw std::bad_alloc();
   const std::unique_ptr<z_stream, InflateEnd> guard(&z);
   size_t fed = 0;
   int code = Z_OK;
@@ -124,9 +121,9 @@ bool open_filter(archive* reader, Codec codec) {
 Stream by_libarchive(Codec codec, ByteView packed, uint64_t max_out) {
   Stream stream;
   stream.consumed = packed.size();
-  const std::unique_ptr<archive, ArchiveFree> reader(archive_read_new());
+  const std::unique_ptr<archive, ArchiveFree> reader(made(archive_read_new()));
   archive_entry* entry = nullptr;
-  if (!reader || !open_filter(reader.get(), codec)) {
+  if (!open_filter(reader.get(), codec)) {
     stream.damage = "this compression is not supported by the installed libarchive";
     return stream;
   }
@@ -197,13 +194,12 @@ Stream inflate_growing(ByteView packed, uint64_t max_out) {
 
 void Inflater::Free::operator()(libdeflate_decompressor* d) const { libdeflate_free_decompressor(d); }
 
-Inflater::Inflater() : decompressor_(libdeflate_alloc_decompressor()) {}
+Inflater::Inflater() : decompressor_(made(libdeflate_alloc_decompressor())) {}
 Inflater::~Inflater() = default;
 
 Inflater::Outcome Inflater::whole(ByteView packed, char* out, size_t capacity) {
   Outcome outcome;
   outcome.end = Outcome::End::damaged;
-  if (!decompressor_) return outcome;
   const auto result = libdeflate_deflate_decompress_ex(decompressor_.get(), packed.data(), packed.size(), out, capacity,
                                                        &outcome.consumed, &outcome.produced);
   if (result == LIBDEFLATE_SUCCESS) outcome.end = Outcome::End::whole;

@@ -29,8 +29,8 @@ std::string data_folder();
 Result<store::Store> open_store(const CollectOptions& options, bool create);
 Result<store::Samples> open_samples(const CollectOptions& options);
 
-// Milliseconds since 1970. The wall clock is asked once: one that is put right meanwhile makes no run end before it began,
-// and no task seem older than the run that did it.
+// Milliseconds since 1970. The wall clock is asked once: one that is put right meanwhile makes no run end before it
+// began, and no task seem older than the run that did it.
 store::Time now();
 
 // Prints "antivenom: MESSAGE" and gives the exit code for wrong use.

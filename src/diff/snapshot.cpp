@@ -1,19 +1,11 @@
 #include "diff/snapshot.h"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <string_view>
+
+#include "artifact/hash.h"
 
 namespace antivenom::diff {
 namespace {
-
-std::string hash_of(ByteView bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  return {reinterpret_cast<const char*>(digest.data()), size};
-}
 
 // "sample-1.0.dist-info/METADATA" -> "sample.dist-info/METADATA".
 std::string key_of(const std::string& path) {
@@ -46,7 +38,7 @@ Snapshot snapshot_of(const Artifact& artifact) {
     file.module = member.module;
     file.role = member.role;
     file.content = member.content;
-    file.hash = hash_of(member.bytes);
+    file.hash = unpacking::sha256_hex(member.bytes);
     file.size = member.bytes.size();
     if (file.size <= kMaxKept) file.bytes = Bytes(member.bytes);
   }

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <new>
 
 #include "base/escape.h"
 #include "html/assets.h"
@@ -17,7 +18,7 @@ constexpr size_t kMostNumbers = 300;  // rows of numbers below a chart; more are
 std::string allowed(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr);
+  if (EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
   std::array<unsigned char, 4 * EVP_MAX_MD_SIZE / 3 + 5> base64{};
   const int length = EVP_EncodeBlock(base64.data(), hash.data(), static_cast<int>(size));
   return fmt::format("'sha256-{}'",

@@ -1,6 +1,9 @@
 #include "interpret/interpreter.h"
 
 #include <algorithm>
+#include <mutex>
+
+#include "base/c_memory.h"
 
 namespace antivenom::interpret {
 
@@ -189,6 +192,9 @@ void Interpreter::note(std::string id, std::string detail, Origins origins) {
 }
 
 Facts interpret(const Artifact& artifact, const Budget& budget, double* parse_ms) {
+  // A number that is too large for the memory ends its package, not the process.
+  static std::once_flag once;
+  std::call_once(once, mp_set_memory_functions, c_memory::allocate, c_memory::resize_known, c_memory::release_known);
   Facts facts;
   Heap heap(budget.heap_bytes, budget.value_bytes);
   Interpreter interpreter(artifact, budget, heap, facts);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <optional>
 
 namespace antivenom {
@@ -38,8 +39,8 @@ Reporter::Draft::Draft(Reporter& reporter, double confidence) : reporter_(report
   finding_.confidence = std::isfinite(confidence) ? std::clamp(confidence, 0.0, 1.0) : 0.0;
 }
 
-Reporter::Draft::~Draft() {
-  if (finding_.evidence.empty()) return;
+Reporter::Draft::~Draft() noexcept(false) {
+  if (finding_.evidence.empty() || std::uncaught_exceptions() > 0) return;
   const Facts& facts = reporter_.query_.facts();
   Around when;
   for (size_t i = 0; i < finding_.evidence.size(); ++i) {

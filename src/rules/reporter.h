@@ -20,7 +20,7 @@ class Reporter {
   class Draft {
    public:
     Draft(Reporter& reporter, double confidence);
-    ~Draft();
+    ~Draft() noexcept(false);  // reports; not where an exception passes by
     Draft(const Draft&) = delete;
     Draft& operator=(const Draft&) = delete;
     Draft& event(EventId id, std::string why);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "artifact/zip_format.h"
+#include "base/c_memory.h"
 #include "store/samples.h"
 
 namespace antivenom::store {
@@ -29,7 +30,7 @@ la_ssize_t append(archive*, void* out, const void* bytes, size_t size) {
 }
 
 Result<void> write_file(archive* out, const std::string& name, ByteView bytes) {
-  const EntryPointer entry(archive_entry_new());
+  const EntryPointer entry(made(archive_entry_new()));
   archive_entry_set_pathname(entry.get(), name.c_str());
   archive_entry_set_filetype(entry.get(), AE_IFREG);
   archive_entry_set_perm(entry.get(), 0600);
@@ -45,7 +46,7 @@ Result<void> write_file(archive* out, const std::string& name, ByteView bytes) {
 }
 
 Result<Bytes> zip_of(const std::vector<UnlockedFile>& files, ByteView only, const char* options, bool lock) {
-  const ArchivePointer out(archive_write_new());
+  const ArchivePointer out(made(archive_write_new()));
   Bytes bytes;
   if (archive_write_set_format_zip(out.get()) != ARCHIVE_OK ||
       archive_write_set_options(out.get(), options) != ARCHIVE_OK ||
@@ -95,7 +96,7 @@ bool is_locked(ByteView zip) {
 }
 
 Result<std::vector<UnlockedFile>> unlocked(ByteView zip, uint64_t max_bytes, size_t max_files) {
-  const ArchivePointer in(archive_read_new());
+  const ArchivePointer in(made(archive_read_new()));
   if (archive_read_support_format_zip(in.get()) != ARCHIVE_OK ||
       archive_read_add_passphrase(in.get(), std::string(kSamplePassword).c_str()) != ARCHIVE_OK ||
       archive_read_open_memory(in.get(), zip.data(), zip.size()) != ARCHIVE_OK) {

@@ -233,6 +233,27 @@ TEST_F(DatasetFaults, an_export_to_a_full_disk_leaves_no_half_file) {
   }
 }
 
+// ---- no memory
+
+#ifndef AV_SANITIZED
+TEST_F(DatasetFaults, wherever_memory_runs_out_the_next_import_goes_on) {
+  const std::vector<std::string> arguments = {"import", "--scan", "--format", "json", "--jobs", "1", "registry"};
+  const std::string counted = run(arguments, "count", "counted").err;
+  const int allocations = std::stoi(counted.substr(counted.find("faults: ") + 8));
+  ASSERT_GT(allocations, 10'000);
+  constexpr int kPoints = 25;
+  for (int point = kPoints / 5; point < kPoints; ++point) {
+    const int number = allocations * point / kPoints;
+    const std::string name = "memory" + std::to_string(point);
+    const Finished finished = run(arguments, "memory=" + std::to_string(number) + "@1", name);
+    // Some libraries end the process by themselves: nothing that was kept may be lost even then.
+    if (finished.code == 2) EXPECT_THAT(finished.err, HasSubstr("out of memory")) << number;
+    EXPECT_EQ(run(arguments, {}, name).code, 0) << number;
+    EXPECT_EQ(content(name), undisturbed()) << number;
+  }
+}
+#endif
+
 // ---- a kill at any moment
 
 // Calls start() and kills what it started, again and again, each time after another while.

@@ -25,13 +25,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-
-extern "C" {
-void* __libc_malloc(size_t);
-void* __libc_calloc(size_t, size_t);
-void* __libc_realloc(void*, size_t);
-void* __libc_memalign(size_t, size_t);
-}
+#include <new>
 
 namespace {
 
@@ -54,6 +48,18 @@ Function* next(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 #define AV_NEXT(name) (next<decltype(name)>(#name))
+
+// The allocator that the program would use: the C library's, or one that it brings along.
+struct Allocator {
+  decltype(&::malloc) allocate = AV_NEXT(malloc);
+  decltype(&::calloc) allocate_zeros = AV_NEXT(calloc);
+  decltype(&::realloc) resize = AV_NEXT(realloc);
+  decltype(&::aligned_alloc) allocate_aligned = AV_NEXT(aligned_alloc);
+};
+const Allocator& allocator() {
+  static const Allocator found;  // dlsym() allocates only where it fails
+  return found;
+}
 
 bool is_meant(const Fault& fault, int descriptor) {
   if (!g_armed || !fault.is_set()) return false;
@@ -225,19 +231,34 @@ dirent64* readdir64(DIR* folder) { return reinterpret_cast<dirent64*>(readdir(fo
 
 // ---- memory
 
-void* malloc(size_t size) { return may_allocate(size) ? __libc_malloc(size) : nullptr; }
-void* calloc(size_t count, size_t size) { return may_allocate(count * size) ? __libc_calloc(count, size) : nullptr; }
-void* realloc(void* memory, size_t size) { return may_allocate(size) ? __libc_realloc(memory, size) : nullptr; }
-void* memalign(size_t alignment, size_t size) {
-  return may_allocate(size) ? __libc_memalign(alignment, size) : nullptr;
+void* malloc(size_t size) { return may_allocate(size) ? allocator().allocate(size) : nullptr; }
+void* calloc(size_t count, size_t size) {
+  return may_allocate(count * size) ? allocator().allocate_zeros(count, size) : nullptr;
 }
-void* aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+void* realloc(void* memory, size_t size) { return may_allocate(size) ? allocator().resize(memory, size) : nullptr; }
+void* aligned_alloc(size_t alignment, size_t size) {
+  return may_allocate(size) ? allocator().allocate_aligned(alignment, size) : nullptr;
+}
+void* memalign(size_t alignment, size_t size) { return aligned_alloc(alignment, size); }
 int posix_memalign(void** out, size_t alignment, size_t size) {
-  void* memory = memalign(alignment, size);
+  void* memory = aligned_alloc(alignment, size);
   if (memory == nullptr) return ENOMEM;
   *out = memory;
   return 0;
 }
+
+}  // extern "C"
+
+// An allocator that a program brings along has operators of its own, which do not pass by malloc().
+void* operator new(size_t size) {
+  if (void* memory = ::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void* operator new[](size_t size) { return ::operator new(size); }
+void* operator new(size_t size, const std::nothrow_t&) noexcept { return ::malloc(size); }
+void* operator new[](size_t size, const std::nothrow_t&) noexcept { return ::malloc(size); }
+
+extern "C" {
 
 // ---- the wall clock
 

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <new>
 
 #include "artifact/names.h"
 
@@ -80,7 +81,7 @@ std::string uuid5(std::string_view space, std::string_view name) {
   input += name;
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  EVP_Digest(input.data(), input.size(), digest, &size, EVP_sha1(), nullptr);
+  if (EVP_Digest(input.data(), input.size(), digest, &size, EVP_sha1(), nullptr) != 1) throw std::bad_alloc();
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0f) | 0x50);
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3f) | 0x80);
   std::string out;

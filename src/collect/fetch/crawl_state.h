@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <new>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -49,6 +50,18 @@ struct Fetched {
   std::string error;
   store::Artifact artifact;
 };
+
+// What a mirror answers. One for which there is no memory is a failure of its own, not of the run.
+template <class Answer, class Ask>
+Answer answer_of(Ask ask) {
+  try {
+    return ask();
+  } catch (const std::bad_alloc&) {
+    Answer failed;
+    failed.error = "out of memory";
+    return failed;
+  }
+}
 
 class Crawl {
  public:
@@ -105,6 +118,7 @@ class Crawl {
   // files.cpp: bytes
   Outcome start_download(store::Task task);
   Outcome next_candidate(const std::shared_ptr<Download>& download);
+  Fetched fetch(const Download& download, const Download::Candidate& from) const;
   Outcome take_file(const std::shared_ptr<Download>& download, const Download::Candidate& from, Fetched fetched);
   Outcome end_download(const Download& download);
   Outcome keep(const Download& download, const Download::Candidate& from, const store::Artifact& artifact);

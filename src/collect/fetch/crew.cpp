@@ -1,6 +1,7 @@
 #include "collect/fetch/crew.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace antivenom::collect {
 namespace {
@@ -57,9 +58,10 @@ size_t Crew::open() const {
 std::vector<Crew::Done> Crew::wait(size_t limit) {
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&] {
-    if (!results_.empty()) return true;
+    if (!results_.empty() || failed_) return true;
     return std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.waiting.empty() && lane.running == 0; });
   });
+  if (failed_) std::rethrow_exception(std::exchange(failed_, nullptr));
   std::vector<Done> out;
   while (!results_.empty() && out.size() < limit) {
     out.push_back(std::move(results_.front()));
@@ -91,11 +93,16 @@ void Crew::work() {
     work_.wait(lock, [&] { return over_ || take(job, lane); });
     if (!job) return;
     lock.unlock();
-    Done done = job();
-    job = nullptr;
-    lock.lock();
+    try {
+      Done done = job();
+      job = nullptr;
+      lock.lock();
+      results_.push_back(std::move(done));
+    } catch (...) {
+      if (!lock.owns_lock()) lock.lock();
+      failed_ = std::current_exception();
+    }
     --lanes_[lane].running;
-    results_.push_back(std::move(done));
     done_.notify_all();
     work_.notify_one();  // the lane has room again
   }

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -14,7 +15,7 @@ class Crew {
  public:
   // What is to be done with the result, on the thread that calls wait().
   using Done = std::function<void()>;
-  // Runs on a thread of the crew; must not throw.
+  // Runs on a thread of the crew.
   using Job = std::function<Done()>;
 
   // Jobs at a time, for each lane.
@@ -30,7 +31,7 @@ class Crew {
   // Jobs of the lane that are waiting or running, or of all lanes.
   size_t open(size_t lane) const;
   size_t open() const;
-  // Up to `limit` results; waits for the first if any job is open. Empty: nothing is open.
+  // Up to `limit` results; waits for the first if any job is open. Empty: nothing is open. Throws what a job threw.
   std::vector<Done> wait(size_t limit);
 
  private:
@@ -47,6 +48,7 @@ class Crew {
   std::deque<Done> results_;
   size_t next_ = 0;  // lane that is looked at first: each gets its turn
   bool over_ = false;
+  std::exception_ptr failed_;  // of a job that threw, until wait() tells
   std::vector<std::thread> threads_;
 };
 

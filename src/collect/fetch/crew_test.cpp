@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <new>
 
 namespace antivenom::collect {
 namespace {
@@ -45,6 +46,18 @@ TEST(Crew, what_was_not_begun_is_dropped_at_the_end) {
     }
   }
   EXPECT_LT(begun, 100);
+}
+
+TEST(Crew, what_a_job_throws_is_told_to_who_waits) {
+  Crew crew({1});
+  int done = 0;
+  crew.add(0, []() -> Crew::Done { throw std::bad_alloc(); });
+  crew.add(0, [&]() -> Crew::Done { return [&] { ++done; }; });
+  EXPECT_THROW(while (crew.wait(1).empty()){}, std::bad_alloc);
+  while (crew.open() > 0) {
+    for (const auto& result : crew.wait(1)) result();
+  }
+  EXPECT_EQ(done, 1) << "the thread goes on";
 }
 
 }  // namespace

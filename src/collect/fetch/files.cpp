@@ -100,21 +100,29 @@ Result<void> Crawl::next_candidate(const std::shared_ptr<Download>& download) {
     }
   }
   crew_->add(from.lane, [this, download, from]() -> Crew::Done {
-    auto fetched = std::make_shared<Fetched>();
-    FileAnswer answer;
-    if (!from.claimed.empty() && samples_->has(from.claimed)) {
-      if (auto bytes = samples_->read(from.claimed)) answer = {FileAnswer::Kind::delivered, std::move(*bytes), {}};
-    }
-    if (answer.kind != FileAnswer::Kind::delivered) answer = lanes_[from.lane].index->file(from.url, options_.max_file_bytes);
-    if (answer.kind == FileAnswer::Kind::delivered) {
-      *fetched = examine(*samples_, std::move(answer.bytes), download->record.key.filename, from.claimed, options_.max_file_bytes);
-    } else {
-      fetched->kind = answer.kind;
-      fetched->error = answer.error;
-    }
+    auto fetched = std::make_shared<Fetched>(answer_of<Fetched>([&] { return fetch(*download, from); }));
     return [this, download, from, fetched] { note(take_file(download, from, std::move(*fetched))); };
   });
   return {};
+}
+
+// On a thread of the crew: the bytes, from this machine or from the mirror.
+Fetched Crawl::fetch(const Download& download, const Download::Candidate& from) const {
+  FileAnswer answer;
+  if (!from.claimed.empty() && samples_->has(from.claimed)) {
+    if (auto bytes = samples_->read(from.claimed)) answer = {FileAnswer::Kind::delivered, std::move(*bytes), {}};
+  }
+  if (answer.kind != FileAnswer::Kind::delivered) {
+    answer = lanes_[from.lane].index->file(from.url, options_.max_file_bytes);
+  }
+  if (answer.kind == FileAnswer::Kind::delivered) {
+    return examine(*samples_, std::move(answer.bytes), download.record.key.filename, from.claimed,
+                   options_.max_file_bytes);
+  }
+  Fetched fetched;
+  fetched.kind = answer.kind;
+  fetched.error = answer.error;
+  return fetched;
 }
 
 // The artifact under this name, from this mirror.

@@ -73,7 +73,8 @@ Crew::Job Crawl::page_job(size_t lane, const store::Task& task, const std::strin
     std::atomic<bool>& halted = *lanes_[lane].halted;
     if (halted) return [] {};  // the task is given back
     const std::string& package = task.key.file.version.package.name;
-    auto answer = std::make_shared<PageAnswer>(lanes_[lane].index->page(package, memo.etag, memo.last_modified));
+    auto answer = std::make_shared<PageAnswer>(answer_of<PageAnswer>(
+        [&] { return lanes_[lane].index->page(package, memo.etag, memo.last_modified); }));
     if (asks_for_patience(*answer)) halted = true;
     return [this, lane, task, answer] { note(take_page(lane, task, *answer)); };
   };
@@ -115,8 +116,9 @@ Result<void> Crawl::end_page(size_t lane, const store::Task& task, store::TaskSt
   }
   crew_->add(lane, [this, lane, task, state, memo, probes = std::move(probes)]() -> Crew::Done {
     std::vector<FileAnswer> answers;
-    for (const auto& [file, url] : probes) {
-      if (!stopped()) answers.push_back(lanes_[lane].index->probe(url));
+    for (const auto& probe : probes) {
+      if (stopped()) break;
+      answers.push_back(answer_of<FileAnswer>([&] { return lanes_[lane].index->probe(probe.second); }));
     }
     return [this, lane, task, state, memo, probes, answers] {
       if (stopped()) return;

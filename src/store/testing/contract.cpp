@@ -444,7 +444,8 @@ void a_task_goes_to_one_worker(Store& store, Store& other) {
   good(store.add_task(task_key("d"), kNow));
   EXPECT_FALSE(good(store.claim_tasks("page", "mirror", kNow + kDay, kMinute, 5)).empty());
   EXPECT_EQ(good(other.claim_tasks("page", "mirror", kNow, kMinute, 5)).size(), 4u);
-  EXPECT_TRUE(good(other.claim_tasks("page", "mirror", kNow - kMinute, kMinute, 5)).empty()) << "a clock that lags holds to it";
+  EXPECT_TRUE(good(other.claim_tasks("page", "mirror", kNow - kMinute, kMinute, 5)).empty())
+      << "a clock that lags holds to it";
 }
 
 void cursors_and_answers(Store& store, Store& other) {

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "artifact/names.h"
+#include "base/c_memory.h"
 #include "base/descriptor.h"
 #include "collect/web.h"
 #include "store/text.h"
@@ -169,7 +170,8 @@ class Documents {
 
   template <class Open>
   Result<void> archive(const std::string& name, const Open& open_it) {
-    const std::unique_ptr<struct archive, decltype(&archive_read_free)> reader(archive_read_new(), &archive_read_free);
+    const std::unique_ptr<struct archive, decltype(&archive_read_free)> reader(made(archive_read_new()),
+                                                                               &archive_read_free);
     // Each form is named: libarchive starts programs for some others.
     archive_read_support_format_zip(reader.get());
     archive_read_support_format_tar(reader.get());
