@@ -30,15 +30,21 @@ std::optional<uint32_t> character_by_name(std::string_view name) {
   return it->code;
 }
 
+constexpr std::array<int8_t, 256> kHexDigits = [] {
+  std::array<int8_t, 256> out{};
+  out.fill(-1);
+  for (int8_t i = 0; i < 10; ++i) out[static_cast<size_t>('0' + i)] = i;
+  for (int8_t i = 0; i < 6; ++i) out[static_cast<size_t>('a' + i)] = out[static_cast<size_t>('A' + i)] = static_cast<int8_t>(10 + i);
+  return out;
+}();
+
+int hex_digit(char c) { return kHexDigits[static_cast<uint8_t>(c)]; }
+
 std::optional<uint32_t> digits_at(std::string_view text, size_t pos, size_t count) {
   if (pos + count > text.size()) return std::nullopt;
   uint32_t value = 0;
   for (size_t i = pos; i < pos + count; ++i) {
-    const char c = text[i];
-    const int digit = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                             : -1;
+    const int digit = hex_digit(text[i]);
     if (digit < 0) return std::nullopt;
     value = value << 4 | static_cast<uint32_t>(digit);
   }
@@ -76,16 +82,21 @@ size_t newline_at(std::string_view text, size_t pos) {
   return text[pos] == '\n' ? 1 : 0;
 }
 
-// Appends the escape at `pos` (a backslash) and returns its length; 0 when it is none and the backslash stays.
+// Appends all of `\x41\x42...` at `pos` and returns its length: packed code has megabytes of it.
+size_t append_hex_escapes(std::string& out, std::string_view text, size_t pos, bool bytes) {
+  const size_t begin = pos;
+  for (; pos + 4 <= text.size() && text[pos] == '\\' && text[pos + 1] == 'x'; pos += 4) {
+    const int high = hex_digit(text[pos + 2]), low = hex_digit(text[pos + 3]);
+    if ((high | low) < 0) break;
+    append_code(out, static_cast<uint32_t>(high << 4 | low), bytes);
+  }
+  return pos - begin;
+}
+
+// Appends any other escape at `pos` (a backslash) and returns its length; 0 when it is none and the backslash stays.
 size_t append_escape(std::string& out, std::string_view text, size_t pos, bool bytes,
                      std::vector<std::string>& oddities) {
   if (pos + 1 >= text.size()) return 0;
-  if (text[pos + 1] == 'x') {  // packed code has megabytes of these
-    const auto value = digits_at(text, pos + 2, 2);
-    if (!value) return 0;
-    append_code(out, *value, bytes);
-    return 4;
-  }
   if (const size_t newline = newline_at(text, pos + 1)) return 1 + newline;
   const char kind = text[pos + 1];
   if (const char simple = simple_escape(kind); simple != '\0') {
@@ -153,7 +164,8 @@ void append_string(std::string& out, std::string_view content, const StringPrefi
       out += '\n';
       pos += newline_at(content, pos);
     } else if (c == '\\' && !prefix.raw) {
-      const size_t length = append_escape(out, content, pos, prefix.bytes, oddities);
+      size_t length = append_hex_escapes(out, content, pos, prefix.bytes);
+      if (length == 0) length = append_escape(out, content, pos, prefix.bytes, oddities);
       if (length == 0) out += c;
       pos += std::max<size_t>(length, 1);
     } else {
