@@ -247,7 +247,9 @@ TEST_F(DatasetFaults, wherever_memory_runs_out_the_next_import_goes_on) {
     const std::string name = "memory" + std::to_string(point);
     const Finished finished = run(arguments, "memory=" + std::to_string(number) + "@1", name);
     // Some libraries end the process by themselves: nothing that was kept may be lost even then.
-    if (finished.code == 2) EXPECT_THAT(finished.err, HasSubstr("out of memory")) << number;
+    if (finished.code == 2) {
+      EXPECT_THAT(finished.err, HasSubstr("out of memory")) << number;
+    }
     EXPECT_EQ(run(arguments, {}, name).code, 0) << number;
     EXPECT_EQ(content(name), undisturbed()) << number;
   }
