@@ -16,14 +16,20 @@ namespace {
 
 constexpr size_t kStackBytes = 512ull << 20;
 constexpr size_t kSmallStackBytes = 64ull << 20;  // where address space is limited
-constexpr size_t kAheadPerThread = 4;             // results that may wait for a slow one before them
+// Results that may wait for a slow one before them: so many, and of so many bytes of packages. Among many small packages
+// a large one is then no reason to idle.
+constexpr size_t kAheadPerThread = 128, kMostAhead = 4096;
+constexpr uint64_t kBytesAhead = 8u << 20;
+constexpr size_t kAlwaysAheadPerThread = 4;  // whatever they weigh
 
 class JobQueue {
  public:
   JobQueue(std::span<const std::string> targets, const JobOptions& options,
            const std::function<Outcome(const std::string&)>& work)
       : targets_(targets), options_(options), work_(work) {
-    window_ = kAheadPerThread * std::max(1u, options.threads);
+    const size_t threads = std::max(1u, options.threads);
+    window_ = std::clamp<size_t>(targets.size(), 1, std::min(kAheadPerThread * threads, kMostAhead));
+    always_ = std::min(kAlwaysAheadPerThread * threads, window_);
     done_.resize(window_);
     lost_.resize(targets.size());
   }
@@ -34,6 +40,7 @@ class JobQueue {
       std::optional<Outcome> outcome = run_one(targets_[*index]);
       const std::lock_guard lock(mutex_);
       lost_[*index] = !outcome;
+      if (outcome) bytes_waiting_ += outcome->bytes;
       slot(*index) = std::move(outcome);
       changed_.notify_all();
     }
@@ -75,6 +82,7 @@ class JobQueue {
         changed_.wait(lock, [&] { return slot(index) || lost_[index] || running_ == 0; });
         if (!slot(index) && !lost_[index]) return index;
         outcome = std::exchange(slot(index), std::nullopt);
+        if (outcome) bytes_waiting_ -= outcome->bytes;
         delivered_ = index + 1;
         changed_.notify_all();
       }
@@ -88,9 +96,15 @@ class JobQueue {
 
   std::optional<size_t> next() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return stopped() || next_ >= targets_.size() || next_ < delivered_ + window_; });
+    changed_.wait(lock, [&] { return stopped() || next_ >= targets_.size() || may_start(); });
     if (stopped() || next_ >= targets_.size()) return std::nullopt;
     return next_++;
+  }
+
+  // Called with the lock held.
+  bool may_start() const {
+    const size_t ahead = next_ - delivered_;
+    return ahead < always_ || (ahead < window_ && bytes_waiting_ < kBytesAhead);
   }
 
   // Whatever happens on one target stays with it. Nothing where there is no memory even to say so.
@@ -121,13 +135,14 @@ class JobQueue {
   const std::span<const std::string> targets_;
   const JobOptions& options_;
   const std::function<Outcome(const std::string&)>& work_;
-  size_t window_ = 1;
+  size_t window_ = 1, always_ = 1;
 
   std::mutex mutex_;  // guards everything below
   std::condition_variable changed_;
   std::vector<std::optional<Outcome>> done_;  // not delivered yet
   std::vector<bool> lost_;                    // of all targets: there was no memory for an outcome
   size_t next_ = 0, delivered_ = 0;
+  uint64_t bytes_waiting_ = 0;                // of the packages in done_
   unsigned running_ = 0;
   bool closed_ = false;
 };

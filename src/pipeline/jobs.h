@@ -28,7 +28,7 @@ struct JobOptions {
 std::string reason_of(const std::exception& error);
 
 // Calls work(target) on `threads` threads and deliver(index, outcome) on the calling thread, in input order, as soon as
-// all before it are there. Workers stay at most a few targets ahead of what was delivered, so memory is bounded. An
+// all before it are there. How far workers may be ahead of what was delivered is bounded, and so is memory. An
 // exception of `work` becomes an unreadable result; the others go on. One of `deliver` is passed on when what runs has
 // ended. Returns how many were delivered: fewer than all when stopped, and then the first ones without a gap.
 //

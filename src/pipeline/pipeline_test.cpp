@@ -68,6 +68,30 @@ TEST(Jobs, stopping_delivers_a_prefix) {
   EXPECT_LT(delivered, 500u);
 }
 
+// How many targets are finished while the first one waits for `enough` of them, a second at most.
+size_t finished_beside_a_slow_one(uint64_t bytes_each, size_t enough) {
+  std::atomic<size_t> finished = 0;
+  size_t seen = 0;
+  run_jobs(
+      names(200), {2},
+      [&](const std::string& name) {
+        for (int wait = 0; name == "0" && wait < 200 && finished < enough; ++wait)
+          std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        if (name == "0") seen = finished;
+        else ++finished;
+        Outcome outcome = named(name);
+        outcome.bytes = bytes_each;
+        return outcome;
+      },
+      [](size_t, Outcome&&) {});
+  return seen;
+}
+
+TEST(Jobs, a_slow_target_stops_nobody_but_where_results_are_large) {
+  EXPECT_GE(finished_beside_a_slow_one(1'000, 150), 150u);
+  EXPECT_LT(finished_beside_a_slow_one(4u << 20, 20), 20u);
+}
+
 TEST(Jobs, workers_have_room_for_deep_recursion) {
   const auto targets = names(1);
   bool fine = false;
