@@ -34,24 +34,6 @@ Bytes read_file(const std::filesystem::path& path) {
   return Bytes(std::istreambuf_iterator<char>(in), {});
 }
 
-bool has_name(NodeKind kind) {
-  switch (kind) {
-    case NodeKind::kFunctionDef:
-    case NodeKind::kClassDef:
-    case NodeKind::kExceptHandler:
-    case NodeKind::kImportFrom:
-    case NodeKind::kAlias:
-    case NodeKind::kName:
-    case NodeKind::kKeyword:
-    case NodeKind::kAttribute:
-    case NodeKind::kParameter:
-    case NodeKind::kPatternCapture:
-    case NodeKind::kPatternAs:
-    case NodeKind::kPatternStar: return true;
-    default: return false;
-  }
-}
-
 struct Side {
   const Tree& tree;
   const Interner& names;
@@ -59,8 +41,8 @@ struct Side {
   bool same_node(NodeId id, const Side& other, NodeId other_id) const {
     if (id == NodeId::none || other_id == NodeId::none) return id == other_id;
     const Node &a = tree.node(id), &b = other.tree.node(other_id);
-    if (a.kind != b.kind || a.op != b.op || a.flags != b.flags || a.child_count != b.child_count || a.begin != b.begin ||
-        a.end != b.end) {
+    if (a.kind != b.kind || a.op != b.op || a.flags != b.flags || a.child_count != b.child_count ||
+        a.begin != b.begin || a.end != b.end) {
       return false;
     }
     if (a.kind == NodeKind::kConstant) {
@@ -133,8 +115,10 @@ int main(int argc, char** argv) {
   }
   std::printf("%zu files of %zu archives, %.1f MB, %.1f million nodes\n", sums.files, sums.archives,
               static_cast<double>(sums.bytes) / 1e6, static_cast<double>(sums.nodes) / 1e6);
-  std::printf("same %zu, different %zu, parsed by the direct parser alone %zu\n", sums.same, sums.different, sums.better);
-  std::printf("direct %.1f MB/s, tree-sitter %.1f MB/s, ratio %.1f\n", static_cast<double>(sums.bytes) / 1e3 / sums.direct_ms,
+  std::printf("same %zu, different %zu, parsed by the direct parser alone %zu\n", sums.same, sums.different,
+              sums.better);
+  std::printf("direct %.1f MB/s, tree-sitter %.1f MB/s, ratio %.1f\n",
+              static_cast<double>(sums.bytes) / 1e3 / sums.direct_ms,
               static_cast<double>(sums.bytes) / 1e3 / sums.grammar_ms, sums.grammar_ms / sums.direct_ms);
   return sums.different == 0 ? 0 : 1;
 }

@@ -11,6 +11,7 @@ Build first: ninja -C build antivenom antivenom_stages
 """
 import argparse
 import csv
+import functools
 import io
 import json
 import os
@@ -74,6 +75,7 @@ def make_sdist(files):
 
 # ---- growth -------------------------------------------------------------------------------------------------------
 
+@functools.cache
 def honest_source(size):
     lines, rng = [], random.Random(1)
     while sum(map(len, lines)) < size:

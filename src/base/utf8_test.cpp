@@ -19,8 +19,9 @@ TEST(Utf8, EveryCodePointComesBack) {
 }
 
 TEST(Utf8, WhatIsNone) {
-  for (std::string_view bad : {"\x80"sv, "\xC3"sv, "\xC0\x80"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv, "\xED\xA0\x80"sv,
-                               "\xF0\x8F\xBF\xBF"sv, "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xE2\x82"sv, "\xE2\x28\xA1"sv}) {
+  for (std::string_view bad :
+       {"\x80"sv, "\xC3"sv, "\xC0\x80"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv, "\xED\xA0\x80"sv, "\xF0\x8F\xBF\xBF"sv,
+        "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xE2\x82"sv, "\xE2\x28\xA1"sv}) {
     EXPECT_EQ(decode_utf8(bad).size, 0u);
     for (size_t before = 0; before < 17; ++before) {
       EXPECT_FALSE(is_utf8(std::string(before, 'a') + std::string(bad))) << before;

@@ -2,8 +2,8 @@
 //
 // It knows the Python 3 that nearly all code is written in, and makes of it the very tree that tree-sitter and the
 // lowering make (`antivenom_front_ends` compares both over real packages). Whatever else it meets - Python 2, names
-// beyond ASCII, type parameters, errors of any kind, nesting beyond kMaxDepth - makes it give up on the one statement of
-// the module it is in, which then goes to tree-sitter. So it never has to recover from an error.
+// beyond ASCII, type parameters, errors of any kind, nesting beyond kMaxDepth - makes it give up on the one statement
+// of the module it is in, which then goes to tree-sitter. So it never has to recover from an error.
 #pragma once
 
 #include <cstdint>
@@ -165,7 +165,7 @@ class DirectParser : TreeBuilder {
   const Layout& layout_;
   DirectLexer lexer_;
   Token token_{Tok::kOdd, 0, 0};
-  uint32_t last_end_ = 0;      // of the last token that was read, the line's end aside
+  uint32_t last_end_ = 0;  // of the last token that was read, the line's end aside
   size_t line_ = 0, last_line_ = 0;
   uint32_t depth_ = 0;
   bool gave_up_ = false;

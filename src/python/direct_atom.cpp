@@ -14,15 +14,24 @@ DirectParser::Part DirectParser::atom() {
     case Tok::kNumber:
       advance();
       return {make_constant(where, read_number(text(where))), where.begin, where.end};
-    case Tok::kString: return string();
-    case Tok::kOpen: return bracket();
-    case Tok::kOpenSquare: return list();
-    case Tok::kOpenCurly: return braces();
-    case Tok::kTrue: return constant(ConstantKind::kTrue);
-    case Tok::kFalse: return constant(ConstantKind::kFalse);
-    case Tok::kNone: return constant(ConstantKind::kNone);
-    case Tok::kEllipsis: return constant(ConstantKind::kEllipsis);
-    default: return part(give_up(), where.begin);
+    case Tok::kString:
+      return string();
+    case Tok::kOpen:
+      return bracket();
+    case Tok::kOpenSquare:
+      return list();
+    case Tok::kOpenCurly:
+      return braces();
+    case Tok::kTrue:
+      return constant(ConstantKind::kTrue);
+    case Tok::kFalse:
+      return constant(ConstantKind::kFalse);
+    case Tok::kNone:
+      return constant(ConstantKind::kNone);
+    case Tok::kEllipsis:
+      return constant(ConstantKind::kEllipsis);
+    default:
+      return part(give_up(), where.begin);
   }
 }
 

@@ -6,14 +6,22 @@ namespace antivenom::python {
 NodeId DirectParser::compound() {
   const uint32_t begin = token_.begin;
   switch (token_.kind) {
-    case Tok::kIf: return if_statement();
-    case Tok::kFor: return for_statement(begin, false);
-    case Tok::kWhile: return while_statement();
-    case Tok::kTry: return try_statement();
-    case Tok::kWith: return with_statement(begin, false);
-    case Tok::kAt: return decorated();
-    case Tok::kAsync: break;
-    default: return definition(begin, scratch_.size());
+    case Tok::kIf:
+      return if_statement();
+    case Tok::kFor:
+      return for_statement(begin, false);
+    case Tok::kWhile:
+      return while_statement();
+    case Tok::kTry:
+      return try_statement();
+    case Tok::kWith:
+      return with_statement(begin, false);
+    case Tok::kAt:
+      return decorated();
+    case Tok::kAsync:
+      break;
+    default:
+      return definition(begin, scratch_.size());
   }
   const Token async = token_;
   advance();
@@ -38,7 +46,7 @@ NodeId DirectParser::block(uint32_t level) {
   begin_line(line_ + 1);
   if (line_ >= last_line_ || this->level() != level + 1) return give_up();
   begin = token_.begin;
-  while (!gave_up_ && line_ < last_line_ && this->level() > level) statement();
+  while (!gave_up_ && line_<last_line_&& this->level()> level) statement();
   return make_from(NodeKind::kBlock, since(begin), mark);
 }
 

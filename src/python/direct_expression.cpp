@@ -17,19 +17,32 @@ constexpr int kLoosest = 1;
 
 BinaryOperator binary_operator(Tok kind) {
   switch (kind) {
-    case Tok::kPipe: return {Op::kBitOr, 1};
-    case Tok::kCaret: return {Op::kBitXor, 2};
-    case Tok::kAmpersand: return {Op::kBitAnd, 3};
-    case Tok::kShiftLeft: return {Op::kLShift, 4};
-    case Tok::kShiftRight: return {Op::kRShift, 4};
-    case Tok::kPlus: return {Op::kAdd, 5};
-    case Tok::kMinus: return {Op::kSub, 5};
-    case Tok::kStar: return {Op::kMul, 6};
-    case Tok::kSlash: return {Op::kDiv, 6};
-    case Tok::kSlashSlash: return {Op::kFloorDiv, 6};
-    case Tok::kPercent: return {Op::kMod, 6};
-    case Tok::kAt: return {Op::kMatMul, 6};
-    default: return {};
+    case Tok::kPipe:
+      return {Op::kBitOr, 1};
+    case Tok::kCaret:
+      return {Op::kBitXor, 2};
+    case Tok::kAmpersand:
+      return {Op::kBitAnd, 3};
+    case Tok::kShiftLeft:
+      return {Op::kLShift, 4};
+    case Tok::kShiftRight:
+      return {Op::kRShift, 4};
+    case Tok::kPlus:
+      return {Op::kAdd, 5};
+    case Tok::kMinus:
+      return {Op::kSub, 5};
+    case Tok::kStar:
+      return {Op::kMul, 6};
+    case Tok::kSlash:
+      return {Op::kDiv, 6};
+    case Tok::kSlashSlash:
+      return {Op::kFloorDiv, 6};
+    case Tok::kPercent:
+      return {Op::kMod, 6};
+    case Tok::kAt:
+      return {Op::kMatMul, 6};
+    default:
+      return {};
   }
 }
 
@@ -67,9 +80,7 @@ DirectParser::Part DirectParser::starred() {
 }
 
 // `a` or `a, *b,`: without brackets, a tuple reaches to its last comma.
-DirectParser::Part DirectParser::expression_list() {
-  return rest_of_list(starred(), &DirectParser::starred);
-}
+DirectParser::Part DirectParser::expression_list() { return rest_of_list(starred(), &DirectParser::starred); }
 
 // What `for` binds.
 DirectParser::Part DirectParser::target_list() {
@@ -98,8 +109,10 @@ bool DirectParser::at_list_end() const {
     case Tok::kClose:
     case Tok::kCloseSquare:
     case Tok::kCloseCurly:
-    case Tok::kIn: return true;
-    default: return token_.kind >= Tok::kPlusIs && token_.kind <= Tok::kCaretIs;
+    case Tok::kIn:
+      return true;
+    default:
+      return token_.kind >= Tok::kPlusIs && token_.kind <= Tok::kCaretIs;
   }
 }
 
@@ -159,16 +172,35 @@ bool DirectParser::compare_op() {
   const uint32_t begin = token_.begin;
   Op op = Op::kNone;
   switch (token_.kind) {
-    case Tok::kLess: op = Op::kLt; break;
-    case Tok::kLessEqual: op = Op::kLtE; break;
-    case Tok::kEqual: op = Op::kEq; break;
-    case Tok::kNotEqual: op = Op::kNotEq; break;
-    case Tok::kGreaterEqual: op = Op::kGtE; break;
-    case Tok::kGreater: op = Op::kGt; break;
-    case Tok::kIn: op = Op::kIn; break;
-    case Tok::kIs: op = Op::kIs; break;
-    case Tok::kNot: op = Op::kNotIn; break;
-    default: return false;
+    case Tok::kLess:
+      op = Op::kLt;
+      break;
+    case Tok::kLessEqual:
+      op = Op::kLtE;
+      break;
+    case Tok::kEqual:
+      op = Op::kEq;
+      break;
+    case Tok::kNotEqual:
+      op = Op::kNotEq;
+      break;
+    case Tok::kGreaterEqual:
+      op = Op::kGtE;
+      break;
+    case Tok::kGreater:
+      op = Op::kGt;
+      break;
+    case Tok::kIn:
+      op = Op::kIn;
+      break;
+    case Tok::kIs:
+      op = Op::kIs;
+      break;
+    case Tok::kNot:
+      op = Op::kNotIn;
+      break;
+    default:
+      return false;
   }
   advance();
   if (op == Op::kNotIn) expect(Tok::kIn);
@@ -190,10 +222,7 @@ DirectParser::Part DirectParser::binary(int least) {
 }
 
 DirectParser::Part DirectParser::unary() {
-  const Op op = is(Tok::kMinus)   ? Op::kUSub
-                : is(Tok::kPlus)  ? Op::kUAdd
-                : is(Tok::kTilde) ? Op::kInvert
-                                  : Op::kNone;
+  const Op op = is(Tok::kMinus) ? Op::kUSub : is(Tok::kPlus) ? Op::kUAdd : is(Tok::kTilde) ? Op::kInvert : Op::kNone;
   if (op == Op::kNone) return power();
   Nesting nesting(*this);
   const uint32_t begin = token_.begin;

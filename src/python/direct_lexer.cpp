@@ -31,42 +31,78 @@ bool is_name_byte(char c) {
 // `word` has at most kMostPacked bytes, as every keyword.
 Tok keyword(std::string_view word) {
   switch (packed(word)) {
-    case packed("and"): return Tok::kAnd;
-    case packed("as"): return Tok::kAs;
-    case packed("assert"): return Tok::kAssert;
-    case packed("async"): return Tok::kAsync;
-    case packed("await"): return Tok::kAwait;
-    case packed("break"): return Tok::kBreak;
-    case packed("class"): return Tok::kClass;
-    case packed("continue"): return Tok::kContinue;
-    case packed("def"): return Tok::kDef;
-    case packed("del"): return Tok::kDel;
-    case packed("elif"): return Tok::kElif;
-    case packed("else"): return Tok::kElse;
-    case packed("except"): return Tok::kExcept;
-    case packed("False"): return Tok::kFalse;
-    case packed("finally"): return Tok::kFinally;
-    case packed("for"): return Tok::kFor;
-    case packed("from"): return Tok::kFrom;
-    case packed("global"): return Tok::kGlobal;
-    case packed("if"): return Tok::kIf;
-    case packed("import"): return Tok::kImport;
-    case packed("in"): return Tok::kIn;
-    case packed("is"): return Tok::kIs;
-    case packed("lambda"): return Tok::kLambda;
-    case packed("None"): return Tok::kNone;
-    case packed("nonlocal"): return Tok::kNonlocal;
-    case packed("not"): return Tok::kNot;
-    case packed("or"): return Tok::kOr;
-    case packed("pass"): return Tok::kPass;
-    case packed("raise"): return Tok::kRaise;
-    case packed("return"): return Tok::kReturn;
-    case packed("True"): return Tok::kTrue;
-    case packed("try"): return Tok::kTry;
-    case packed("while"): return Tok::kWhile;
-    case packed("with"): return Tok::kWith;
-    case packed("yield"): return Tok::kYield;
-    default: return Tok::kName;
+    case packed("and"):
+      return Tok::kAnd;
+    case packed("as"):
+      return Tok::kAs;
+    case packed("assert"):
+      return Tok::kAssert;
+    case packed("async"):
+      return Tok::kAsync;
+    case packed("await"):
+      return Tok::kAwait;
+    case packed("break"):
+      return Tok::kBreak;
+    case packed("class"):
+      return Tok::kClass;
+    case packed("continue"):
+      return Tok::kContinue;
+    case packed("def"):
+      return Tok::kDef;
+    case packed("del"):
+      return Tok::kDel;
+    case packed("elif"):
+      return Tok::kElif;
+    case packed("else"):
+      return Tok::kElse;
+    case packed("except"):
+      return Tok::kExcept;
+    case packed("False"):
+      return Tok::kFalse;
+    case packed("finally"):
+      return Tok::kFinally;
+    case packed("for"):
+      return Tok::kFor;
+    case packed("from"):
+      return Tok::kFrom;
+    case packed("global"):
+      return Tok::kGlobal;
+    case packed("if"):
+      return Tok::kIf;
+    case packed("import"):
+      return Tok::kImport;
+    case packed("in"):
+      return Tok::kIn;
+    case packed("is"):
+      return Tok::kIs;
+    case packed("lambda"):
+      return Tok::kLambda;
+    case packed("None"):
+      return Tok::kNone;
+    case packed("nonlocal"):
+      return Tok::kNonlocal;
+    case packed("not"):
+      return Tok::kNot;
+    case packed("or"):
+      return Tok::kOr;
+    case packed("pass"):
+      return Tok::kPass;
+    case packed("raise"):
+      return Tok::kRaise;
+    case packed("return"):
+      return Tok::kReturn;
+    case packed("True"):
+      return Tok::kTrue;
+    case packed("try"):
+      return Tok::kTry;
+    case packed("while"):
+      return Tok::kWhile;
+    case packed("with"):
+      return Tok::kWith;
+    case packed("yield"):
+      return Tok::kYield;
+    default:
+      return Tok::kName;
   }
 }
 
@@ -82,12 +118,18 @@ Token DirectLexer::next() {
   while (pos_ < size && byte_of(code_[pos_]) == Byte::kBlank) ++pos_;
   if (pos_ >= size) return {Tok::kEnd, pos_, pos_};
   switch (byte_of(code_[pos_])) {
-    case Byte::kLetter: return name(pos_);
-    case Byte::kDigit: return number(pos_);
-    case Byte::kQuote: return string(pos_);
-    case Byte::kNewline: return {Tok::kEnd, pos_, pos_};
-    case Byte::kForeign: return {Tok::kOdd, pos_, pos_};
-    default: return punctuation(pos_);
+    case Byte::kLetter:
+      return name(pos_);
+    case Byte::kDigit:
+      return number(pos_);
+    case Byte::kQuote:
+      return string(pos_);
+    case Byte::kNewline:
+      return {Tok::kEnd, pos_, pos_};
+    case Byte::kForeign:
+      return {Tok::kOdd, pos_, pos_};
+    default:
+      return punctuation(pos_);
   }
 }
 
@@ -174,35 +216,58 @@ Token DirectLexer::punctuation(uint32_t begin) {
     return second == '=' ? take(begin, 2, once_is) : take(begin, 1, once);
   };
   switch (c) {
-    case '(': return take(begin, 1, Tok::kOpen);
-    case ')': return take(begin, 1, Tok::kClose);
-    case '[': return take(begin, 1, Tok::kOpenSquare);
-    case ']': return take(begin, 1, Tok::kCloseSquare);
-    case '{': return take(begin, 1, Tok::kOpenCurly);
-    case '}': return take(begin, 1, Tok::kCloseCurly);
-    case ',': return take(begin, 1, Tok::kComma);
-    case ';': return take(begin, 1, Tok::kSemicolon);
-    case '~': return take(begin, 1, Tok::kTilde);
-    case ':': return single(Tok::kColon, Tok::kWalrus);
-    case '=': return single(Tok::kAssign, Tok::kEqual);
-    case '!': return single(Tok::kBang, Tok::kNotEqual);
-    case '+': return single(Tok::kPlus, Tok::kPlusIs);
-    case '%': return single(Tok::kPercent, Tok::kPercentIs);
-    case '@': return single(Tok::kAt, Tok::kAtIs);
-    case '&': return single(Tok::kAmpersand, Tok::kAmpersandIs);
-    case '|': return single(Tok::kPipe, Tok::kPipeIs);
-    case '^': return single(Tok::kCaret, Tok::kCaretIs);
-    case '*': return operation(Tok::kStar, Tok::kStarIs, Tok::kStarStar, Tok::kStarStarIs);
-    case '/': return operation(Tok::kSlash, Tok::kSlashIs, Tok::kSlashSlash, Tok::kSlashSlashIs);
-    case '-': return second == '>' ? take(begin, 2, Tok::kArrow) : single(Tok::kMinus, Tok::kMinusIs);
+    case '(':
+      return take(begin, 1, Tok::kOpen);
+    case ')':
+      return take(begin, 1, Tok::kClose);
+    case '[':
+      return take(begin, 1, Tok::kOpenSquare);
+    case ']':
+      return take(begin, 1, Tok::kCloseSquare);
+    case '{':
+      return take(begin, 1, Tok::kOpenCurly);
+    case '}':
+      return take(begin, 1, Tok::kCloseCurly);
+    case ',':
+      return take(begin, 1, Tok::kComma);
+    case ';':
+      return take(begin, 1, Tok::kSemicolon);
+    case '~':
+      return take(begin, 1, Tok::kTilde);
+    case ':':
+      return single(Tok::kColon, Tok::kWalrus);
+    case '=':
+      return single(Tok::kAssign, Tok::kEqual);
+    case '!':
+      return single(Tok::kBang, Tok::kNotEqual);
+    case '+':
+      return single(Tok::kPlus, Tok::kPlusIs);
+    case '%':
+      return single(Tok::kPercent, Tok::kPercentIs);
+    case '@':
+      return single(Tok::kAt, Tok::kAtIs);
+    case '&':
+      return single(Tok::kAmpersand, Tok::kAmpersandIs);
+    case '|':
+      return single(Tok::kPipe, Tok::kPipeIs);
+    case '^':
+      return single(Tok::kCaret, Tok::kCaretIs);
+    case '*':
+      return operation(Tok::kStar, Tok::kStarIs, Tok::kStarStar, Tok::kStarStarIs);
+    case '/':
+      return operation(Tok::kSlash, Tok::kSlashIs, Tok::kSlashSlash, Tok::kSlashSlashIs);
+    case '-':
+      return second == '>' ? take(begin, 2, Tok::kArrow) : single(Tok::kMinus, Tok::kMinusIs);
     case '<':
       if (second == '>') return take(begin, 2, Tok::kNotEqual);
       return operation(Tok::kLess, Tok::kLessEqual, Tok::kShiftLeft, Tok::kShiftLeftIs);
-    case '>': return operation(Tok::kGreater, Tok::kGreaterEqual, Tok::kShiftRight, Tok::kShiftRightIs);
+    case '>':
+      return operation(Tok::kGreater, Tok::kGreaterEqual, Tok::kShiftRight, Tok::kShiftRightIs);
     case '.':
       if (byte_of(second) == Byte::kDigit) return number(begin);
       return second == '.' && third == '.' ? take(begin, 3, Tok::kEllipsis) : take(begin, 1, Tok::kDot);
-    default: return {Tok::kOdd, begin, begin};
+    default:
+      return {Tok::kOdd, begin, begin};
   }
 }
 

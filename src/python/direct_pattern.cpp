@@ -78,20 +78,25 @@ DirectParser::Part DirectParser::alternatives() {
 DirectParser::Part DirectParser::closed_pattern() {
   const uint32_t begin = token_.begin;
   switch (token_.kind) {
-    case Tok::kName: return name_pattern();
+    case Tok::kName:
+      return name_pattern();
     case Tok::kNumber:
     case Tok::kString:
     case Tok::kTrue:
     case Tok::kFalse:
-    case Tok::kNone: return literal_pattern();
+    case Tok::kNone:
+      return literal_pattern();
     case Tok::kOpen:
-    case Tok::kOpenSquare: return sequence_pattern();
-    case Tok::kOpenCurly: return mapping_pattern();
+    case Tok::kOpenSquare:
+      return sequence_pattern();
+    case Tok::kOpenCurly:
+      return mapping_pattern();
     case Tok::kStar: {
       const uint32_t name = starred_name();
       return part(make(NodeKind::kPatternStar, since(begin), {}, 0, name), begin);
     }
-    default: return part(give_up(), begin);
+    default:
+      return part(give_up(), begin);
   }
 }
 

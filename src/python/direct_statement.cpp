@@ -7,8 +7,8 @@ namespace antivenom::python {
 namespace {
 
 Op augmented_op(Tok kind) {
-  static constexpr Op kOps[] = {Op::kAdd, Op::kSub, Op::kMul, Op::kDiv, Op::kFloorDiv, Op::kMod, Op::kPow,
-                                Op::kMatMul, Op::kLShift, Op::kRShift, Op::kBitAnd, Op::kBitOr, Op::kBitXor};
+  static constexpr Op kOps[] = {Op::kAdd,    Op::kSub,    Op::kMul,    Op::kDiv,    Op::kFloorDiv, Op::kMod,   Op::kPow,
+                                Op::kMatMul, Op::kLShift, Op::kRShift, Op::kBitAnd, Op::kBitOr,    Op::kBitXor};
   static_assert(static_cast<size_t>(Tok::kCaretIs) - static_cast<size_t>(Tok::kPlusIs) + 1 == std::size(kOps));
   if (kind < Tok::kPlusIs || kind > Tok::kCaretIs) return Op::kNone;
   return kOps[static_cast<size_t>(kind) - static_cast<size_t>(Tok::kPlusIs)];
@@ -55,18 +55,30 @@ void DirectParser::simple_statement() {
     return make(kind, since(begin), {});
   };
   switch (token_.kind) {
-    case Tok::kPass: return scratch_.push_back(word(NodeKind::kPass));
-    case Tok::kBreak: return scratch_.push_back(word(NodeKind::kBreak));
-    case Tok::kContinue: return scratch_.push_back(word(NodeKind::kContinue));
-    case Tok::kReturn: return scratch_.push_back(keyword_statement(NodeKind::kReturn, 1));
-    case Tok::kAssert: return scratch_.push_back(keyword_statement(NodeKind::kAssert, 2));
-    case Tok::kGlobal: return scratch_.push_back(names_statement(NodeKind::kGlobal));
-    case Tok::kNonlocal: return scratch_.push_back(names_statement(NodeKind::kNonlocal));
-    case Tok::kDel: return scratch_.push_back(delete_statement());
-    case Tok::kRaise: return scratch_.push_back(raise_statement());
-    case Tok::kImport: return scratch_.push_back(import_statement());
-    case Tok::kFrom: return scratch_.push_back(import_from());
-    default: return expression_statement();
+    case Tok::kPass:
+      return scratch_.push_back(word(NodeKind::kPass));
+    case Tok::kBreak:
+      return scratch_.push_back(word(NodeKind::kBreak));
+    case Tok::kContinue:
+      return scratch_.push_back(word(NodeKind::kContinue));
+    case Tok::kReturn:
+      return scratch_.push_back(keyword_statement(NodeKind::kReturn, 1));
+    case Tok::kAssert:
+      return scratch_.push_back(keyword_statement(NodeKind::kAssert, 2));
+    case Tok::kGlobal:
+      return scratch_.push_back(names_statement(NodeKind::kGlobal));
+    case Tok::kNonlocal:
+      return scratch_.push_back(names_statement(NodeKind::kNonlocal));
+    case Tok::kDel:
+      return scratch_.push_back(delete_statement());
+    case Tok::kRaise:
+      return scratch_.push_back(raise_statement());
+    case Tok::kImport:
+      return scratch_.push_back(import_statement());
+    case Tok::kFrom:
+      return scratch_.push_back(import_from());
+    default:
+      return expression_statement();
   }
 }
 
@@ -79,15 +91,21 @@ void DirectParser::expression_statement() {
     scratch_.push_back(first.id);
     while (accept(Tok::kComma) && !at_list_end()) scratch_.push_back(starred().id);
     const bool target = is(Tok::kAssign);
-    first = part(target ? make_from(NodeKind::kTuple, since(begin), mark) : tuple_or_one(since(begin), mark, true), begin);
+    first =
+        part(target ? make_from(NodeKind::kTuple, since(begin), mark) : tuple_or_one(since(begin), mark, true), begin);
   }
   NodeId whole = NodeId::none;
-  if (is(Tok::kAssign)) whole = assignment(begin, mark, first);
-  else if (is(Tok::kColon)) whole = annotated(begin, first);
-  else if (augmented_op(token_.kind) != Op::kNone) whole = augmented(begin, first);
-  else whole = make(NodeKind::kExprStmt, since(begin), {first.id});
+  if (is(Tok::kAssign))
+    whole = assignment(begin, mark, first);
+  else if (is(Tok::kColon))
+    whole = annotated(begin, first);
+  else if (augmented_op(token_.kind) != Op::kNone)
+    whole = augmented(begin, first);
+  else
+    whole = make(NodeKind::kExprStmt, since(begin), {first.id});
   // A print that is more than a call may be Python 2's statement.
-  if (print && !gave_up_ && (at(first.id).kind != NodeKind::kCall || at(tree_.kid(first.id, 0)).kind != NodeKind::kName)) {
+  if (print && !gave_up_ &&
+      (at(first.id).kind != NodeKind::kCall || at(tree_.kid(first.id, 0)).kind != NodeKind::kName)) {
     give_up();
   }
   scratch_.push_back(whole);
@@ -110,7 +128,8 @@ NodeId DirectParser::assignment(uint32_t begin, size_t mark, Part target) {
 
 NodeId DirectParser::annotated(uint32_t begin, Part target) {
   const Node& node = at(target.id);
-  const bool simple = node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute || node.kind == NodeKind::kSubscript;
+  const bool simple =
+      node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute || node.kind == NodeKind::kSubscript;
   if (!simple || (node.flags & kFlagParenthesised) != 0) return give_up();
   advance();
   const Part annotation = expression();
@@ -133,14 +152,17 @@ bool DirectParser::is_target(NodeId id) {
   switch (at(id).kind) {
     case NodeKind::kName:
     case NodeKind::kAttribute:
-    case NodeKind::kSubscript: return true;
-    case NodeKind::kStarred: return is_target(tree_.kid(id, 0));
+    case NodeKind::kSubscript:
+      return true;
+    case NodeKind::kStarred:
+      return is_target(tree_.kid(id, 0));
     case NodeKind::kTuple:
     case NodeKind::kList: {
       const std::span<const NodeId> kids = tree_.kids(id);
       return std::all_of(kids.begin(), kids.end(), [this](NodeId kid) { return is_target(kid); });
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -248,8 +270,9 @@ Symbol DirectParser::dotted_name() {
   const std::string_view whole = text(since(begin));
   if (whole.size() == names) return intern(whole);
   std::string joined;
-  std::copy_if(whole.begin(), whole.end(), std::back_inserter(joined),
-               [](char c) { return c == '.' || c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); });
+  std::copy_if(whole.begin(), whole.end(), std::back_inserter(joined), [](char c) {
+    return c == '.' || c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  });
   return intern(joined);
 }
 

@@ -62,24 +62,6 @@ std::string constant_text(const Constant& constant) {
   return {};
 }
 
-bool has_name(NodeKind kind) {
-  switch (kind) {
-    case NodeKind::kFunctionDef:
-    case NodeKind::kClassDef:
-    case NodeKind::kExceptHandler:
-    case NodeKind::kImportFrom:
-    case NodeKind::kAlias:
-    case NodeKind::kName:
-    case NodeKind::kKeyword:
-    case NodeKind::kAttribute:
-    case NodeKind::kParameter:
-    case NodeKind::kPatternCapture:
-    case NodeKind::kPatternAs:
-    case NodeKind::kPatternStar: return true;
-    default: return false;
-  }
-}
-
 std::string op_text(const Node& node) {
   switch (node.kind) {
     case NodeKind::kImportFrom: return node.op == 0 ? "" : " dots=" + std::to_string(node.op);

@@ -18,4 +18,22 @@ std::string_view Tree::line_text(uint32_t line) const {
   return all;
 }
 
+bool has_name(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::kFunctionDef:
+    case NodeKind::kClassDef:
+    case NodeKind::kExceptHandler:
+    case NodeKind::kImportFrom:
+    case NodeKind::kAlias:
+    case NodeKind::kName:
+    case NodeKind::kKeyword:
+    case NodeKind::kAttribute:
+    case NodeKind::kParameter:
+    case NodeKind::kPatternCapture:
+    case NodeKind::kPatternAs:
+    case NodeKind::kPatternStar: return true;
+    default: return false;
+  }
+}
+
 }  // namespace antivenom::python

@@ -115,6 +115,9 @@ enum NodeFlags : uint16_t {
   kFlagParenthesised = 8,
 };
 
+// Whether the `value` of such a node is a name.
+bool has_name(NodeKind kind);
+
 struct Node {
   NodeKind kind;
   uint8_t op = 0;           // Op, ParameterKind, conversion or number of dots, by kind

@@ -9,8 +9,14 @@ namespace antivenom::python {
 NodeId TreeBuilder::make(NodeKind kind, Span span, std::span<const NodeId> kids, uint8_t op, uint32_t value,
                          uint16_t flags) {
   const auto id = static_cast<NodeId>(tree_.nodes.size());
-  Node node{kind, op, flags, value, static_cast<uint32_t>(tree_.children.size()), static_cast<uint32_t>(kids.size()),
-            span.begin, span.end};
+  Node node{kind,
+            op,
+            flags,
+            value,
+            static_cast<uint32_t>(tree_.children.size()),
+            static_cast<uint32_t>(kids.size()),
+            span.begin,
+            span.end};
   tree_.children.insert(tree_.children.end(), kids.begin(), kids.end());
   tree_.nodes.push_back(node);
   return id;

@@ -35,7 +35,9 @@ class TreeBuilder {
     NodeId test, body;
   };
 
-  std::string_view text(Span span) const { return std::string_view(tree_.text).substr(span.begin, span.end - span.begin); }
+  std::string_view text(Span span) const {
+    return std::string_view(tree_.text).substr(span.begin, span.end - span.begin);
+  }
   Node& at(NodeId id) { return tree_.nodes[static_cast<uint32_t>(id)]; }
 
   NodeId make(NodeKind kind, Span span, std::span<const NodeId> kids, uint8_t op = 0, uint32_t value = 0,
