@@ -1,6 +1,6 @@
 // An artifact in memory: unpacking, inner archives, metadata, roles, RECORD; and the same bytes as a locked sample.
+#include "base/utf8.h"
 #include "fuzz.h"
-#include "python/decode.h"
 #include "store/samples.h"
 
 namespace {

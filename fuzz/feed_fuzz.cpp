@@ -4,6 +4,7 @@
 #include <array>
 
 #include "answers.h"
+#include "base/utf8.h"
 #include "collect/feed.h"
 #include "collect/feeds/formats/affected.h"
 #include "collect/feeds/formats/csv.h"
@@ -11,7 +12,6 @@
 #include "collect/feeds/formats/xml.h"
 #include "collect/feeds/formats/yaml.h"
 #include "fuzz.h"
-#include "python/decode.h"
 
 namespace {
 

@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/utf8.h"
 #include "facts/text.h"
-#include "python/decode.h"
 #include "report/report.h"
 #include "rules/rule.h"
 #include "verdict/verdict.h"

@@ -1,7 +1,7 @@
 // A shipped image: where it ends, its pixels, what their lowest bits spell.
 #include "artifact/images.h"
+#include "base/utf8.h"
 #include "fuzz.h"
-#include "python/decode.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace antivenom;

@@ -4,13 +4,13 @@
 #include <set>
 
 #include "answers.h"
+#include "base/utf8.h"
 #include "collect/fetch/file_names.h"
 #include "collect/fetch/page.h"
 #include "collect/identify.h"
 #include "collect/verify/virus_total.h"
 #include "collect/web_url.h"
 #include "fuzz.h"
-#include "python/decode.h"
 #include "store/text.h"
 
 namespace {

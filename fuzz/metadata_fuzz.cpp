@@ -6,8 +6,8 @@
 #include "artifact/metadata.h"
 #include "artifact/record.h"
 #include "artifact/roles.h"
+#include "base/utf8.h"
 #include "fuzz.h"
-#include "python/decode.h"
 #include "toml/toml.h"
 
 namespace {

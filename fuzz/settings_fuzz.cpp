@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "base/csv.h"
+#include "base/utf8.h"
 #include "cli/settings.h"
 #include "facts/requirement.h"
 #include "facts/text.h"
 #include "fuzz.h"
 #include "known_malicious/known_malicious.h"
-#include "python/decode.h"
 
 namespace {
 
