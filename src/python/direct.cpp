@@ -57,6 +57,12 @@ void DirectParser::expect(Tok kind) {
   if (!accept(kind)) give_up();
 }
 
+TreeBuilder::Span DirectParser::expect_name() {
+  const Span name{token_.begin, token_.end};
+  expect(Tok::kName);
+  return name;
+}
+
 // A node that stands for whatever was expected, so that callers need not ask.
 NodeId DirectParser::give_up() {
   gave_up_ = true;

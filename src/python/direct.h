@@ -56,6 +56,7 @@ class DirectParser : TreeBuilder {
   void begin_line(size_t line);
   bool accept(Tok kind);
   void expect(Tok kind);
+  Span expect_name();
   NodeId give_up();
   // Where one of two bytes stands first in this line at or behind `from`; gives up where there is none.
   uint32_t find(char wanted, char or_this, uint32_t from);
@@ -99,7 +100,8 @@ class DirectParser : TreeBuilder {
   NodeId else_block(uint32_t level);
   bool continues(uint32_t level, Tok keyword) const;
   uint32_t level() const { return layout_.lines[line_].level; }
-  NodeId parameters(Tok closing);
+  std::vector<NodeId> waiting(size_t from, size_t to) const;
+  void parameters(Tok closing, bool annotations);
   void parameter(ParameterKind& kind, size_t mark, bool annotations);
 
   // --- match statements (direct_pattern.cpp)
@@ -138,6 +140,7 @@ class DirectParser : TreeBuilder {
   Part power();
   Part awaited();
   Part primary();
+  Part attribute(Part object);
   Part yield();
   Part call(Part callee);
   void arguments();

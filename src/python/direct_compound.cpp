@@ -127,8 +127,7 @@ NodeId DirectParser::except_clause(uint32_t own) {
   if (!is(Tok::kColon)) {
     type = expression().id;
     if (accept(Tok::kAs)) {
-      const Span where{token_.begin, token_.end};
-      expect(Tok::kName);
+      const Span where = expect_name();
       name = at(make_name(where)).value;
     }
   }
@@ -203,32 +202,24 @@ NodeId DirectParser::function(uint32_t begin, size_t decorators, bool async) {
   const uint32_t own = level();
   const size_t end = scratch_.size();
   expect(Tok::kDef);
-  const Span where{token_.begin, token_.end};
-  expect(Tok::kName);
+  const Span where = expect_name();
   const Symbol name = intern(text(where));
   const uint32_t open = token_.begin;
   expect(Tok::kOpen);
   const size_t mark = scratch_.size();
-  ParameterKind kind = ParameterKind::kNormal;
-  while (!is(Tok::kClose) && !gave_up_) {
-    parameter(kind, mark, true);
-    if (!accept(Tok::kComma)) break;
-  }
+  parameters(Tok::kClose, true);
   expect(Tok::kClose);
   const NodeId params = make_from(NodeKind::kParameters, since(open), mark);
   const NodeId returns = accept(Tok::kArrow) ? expression().id : NodeId::none;
   const NodeId body = block(own);
-  const std::vector<NodeId> decorating(scratch_.begin() + static_cast<std::ptrdiff_t>(decorators),
-                                       scratch_.begin() + static_cast<std::ptrdiff_t>(end));
-  return make_function(since(begin), name, params, body, returns, decorating, async);
+  return make_function(since(begin), name, params, body, returns, waiting(decorators, end), async);
 }
 
 NodeId DirectParser::class_definition(uint32_t begin, size_t decorators) {
   const uint32_t own = level();
   const size_t end = scratch_.size();
   advance();
-  const Span where{token_.begin, token_.end};
-  expect(Tok::kName);
+  const Span where = expect_name();
   const Symbol name = intern(text(where));
   const uint32_t open = token_.begin;
   NodeId bases = NodeId::none;
@@ -240,21 +231,22 @@ NodeId DirectParser::class_definition(uint32_t begin, size_t decorators) {
   }
   const NodeId body = block(own);
   bases = none_or(bases, NodeKind::kArguments, {begin, begin});
-  const std::vector<NodeId> decorating(scratch_.begin() + static_cast<std::ptrdiff_t>(decorators),
-                                       scratch_.begin() + static_cast<std::ptrdiff_t>(end));
-  return make_class(since(begin), name, bases, body, decorating);
+  return make_class(since(begin), name, bases, body, waiting(decorators, end));
 }
 
-// Of a lambda, up to its colon.
-NodeId DirectParser::parameters(Tok closing) {
-  const uint32_t begin = token_.begin;
+// A part of the scratch.
+std::vector<NodeId> DirectParser::waiting(size_t from, size_t to) const {
+  return {scratch_.begin() + static_cast<std::ptrdiff_t>(from), scratch_.begin() + static_cast<std::ptrdiff_t>(to)};
+}
+
+// On the scratch, up to what closes them: the bracket of a function, the colon of a lambda.
+void DirectParser::parameters(Tok closing, bool annotations) {
   const size_t mark = scratch_.size();
   ParameterKind kind = ParameterKind::kNormal;
   while (!is(closing) && !gave_up_) {
-    parameter(kind, mark, false);
+    parameter(kind, mark, annotations);
     if (!accept(Tok::kComma)) break;
   }
-  return make_from(NodeKind::kParameters, since(begin), mark);
 }
 
 // `kind` turns to keyword-only behind a star; those of this list lie on the scratch from `mark` on.
@@ -269,8 +261,7 @@ void DirectParser::parameter(ParameterKind& kind, size_t mark, bool annotations)
   } else if (accept(Tok::kStarStar)) {
     own = ParameterKind::kVarKeywords;
   }
-  const Span where{token_.begin, token_.end};
-  expect(Tok::kName);
+  const Span where = expect_name();
   const Symbol name = intern(text(where));
   NodeId annotation = NodeId::none, initial = NodeId::none;
   if (annotations && accept(Tok::kColon)) annotation = expression().id;

@@ -126,7 +126,11 @@ DirectParser::Part DirectParser::target() {
 DirectParser::Part DirectParser::lambda() {
   const uint32_t begin = token_.begin;
   advance();
-  const NodeId params = is(Tok::kColon) ? make(NodeKind::kParameters, {begin, begin}, {}) : parameters(Tok::kColon);
+  const uint32_t first = token_.begin;
+  const size_t mark = scratch_.size();
+  parameters(Tok::kColon, false);
+  const Span where = last_end_ > first ? since(first) : Span{begin, begin};
+  const NodeId params = make_from(NodeKind::kParameters, where, mark);
   expect(Tok::kColon);
   const Part body = expression();
   return part(make(NodeKind::kLambda, since(begin), {params, body.id}), begin);
@@ -260,18 +264,20 @@ DirectParser::Part DirectParser::primary() {
       case Tok::kOpenSquare:
         left = subscript(left);
         break;
-      case Tok::kDot: {
-        advance();
-        const Span name{token_.begin, token_.end};
-        expect(Tok::kName);
-        const auto value = static_cast<uint32_t>(intern(text(name)));
-        left = part(make(NodeKind::kAttribute, since(left.begin), {left.id}, 0, value), left.begin);
+      case Tok::kDot:
+        left = attribute(left);
         break;
-      }
       default:
         return left;
     }
   }
+}
+
+// `.name` behind an object.
+DirectParser::Part DirectParser::attribute(Part object) {
+  advance();
+  const auto name = static_cast<uint32_t>(intern(text(expect_name())));
+  return part(make(NodeKind::kAttribute, since(object.begin), {object.id}, 0, name), object.begin);
 }
 
 DirectParser::Part DirectParser::call(Part callee) {

@@ -49,8 +49,7 @@ DirectParser::Part DirectParser::pattern() {
   Nesting nesting(*this);
   const Part inner = is(Tok::kMinus) ? negative_number() : alternatives();
   if (!accept(Tok::kAs)) return inner;
-  const Span name{token_.begin, token_.end};
-  expect(Tok::kName);
+  const Span name = expect_name();
   const auto value = static_cast<uint32_t>(intern(text(name)));
   return part(make(NodeKind::kPatternAs, since(inner.begin), {inner.id}, 0, value), inner.begin);
 }
@@ -103,8 +102,7 @@ DirectParser::Part DirectParser::closed_pattern() {
 // `*name` and `**name`.
 uint32_t DirectParser::starred_name() {
   advance();
-  const Span name{token_.begin, token_.end};
-  expect(Tok::kName);
+  const Span name = expect_name();
   return static_cast<uint32_t>(intern(text(name)));
 }
 
@@ -117,12 +115,7 @@ DirectParser::Part DirectParser::literal_pattern() {
 // `name` binds, `a.b` is a value, `a.b(...)` a class.
 DirectParser::Part DirectParser::name_pattern() {
   Part left = atom();
-  while (accept(Tok::kDot)) {
-    const Span name{token_.begin, token_.end};
-    expect(Tok::kName);
-    const auto value = static_cast<uint32_t>(intern(text(name)));
-    left = part(make(NodeKind::kAttribute, since(left.begin), {left.id}, 0, value), left.begin);
-  }
+  while (is(Tok::kDot)) left = attribute(left);
   if (is(Tok::kOpen)) return class_pattern(left);
   const bool captures = at(left.id).kind == NodeKind::kName;
   return part(captures ? make(NodeKind::kPatternCapture, since(left.begin), {}, 0, at(left.id).value)

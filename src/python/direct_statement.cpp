@@ -186,8 +186,7 @@ NodeId DirectParser::names_statement(NodeKind kind) {
   const size_t mark = scratch_.size();
   do {
     advance();
-    const Span name{token_.begin, token_.end};
-    expect(Tok::kName);
+    const Span name = expect_name();
     scratch_.push_back(make_name(name));
   } while (is(Tok::kComma));
   return make_from(kind, since(begin), mark);
@@ -251,8 +250,7 @@ NodeId DirectParser::alias() {
   const uint32_t begin = token_.begin;
   const auto name = static_cast<uint32_t>(dotted_name());
   if (!accept(Tok::kAs)) return make(NodeKind::kAlias, since(begin), {}, 0, name);
-  const Span as{token_.begin, token_.end};
-  expect(Tok::kName);
+  const Span as = expect_name();
   const NodeId other = make_name(as);
   return make(NodeKind::kAlias, since(begin), {other}, 0, name);
 }
