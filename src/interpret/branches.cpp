@@ -278,11 +278,25 @@ uint64_t loop_share(uint64_t used, uint64_t limit) { return used + (limit - std:
 
 }  // namespace
 
+Interpreter::IdleRounds::Counts Interpreter::IdleRounds::now() const {
+  const Heap& heap = interpreter_.heap_ref_;
+  return {heap.unknowns_made(), heap.texts_made(), interpreter_.facts_.events.size()};
+}
+
+bool Interpreter::IdleRounds::enough() {
+  const Counts after = now();
+  const bool idle = after.unknowns != before_.unknowns && after.texts == before_.texts && after.events == before_.events;
+  before_ = after;
+  rounds_ = idle ? rounds_ + 1 : 0;
+  return rounds_ >= kEnough;
+}
+
 Flow Interpreter::exec_while(NodeId node) {
   const NodeId test = tree().kid(node, 0);
   const NodeId body = tree().kid(node, 1);
   const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
   unsigned undecided = 0;
+  IdleRounds idle(*this);
   for (uint64_t round = 0;; ++round) {
     if (round >= budget_.loop_iterations || steps_ > limit || heap_ref_.used() > heap_limit) {
       exhausted("rounds of a loop in " + entry_name_);
@@ -315,7 +329,7 @@ Flow Interpreter::exec_while(NodeId node) {
     if (flow == Flow::kBreak) return Flow::kNormal;
     if (flow != Flow::kNormal && flow != Flow::kContinue) return flow;
     const bool stuck = tests_on_unknowns_ != tests || (calls_outside_ != calls && facts_.events.size() == events);
-    if (stuck && ++undecided >= kUndecidedRounds) return Flow::kNormal;
+    if ((stuck && ++undecided >= kUndecidedRounds) || idle.enough()) return Flow::kNormal;
   }
 }
 
@@ -339,6 +353,7 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
   if (stopped_) return Flow::kStop;
   const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
   uint64_t round = 0;
+  IdleRounds idle(*this);
   // One round; `done` says the loop is over with that flow.
   auto run_round = [&](Value item, bool& done) {
     done = true;
@@ -350,6 +365,7 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
     return Flow::kNormal;
   };
   auto may_go_on = [&] {
+    if (round > 0 && idle.enough()) return false;
     if (++round < budget_.loop_iterations && steps_ <= limit && heap_ref_.used() <= heap_limit) return true;
     exhausted("rounds of a loop in " + entry_name_);
     return false;

@@ -83,6 +83,7 @@ class Heap {
   // Unknown with origins; `type` may be "".
   Value unknown(Origins origins, std::string_view type = {});
   uint64_t unknowns_made() const { return unknowns_made_; }  // by unknown(): how often something was not known
+  uint64_t texts_made() const;                               // str and bytes: how often something was
   Unknown* new_unknown() { return make<Unknown>(); }
 
   // Copies for values to refer to. Not charged.
@@ -197,6 +198,7 @@ template <> inline Pool<Unknown>& Heap::pool<Unknown>() { return pools_->unknown
 // clang-format on
 
 inline Pool<Function>& Heap::functions() { return pools_->functions; }
+inline uint64_t Heap::texts_made() const { return pools_->texts.size(); }
 
 // What an object counts for in the budget. Fixed for those whose size depends on the standard library: the same package
 // runs out of memory at the same point on any machine.

@@ -214,7 +214,9 @@ std::optional<std::vector<Value>> Interpreter::instance_items(Value instance, si
   const Value method = *next;
   const uint64_t tests = tests_on_unknowns_;
   std::vector<Value> items;
+  IdleRounds idle(*this);
   while (items.size() < std::min(limit, kMaxItems) && tests_on_unknowns_ == tests) {
+    if (!items.empty() && idle.enough()) return std::nullopt;
     CallArgs arguments;
     const Value item = call_value(bind(method, iterator, iterator_class), arguments);
     if (item.valid()) {

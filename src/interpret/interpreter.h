@@ -187,6 +187,23 @@ class Interpreter final : public Runtime {
   void about_text(std::string_view source, Condition& out);
   ConditionId case_condition(NodeId subject, NodeId match_case, Value value);
   uint64_t surprises() const;                              // grows when something happens that may raise
+  // Tells when a loop has ended for us: round after round it met unknowns only, made no text and did nothing outside that
+  // it had not done before. `while queue: work(queue.pop())` goes on for ever where the last item is not known.
+  class IdleRounds {
+   public:
+    explicit IdleRounds(const Interpreter& interpreter) : interpreter_(interpreter), before_(now()) {}
+    bool enough();                                         // after every round
+
+   private:
+    static constexpr unsigned kEnough = 256;
+    struct Counts {
+      uint64_t unknowns, texts, events;
+    };
+    Counts now() const;
+    const Interpreter& interpreter_;
+    Counts before_;
+    unsigned rounds_ = 0;
+  };
   bool handler_matches(NodeId type, Value exception, bool& certain);
 
   // expressions.cpp: Invalid means raised or stopped
