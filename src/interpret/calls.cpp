@@ -17,6 +17,19 @@ constexpr uint32_t kMaxCallsWithEvents = 24;
 constexpr uint32_t kMaxCallsWithUnknowns = 12;
 constexpr uint32_t kMaxCallsKnown = 400'000;
 constexpr unsigned kMaxRecursionOnUnknowns = 2;
+// A function that comes to nothing with known values, so often in a row, decodes nothing either: `__getattr__` that
+// calls itself for what __init__ would have set, texts of objects of which nothing is known.
+constexpr uint32_t kMaxCallsInVain = 32;
+
+// Whether something is known of a value, whichever of its options it is.
+bool tells(Value value) {
+  const auto vague = [](const Unknown* unknown) { return unknown->name == Symbol::empty && !unknown->has_hint; };
+  if (!value.is_unknown() || !vague(value.as<Unknown>())) return true;
+  const KeptValues& options = value.as<Unknown>()->options;
+  return !options.empty() && std::none_of(options.begin(), options.end(), [&](Value option) {
+    return option.is_unknown() && vague(option.as<Unknown>());
+  });
+}
 
 }  // namespace
 
@@ -177,6 +190,11 @@ Value Interpreter::call_known_copy(Function* function, CallArgs& args) {
   return result.is_unknown() || result.is(Kind::kInstance) ? unknown(origins, api->returns) : result;
 }
 
+bool Interpreter::ran_enough(const Function* function, bool all_known) {
+  return function->calls_with_events > kMaxCallsWithEvents || function->calls > kMaxCallsKnown ||
+         function->calls_with_unknowns > kMaxCallsWithUnknowns || (all_known && function->calls_in_vain > kMaxCallsInVain);
+}
+
 Value Interpreter::call_function(Function* function, CallArgs& args) {
   function->called = true;
   bool all_known = !args.open_ended;
@@ -196,10 +214,7 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   const bool too_much = steps_ > function->step_limit || heap_ref_.used() > function->heap_limit;
   if (too_deep) exhausted("depth of calls in " + entry_name_);
   if (too_much) exhausted("calls of a function in " + entry_name_);
-  const bool enough = function->calls_with_events > kMaxCallsWithEvents || function->calls > kMaxCallsKnown ||
-                      function->calls_with_unknowns > kMaxCallsWithUnknowns ||
-                      (!all_known && active >= kMaxRecursionOnUnknowns) || too_deep || too_much;
-  if (enough) {
+  if (ran_enough(function, all_known) || (!all_known && active >= kMaxRecursionOnUnknowns) || too_deep || too_much) {
     Origins origins = Origins::none;
     for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
     for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
@@ -213,7 +228,8 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   const uint64_t events = calls_outside_;
   Value result = run_function(function, scope);
   if (calls_outside_ != events) ++function->calls_with_events;
-  if (result.valid() && (!all_known || function->calls_with_events > 0))
+  if (all_known && result.valid()) function->calls_in_vain = tells(result) ? 0 : function->calls_in_vain + 1;
+  if (result.valid() && (!all_known || function->calls_with_events > 0 || function->calls_in_vain > 0))
     function->summary = function->summary.valid() ? join(function->summary, result) : result;
   return result;
 }

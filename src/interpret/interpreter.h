@@ -302,6 +302,7 @@ class Interpreter final : public Runtime {
   Value call_function(Function* function, CallArgs& args);
   bool bind_parameters(Function* function, CallArgs& args, Scope* scope);
   Value run_function(Function* function, Scope* scope);
+  static bool ran_enough(const Function* function, bool all_known);  // calling it again would show nothing new
   Value finish_activation(Activation& activation, Flow flow);
   bool made_by_xor(std::string_view native) const;
   Value call_native(const NativeDef* def, Value self, CallArgs& args);

@@ -235,6 +235,7 @@ struct Function : Object {
   const knowledge::Api* api = nullptr;  // what it is known as, in a copy of a known library; once asked_api
   bool asked_api = false;
   uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
+  uint32_t calls_in_vain = 0;    // in a row, with known arguments, that gave nothing that is known
   bool called = false;
   Value summary;                // join of what it returned, used once it was run often enough
   uint64_t step_limit = 0, heap_limit = 0;  // for the calls below the outermost one that is running
