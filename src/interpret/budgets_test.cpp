@@ -136,6 +136,44 @@ TEST(Budgets, a_deadline_far_away_changes_nothing) {
   EXPECT_EQ(facts_of(source, early).effort.exhausted, facts_of(source).effort.exhausted);
 }
 
+// Far below what an entry point may take: 15 million.
+constexpr uint64_t kFewSteps = 100'000;
+
+TEST(Budgets, a_loop_that_only_meets_unknowns_ends) {
+  for (const char* loop : {
+           "while queue:\n    work(queue.pop())\n",                            // a set that keeps what it does not know
+           "for i in range(10**6):\n    work(i)\n",
+           "class Tokens:\n    def __iter__(self): return self\n    def __next__(self): return work()\nfor t in Tokens(): pass\n",
+       }) {
+    SCOPED_TRACE(loop);
+    const Facts facts = facts_of("import os\nfrom elsewhere import work\nqueue = {work()}\n" + std::string(loop) + "os.system('after')\n");
+    EXPECT_LT(facts.effort.steps, kFewSteps);
+    EXPECT_EQ(commands(facts), "after");
+  }
+}
+
+TEST(Budgets, a_decoder_that_meets_unknowns_on_its_way_runs_to_its_end) {
+  const std::string text = "while i < 1000:\n    idle = work()\n    out += chr(97 + i % 26)\n    i += 1\nos.system(out[-4:])\n";
+  EXPECT_EQ(commands(facts_of("import os\nfrom elsewhere import work\ni = 0\nout = ''\n" + text)), "ijkl");
+}
+
+TEST(Budgets, a_function_that_comes_to_nothing_is_not_walked_for_ever) {
+  // What __init__ would have set is missing: __getattr__ asks itself for it, twice each time.
+  const Facts facts = facts_of(
+      "import os\nclass Proxy:\n    def __getattr__(self, name):\n        return self.left(name) or self.right(name)\n"
+      "Proxy().anything\nos.system('after')\n");
+  EXPECT_LT(facts.effort.steps, kFewSteps);
+  EXPECT_EQ(commands(facts), "after");
+}
+
+TEST(Budgets, a_function_that_comes_to_something_is_walked_every_time) {
+  const Facts facts = facts_of(
+      "import os\nfrom elsewhere import work\n"
+      "def decoded(i):\n    return work() if i < 30 else chr(97 + i % 26)\n"
+      "os.system(''.join([decoded(i) for i in range(1000)][-4:]))\n");
+  EXPECT_EQ(commands(facts), "ijkl");
+}
+
 TEST(Budgets, growing_values_stay_within_the_heap) {
   for (const char* source : {
            "x = ['a']\nwhile True: x = x + x\n", "x = 'a'\nwhile True: x = x + x\n", "x = {}\ni = 0\nwhile True:\n    x[i] = 'v' * 1000\n    i += 1\n",
