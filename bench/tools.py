@@ -26,6 +26,18 @@ def timed(command, rounds=1):
     return {"seconds": statistics.median(clock), "processor": statistics.median(processor), "memory_mb": memory}
 
 
+def timed_together(command, copies, rounds=1):
+    """Median seconds until so many processes of the same command, started at once, have all ended."""
+    clock = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        running = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(copies)]
+        for process in running:
+            process.wait()
+        clock.append(time.perf_counter() - start)
+    return statistics.median(clock)
+
+
 def scan_command(binary, targets, jobs=1):
     return [str(binary), "scan", "--quiet", "--fail-on", "never", "--jobs", str(jobs), *targets]
 
