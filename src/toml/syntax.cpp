@@ -1,7 +1,7 @@
 // Recovering from errors costs tree-sitter time that grows with the square of a hostile text (3 s for 50 KB of `"""x`),
 // and what it makes of the rest of a broken file is a guess. So the first error ends the parse, and the statements
 // before its line are parsed again. The only word tree-sitter gives of an error while it parses is its log; that costs
-// 0.4 us a byte. The version is pinned, and the tests fail if a later one logs otherwise.
+// 0.4 us a byte, so short texts, in which recovery ends soon, are first parsed without. The version is pinned, and the tests fail if a later one logs otherwise.
 #include "toml/syntax.h"
 
 #include <algorithm>
@@ -151,8 +151,7 @@ Syntax parse_syntax(std::string_view text) {
   use_throwing_memory(ts_set_allocator);
   std::unique_ptr<TSParser, ParserDeleter> parser(ts_parser_new());
   ts_parser_set_language(parser.get(), tree_sitter_toml());
-  const auto parse = [&](uint32_t allowed_errors) -> std::optional<Position> {
-    Watch watch(parser.get(), allowed_errors);
+  const auto parse = [&] {
     ts_parser_reset(parser.get());
     try {
       syntax.tree.reset(
@@ -161,16 +160,25 @@ Syntax parse_syntax(std::string_view text) {
       static_cast<void>(parser.release());  // whatever it was doing is half done: nobody may touch it again
       throw;
     }
+  };
+  const auto parse_watched = [&](uint32_t allowed_errors) -> std::optional<Position> {
+    Watch watch(parser.get(), allowed_errors);
+    parse();
     if (watch.stopped()) syntax.tree.reset();
     return watch.stopped() ? std::optional(watch.where()) : std::nullopt;
   };
-  if (const auto error = parse(0)) {
+  constexpr size_t kShort = 8u << 10;  // a tenth of a second of recovery
+  if (syntax.text.size() <= kShort) {
+    parse();
+    if (!ts_node_has_error(ts_tree_root_node(syntax.tree.get()))) return syntax;
+  }
+  if (const auto error = parse_watched(0)) {
     const size_t begin = start_of_row(syntax.text, error->row);
     // Where the text was cut at a forbidden byte, that byte's line is what is wrong with it.
     const bool at_cut = syntax.failure && begin + error->column >= syntax.text.size();
     if (!at_cut) syntax.failure = {error->row + 1, unexpected(syntax.text, begin + error->column)};
     syntax.text.resize(begin);
-    parse(1);  // cut inside a statement, it ends with an error
+    parse_watched(1);  // cut inside a statement, it ends with an error
   }
   return syntax;
 }
