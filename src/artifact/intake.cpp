@@ -10,7 +10,7 @@ namespace {
 
 // The ratio says nothing about small archives: a few kilobytes of repeated text reach it honestly.
 constexpr uint64_t kRatioFreeBytes = 16ull << 20;
-constexpr uint64_t kSlabBytes = 1ull << 20;
+constexpr uint64_t kFirstSlab = 1ull << 16, kSlabBytes = 1ull << 20;  // each is twice the last: most packages are small
 // A report with more lines than this is read by nobody; the last line counts the rest.
 constexpr size_t kMaxNotes = 500;
 
@@ -23,7 +23,8 @@ uint64_t total_allowed(const UnpackLimits& limits, uint64_t packed) {
 }  // namespace
 
 Intake::Intake(Artifact& artifact, const UnpackLimits& limits, uint64_t packed_bytes)
-    : artifact_(artifact), limits_(limits), packed_(packed_bytes), room_(total_allowed(limits, packed_bytes)) {}
+    : artifact_(artifact), limits_(limits), packed_(packed_bytes), room_(total_allowed(limits, packed_bytes)),
+      next_slab_(kFirstSlab) {}
 
 uint64_t Intake::member_room() const { return std::min(room_, limits_.max_member_bytes); }
 
@@ -59,15 +60,16 @@ bool Intake::admit_member(std::string_view archive) {
 
 char* Intake::allocate(uint64_t size) {
   room_ -= std::min(room_, size);
-  if (size > kSlabBytes / 4) {
+  if (size > kSlabBytes / 4 || (size > next_slab_ && size > slab_left_)) {
     last_from_slab_ = false;
     artifact_.buffers.push_back(std::make_unique<Bytes>(size, '\0'));
     return artifact_.buffers.back()->data();
   }
   if (slab_left_ < size) {
-    artifact_.buffers.push_back(std::make_unique<Bytes>(kSlabBytes, '\0'));
+    artifact_.buffers.push_back(std::make_unique<Bytes>(next_slab_, '\0'));
     slab_ = artifact_.buffers.back()->data();
-    slab_left_ = kSlabBytes;
+    slab_left_ = next_slab_;
+    next_slab_ = std::min(2 * next_slab_, kSlabBytes);
   }
   char* start = slab_;
   slab_ += size;

@@ -71,7 +71,7 @@ class Intake {
   bool members_full_ = false;
   bool inner_ = false;
   char* slab_ = nullptr;  // unused part of the newest slab
-  uint64_t slab_left_ = 0;
+  uint64_t slab_left_ = 0, next_slab_;
   bool last_from_slab_ = false;
 };
 

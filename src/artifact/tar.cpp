@@ -45,15 +45,20 @@ std::optional<uint64_t> number(ByteView header, size_t at, size_t length) {
 bool checksum_holds(ByteView header) {
   const std::optional<uint64_t> stated = number(header, 148, 8);
   if (!stated) return false;
-  int64_t as_unsigned = 8 * ' ';
-  int64_t as_signed = 8 * ' ';
+  constexpr size_t kField = 148, kFieldSize = 8;  // it counts as blanks
+  // Simple enough for the compiler to take many bytes at once: every member's header comes by here.
+  uint32_t sum = 0, above = 0;  // bytes, and those of them that a signed char makes negative
   for (size_t i = 0; i < kBlock; ++i) {
-    if (i >= 148 && i < 156) continue;
-    as_unsigned += static_cast<unsigned char>(header[i]);
-    as_signed += static_cast<signed char>(header[i]);
+    sum += static_cast<unsigned char>(header[i]);
+    above += static_cast<unsigned char>(header[i]) >> 7;
   }
-  const auto sum = static_cast<int64_t>(*stated);
-  return sum == as_unsigned || sum == as_signed;
+  for (char c : header.substr(kField, kFieldSize)) {
+    sum -= static_cast<unsigned char>(c);
+    above -= static_cast<unsigned char>(c) >> 7;
+  }
+  sum += kFieldSize * ' ';
+  const int64_t as_signed = int64_t{sum} - int64_t{256} * above;
+  return *stated == sum || static_cast<int64_t>(*stated) == as_signed;
 }
 
 bool all_zero(ByteView bytes) {

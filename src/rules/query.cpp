@@ -14,6 +14,14 @@ bool contains(const std::vector<std::string>& tags, std::string_view tag) {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
+// A few bits that tell most tags apart.
+uint64_t mark_of(std::string_view tag) {
+  if (tag.empty()) return 1;
+  const unsigned sum = static_cast<unsigned char>(tag.front()) * 7u + static_cast<unsigned char>(tag.back()) * 3u +
+                       static_cast<unsigned char>(tag[tag.size() / 2]) + static_cast<unsigned>(tag.size()) * 11u;
+  return uint64_t{1} << sum % 64;
+}
+
 // Breadth-first over the origins of arguments. `visit(event, seen_from)` is called once for each event reached;
 // it returns false to stop.
 template <class Visit>
@@ -40,6 +48,7 @@ void walk_up(const Facts& facts, EventId from, Visit visit) {
 Query::Query(const Facts& facts)
     : facts_(facts),
       by_effect_(static_cast<size_t>(Effect::count)),
+      tag_marks_(facts.events.size()),
       upstream_effects_(facts.events.size()),
       upstream_(facts.events.size()),
       computed_(facts.events.size()) {
@@ -47,7 +56,9 @@ Query::Query(const Facts& facts)
     for (size_t effect = 0; effect < by_effect_.size(); ++effect) {
       if (facts.events[id].effects.has(static_cast<Effect>(effect))) by_effect_[effect].push_back(id);
     }
+    for (const std::string& tag : facts.events[id].tags) tag_marks_[id] |= mark_of(tag);
     for (const Argument& argument : facts.events[id].args) {
+      for (const std::string& tag : argument.tags) tag_marks_[id] |= mark_of(tag);
       for (EventId origin : argument.origins) {
         // Origins are older, so theirs is complete; facts that were read from a file may say anything.
         if (origin >= id)
@@ -89,6 +100,7 @@ std::vector<EventId> Query::with_tag(std::string_view tag) const {
 }
 
 bool Query::has_tag(EventId id, std::string_view tag) const {
+  if ((tag_marks_[id] & mark_of(tag)) == 0) return false;
   const Event& e = facts_.events[id];
   return contains(e.tags, tag) ||
          std::any_of(e.args.begin(), e.args.end(), [&](const Argument& a) { return contains(a.tags, tag); });
