@@ -15,7 +15,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 SOURCES = {".h", ".cpp", ".def"}
 CONTENT_MAY_INCLUDE = {"rules", "facts"}
 # Headers of others that only some rooms may know.
-GUARDED = {"tree_sitter/": {"python", "toml"}, "yara": {"user_rules"}, "sqlite3": {"store"}, "libpq": {"store"}}
+GUARDED = {"tree_sitter/": {"python", "toml"}, "yara": {"user_rules"}, "sqlite3": {"store"}, "libpq": {"store"},
+           "curl/": {"collect"}}
 
 
 def read_table(architecture):

@@ -3,6 +3,7 @@
 #include <array>
 #include <new>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace antivenom::unpacking {
@@ -18,6 +19,13 @@ std::string digest(const EVP_MD* algorithm, ByteView bytes) {
 }
 
 }  // namespace
+
+void use_openssl_as_built() {
+  // Where it fails, memory is short, which the first digest will tell.
+  (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+                                OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+                            nullptr);
+}
 
 std::string sha256_hex(ByteView bytes) {
   static constexpr char kHex[] = "0123456789abcdef";

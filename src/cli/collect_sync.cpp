@@ -290,6 +290,8 @@ void print_text(const std::vector<Outcome>& outcomes, bool verbose) {
 Result<std::vector<Outcome>> wanted_feeds(const SyncArguments& a) {
   const std::vector<std::string>& names = a.feeds.empty() ? a.settings : a.feeds;
   if (names.empty()) return fail("name a feed, or set `feed` in the settings file (antivenom collect sync --list)");
+  // Else an address would be taken for a path, and a link in a file for none.
+  if (auto ready = collect::urls_ready(); !ready) return tl::unexpected(ready.error());
   std::vector<Outcome> out;
   for (const std::string& name : names) {
     auto wanted = wanted_of(name);

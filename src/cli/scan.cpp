@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "artifact/hash.h"
 #include "cli/classify_store.h"
 #include "cli/collect.h"
 #include "cli/commands.h"
@@ -257,6 +258,8 @@ int scan_command(const std::vector<std::string>& command_line) {
 
   const std::atomic<bool>& interrupted = watch_interrupts();
   const unsigned threads = thread_count(arguments.shared);  // asks the system
+  // The dataset, which may be reached by TLS, was read.
+  unpacking::use_openssl_as_built();
   if (!isolate(arguments)) return kExitWrong;
   // From here on the process can read the targets, print, and nothing else.
 

@@ -1,12 +1,11 @@
 #include "collect/web_client.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <mutex>
 #include <random>
 #include <vector>
 
+#include "collect/libcurl.h"
 #include "collect/web_transfer.h"
 #include "collect/web_url.h"
 
@@ -14,7 +13,7 @@ namespace antivenom::collect {
 namespace {
 
 struct Freed {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
 };
 using Handle = std::unique_ptr<CURL, Freed>;
 
@@ -28,9 +27,12 @@ bool is_redirect(long status) {
 }
 
 // libcurl wants this once in a process, before any thread of its own.
-bool ready() {
-  static const bool done = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return done;
+Result<void> ready() {
+  const Result<LibCurl>& library = libcurl();
+  if (!library) return tl::unexpected(library.error());
+  static const bool done = library->global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  if (!done) return fail("libcurl cannot be used");
+  return {};
 }
 
 WebResponse answer(Transfer&& transfer) {
@@ -60,13 +62,13 @@ struct WebClient::State {
 
   Handle take_handle() {
     const std::lock_guard lock(mutex);
-    if (idle.empty()) return Handle(curl_easy_init());
+    if (idle.empty()) return Handle(curl().easy_init());
     Handle handle = std::move(idle.back());
     idle.pop_back();
     return handle;
   }
   void give_back(Handle handle) {
-    curl_easy_reset(handle.get());
+    curl().easy_reset(handle.get());
     const std::lock_guard lock(mutex);
     idle.push_back(std::move(handle));
   }
@@ -127,9 +129,9 @@ void WebClient::set_politeness(const std::string& url, Politeness politeness) {
 }
 
 Result<WebResponse> WebClient::get(const WebRequest& request) {
+  if (auto library = ready(); !library) return tl::unexpected(library.error());
   const std::optional<Url> url = parse_url(request.url);
   if (!url) return fail("this is no address of http or https", request.url.substr(0, 200));
-  if (!ready()) return fail("libcurl cannot be used");
   State& state = *state_;
   Transfer transfer;
   transfer.request = &request;

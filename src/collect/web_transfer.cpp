@@ -17,14 +17,14 @@ namespace {
 constexpr size_t kMaxHeaders = 256 << 10;
 
 struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 
 void add(HeaderList& list, const std::string& name, const std::string& value) {
   // A line end would make two headers of one.
   if (value.find_first_of("\r\n") != std::string::npos) return;
-  curl_slist* longer = curl_slist_append(list.get(), (name + ": " + value).c_str());
+  curl_slist* longer = curl().slist_append(list.get(), (name + ": " + value).c_str());
   if (longer == nullptr) return;
   (void)list.release();
   list.reset(longer);
@@ -127,7 +127,7 @@ void Transfer::take_header(std::string_view line) {
 void Transfer::begin_body() {
   body_begun_ = true;
   long code = 0;
-  curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &code);
+  curl().easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &code);
   const bool continues = code == 206 && continued_from_ > 0 &&
                          headers["content-range"].rfind("bytes " + std::to_string(continued_from_) + "-", 0) == 0;
   if (!continues) body.clear();
@@ -165,29 +165,29 @@ void Transfer::run(CURL* handle) {
   continued_from_ = body.size();
   char words[CURL_ERROR_SIZE] = "";
 
-  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words);
-  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_USERAGENT, options->user_agent.c_str());
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options->connect_timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options->whole_timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>((options->idle_timeout.count() + 999) / 1000));
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, Callbacks::header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, Callbacks::body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, this);
-  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, Callbacks::progress);
-  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, this);
+  curl().easy_setopt(handle, CURLOPT_ERRORBUFFER, words);
+  curl().easy_setopt(handle, CURLOPT_URL, url.c_str());
+  curl().easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl().easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl().easy_setopt(handle, CURLOPT_USERAGENT, options->user_agent.c_str());
+  curl().easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl().easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl().easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options->connect_timeout.count()));
+  curl().easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options->whole_timeout.count()));
+  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>((options->idle_timeout.count() + 999) / 1000));
+  curl().easy_setopt(handle, CURLOPT_HEADERFUNCTION, Callbacks::header);
+  curl().easy_setopt(handle, CURLOPT_HEADERDATA, this);
+  curl().easy_setopt(handle, CURLOPT_WRITEFUNCTION, Callbacks::body);
+  curl().easy_setopt(handle, CURLOPT_WRITEDATA, this);
+  curl().easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  curl().easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, Callbacks::progress);
+  curl().easy_setopt(handle, CURLOPT_XFERINFODATA, this);
   if (public_only && uses_proxy()) public_only = false;
   if (public_only) {
-    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, Callbacks::open_socket);
-    curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, this);
-    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);  // an open connection would not be looked at
+    curl().easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, Callbacks::open_socket);
+    curl().easy_setopt(handle, CURLOPT_OPENSOCKETDATA, this);
+    curl().easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);  // an open connection would not be looked at
   }
 
   HeaderList list;
@@ -197,7 +197,7 @@ void Transfer::run(CURL* handle) {
   }
   const bool whole = continued_from_ == 0;
   const bool ranged = !whole || request->headers.contains("Range");
-  if (!request->headers.contains("Accept-Encoding") && !ranged) curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
+  if (!request->headers.contains("Accept-Encoding") && !ranged) curl().easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
   if (whole && !request->etag.empty()) add(list, "If-None-Match", request->etag);
   if (whole && !request->last_modified.empty()) add(list, "If-Modified-Since", request->last_modified);
   if (!whole) {
@@ -205,19 +205,19 @@ void Transfer::run(CURL* handle) {
     add(list, "If-Range", range_validator);
   }
   if (!request->body.empty()) {
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request->body.size()));
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body.data());
+    curl().easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request->body.size()));
+    curl().easy_setopt(handle, CURLOPT_POSTFIELDS, request->body.data());
     add(list, "Content-Type", request->content_type);
   }
-  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list.get());
+  curl().easy_setopt(handle, CURLOPT_HTTPHEADER, list.get());
 
-  const CURLcode code = curl_easy_perform(handle);
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  const CURLcode code = curl().easy_perform(handle);
+  curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   curl_off_t after = 0;
-  curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &after);
+  curl().easy_getinfo(handle, CURLINFO_RETRY_AFTER, &after);
   retry_after_s = static_cast<long>(std::min<curl_off_t>(after, 1'000'000));
   char* next = nullptr;
-  curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &next);
+  curl().easy_getinfo(handle, CURLINFO_REDIRECT_URL, &next);
   if (next != nullptr) redirect = next;
   range_validator.clear();
   if (code == CURLE_OK) {
@@ -233,7 +233,7 @@ void Transfer::run(CURL* handle) {
   } else if (private_address) {
     error = "the address is of a private network, which a page of another host has no reason to name";
   } else {
-    error = *words != '\0' ? words : curl_easy_strerror(code);
+    error = *words != '\0' ? words : curl().easy_strerror(code);
     may_pass = passes(code) || !keep_body_;
     if (status >= 200 && status < 300 && may_pass && body_begun_ && keep_body_) can_continue();
   }

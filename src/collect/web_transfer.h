@@ -1,13 +1,12 @@
 // One request over the wire: no redirect, no second try. Only web_client.cpp uses it.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <atomic>
 #include <map>
 #include <string>
 
 #include "base/bytes.h"
+#include "collect/libcurl.h"
 #include "collect/web_client.h"
 
 namespace antivenom::collect {

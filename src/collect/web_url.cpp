@@ -1,10 +1,9 @@
 #include "collect/web_url.h"
 
-#include <curl/curl.h>
-
 #include <memory>
 
 #include "artifact/names.h"
+#include "collect/libcurl.h"
 
 namespace antivenom::collect {
 namespace {
@@ -12,22 +11,29 @@ namespace {
 constexpr size_t kMaxUrl = 8192;
 
 struct Freed {
-  void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
+  void operator()(CURLU* handle) const { curl().url_cleanup(handle); }
 };
 using Handle = std::unique_ptr<CURLU, Freed>;
 
+// Nothing where there is no libcurl, or no memory.
+Handle empty_url() {
+  const Result<LibCurl>& library = libcurl();
+  return Handle(library ? library->url() : nullptr);
+}
+
 std::string part(CURLU* handle, CURLUPart which, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(handle, which, &text, flags) != CURLUE_OK || text == nullptr) return {};
+  if (curl().url_get(handle, which, &text, flags) != CURLUE_OK || text == nullptr) return {};
   std::string out = text;
-  curl_free(text);
+  curl().free(text);
   return out;
 }
 
 bool set(CURLU* handle, std::string_view text) {
+  if (handle == nullptr) return false;
   if (text.empty() || text.size() > kMaxUrl || text.find('\0') != std::string_view::npos) return false;
   constexpr unsigned kFlags = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE;
-  return curl_url_set(handle, CURLUPART_URL, std::string(text).c_str(), kFlags) == CURLUE_OK;
+  return curl().url_set(handle, CURLUPART_URL, std::string(text).c_str(), kFlags) == CURLUE_OK;
 }
 
 std::optional<Url> taken_apart(CURLU* handle) {
@@ -40,7 +46,7 @@ std::optional<Url> taken_apart(CURLU* handle) {
   url.path = part(handle, CURLUPART_PATH);
   url.fragment = part(handle, CURLUPART_FRAGMENT, CURLU_URLDECODE);
   url.has_credentials = !part(handle, CURLUPART_USER).empty() || !part(handle, CURLUPART_PASSWORD).empty();
-  curl_url_set(handle, CURLUPART_FRAGMENT, nullptr, 0);
+  curl().url_set(handle, CURLUPART_FRAGMENT, nullptr, 0);
   url.text = part(handle, CURLUPART_URL);
   return url;
 }
@@ -54,23 +60,29 @@ int hex_value(char c) {
 
 }  // namespace
 
+Result<void> urls_ready() {
+  const Result<LibCurl>& library = libcurl();
+  if (!library) return tl::unexpected(library.error());
+  return {};
+}
+
 std::optional<Url> parse_url(std::string_view text) {
-  const Handle handle(curl_url());
+  const Handle handle = empty_url();
   if (!set(handle.get(), text)) return std::nullopt;
   return taken_apart(handle.get());
 }
 
 std::optional<Url> resolve_url(std::string_view base, std::string_view link) {
-  const Handle handle(curl_url());
+  const Handle handle = empty_url();
   if (!set(handle.get(), base) || !set(handle.get(), link)) return std::nullopt;
   return taken_apart(handle.get());
 }
 
 std::string without_credentials(std::string_view url) {
-  const Handle handle(curl_url());
+  const Handle handle = empty_url();
   if (!set(handle.get(), url)) return {};
-  curl_url_set(handle.get(), CURLUPART_USER, nullptr, 0);
-  curl_url_set(handle.get(), CURLUPART_PASSWORD, nullptr, 0);
+  curl().url_set(handle.get(), CURLUPART_USER, nullptr, 0);
+  curl().url_set(handle.get(), CURLUPART_PASSWORD, nullptr, 0);
   return part(handle.get(), CURLUPART_URL);
 }
 

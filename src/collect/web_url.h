@@ -1,9 +1,12 @@
-// URLs taken apart and put together, http and https only.
+// URLs taken apart and put together, http and https only. libcurl does it, so that what is asked for is what was looked
+// at; where it cannot be loaded, nothing is a URL.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/result.h"
 
 namespace antivenom::collect {
 
@@ -16,6 +19,9 @@ struct Url {
   std::string fragment;   // decoded
   bool has_credentials = false;
 };
+
+// Why nothing is a URL, if that is so. Whoever would blame the text for it asks beforehand.
+Result<void> urls_ready();
 
 // Nothing if the text is no absolute URL of http or https.
 std::optional<Url> parse_url(std::string_view text);

@@ -1,5 +1,6 @@
 // The built program from outside: exit codes, formats, settings.
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <nlohmann/json.hpp>
 
@@ -45,6 +46,24 @@ TEST_F(Cli, wrong_use_is_2_and_help_is_0_with_examples) {
     const Finished help = run({command, "--help"});
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find("examples:"), std::string::npos);
+  }
+}
+
+// The same bytes give the same report on any machine.
+TEST_F(Cli, the_machines_settings_of_openssl_change_nothing) {
+  folder_.write("sample-1.0.tar.gz", honest_package());
+  folder_.write("openssl.cnf",
+                "openssl_conf = all\n[all]\nalg_section = hashes\n[hashes]\ndefault_properties = fips=yes\n");
+  const std::vector<std::vector<std::string>> commands = {{"scan", "--isolation", "off", "sample-1.0.tar.gz"},
+                                                          {"diff", "sample-1.0.tar.gz", "sample-1.0.tar.gz"}};
+  for (const auto& command : commands) {
+    const Finished plain = run(command);
+    ::setenv("OPENSSL_CONF", (folder_.path() + "/openssl.cnf").c_str(), 1);
+    const Finished set = run(command);
+    ::unsetenv("OPENSSL_CONF");
+    EXPECT_EQ(plain.code, 0) << plain.err;
+    EXPECT_EQ(set.code, 0) << set.err;
+    EXPECT_EQ(set.out, plain.out);
   }
 }
 

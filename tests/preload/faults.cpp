@@ -8,6 +8,7 @@
 //   memory=N@COUNT      COUNT allocations, from the N-th since main() on, fail
 //   memory-size=BYTES   allocations of so many bytes and more fail
 //   clock=N@SECONDS     from the N-th look on, the wall clock is off by SECONDS (may be negative)
+//   library=PART        a shared library with PART in its name is not there when the program asks for it
 //   count               says on standard error how many allocations and looks at the clock there were
 //
 // It opens no file and calls nothing that the product's own isolation forbids. glibc only.
@@ -39,6 +40,7 @@ struct Fault {
 Fault g_read, g_list, g_write, g_sync, g_memory, g_clock;
 int64_t g_memory_size = -1, g_memory_count = 0, g_clock_shift = 0;
 bool g_count = false;
+char g_library[512] = "";
 
 std::atomic<bool> g_armed{false};
 std::atomic<int64_t> g_allocations{0}, g_looks{0}, g_written{0}, g_syncs{0}, g_entries{0};
@@ -133,6 +135,7 @@ void read_entry(const char* entry) {
   if (const char* text = value("memory=")) read_numbers(text, g_memory, g_memory_count);
   if (const char* text = value("memory-size=")) g_memory_size = std::atoll(text);
   if (const char* text = value("clock=")) read_numbers(text, g_clock, g_clock_shift);
+  if (const char* text = value("library=")) std::snprintf(g_library, sizeof g_library, "%s", text);
   g_count = g_count || std::strcmp(entry, "count") == 0;
 }
 
@@ -228,6 +231,14 @@ dirent* readdir(DIR* folder) {
   return AV_NEXT(readdir)(folder);
 }
 dirent64* readdir64(DIR* folder) { return reinterpret_cast<dirent64*>(readdir(folder)); }
+
+// ---- libraries
+
+// Asks for one that does not exist, so that the reason is the dynamic linker's own.
+void* dlopen(const char* name, int flags) {
+  const bool is_missing = g_armed && g_library[0] != '\0' && name != nullptr && std::strstr(name, g_library) != nullptr;
+  return AV_NEXT(dlopen)(is_missing ? "a-library-that-is-missing" : name, flags);
+}
 
 // ---- memory
 

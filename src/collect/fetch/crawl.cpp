@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collect/fetch/crawl_state.h"
+#include "collect/web_url.h"
 #include "store/text.h"
 
 namespace antivenom::collect {
@@ -195,6 +196,8 @@ Result<CrawlReport> Crawl::run() {
 }
 
 Result<CrawlReport> crawl(store::Store& store, const store::Samples* samples, Web& web, const CrawlOptions& options) {
+  // Even a folder's pages are full of addresses.
+  if (auto ready = urls_ready(); !ready) return tl::unexpected(ready.error());
   return Crawl(store, samples, web, options).run();
 }
 

@@ -44,6 +44,7 @@ bool is_name(std::string_view text) {
 }
 
 Result<Mirror> by_url(const std::string& name, const std::string& text) {
+  if (auto ready = urls_ready(); !ready) return tl::unexpected(ready.error());
   auto url = parse_url(text);
   if (!url) return fail("this is no address of http or https", text);
   // The last folder of the address is the simple API, unless it is plainly the one above.

@@ -1,9 +1,8 @@
 // PostgreSQL through libpq: many machines on one dataset.
-#include <libpq-fe.h>
-
 #include <charconv>
 #include <unordered_map>
 
+#include "store/postgres/libpq.h"
 #include "store/sql/connection.h"
 
 namespace antivenom::store {
@@ -15,8 +14,8 @@ constexpr size_t kStatements = 256;
 constexpr int64_t kWriteLock = 0x61'6e'74'69'76'65'6e;  // any number, the same for all of us
 
 struct Closer {
-  void operator()(PGconn* handle) const { PQfinish(handle); }
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(PGconn* handle) const { pq().finish(handle); }
+  void operator()(PGresult* result) const { pq().clear(result); }
 };
 using ResultPointer = std::unique_ptr<PGresult, Closer>;
 
@@ -26,10 +25,10 @@ std::string trimmed(std::string text) {
 }
 
 std::string reason_of(PGconn* handle, const PGresult* result) {
-  const char* state = result != nullptr ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-  const std::string own = trimmed(result != nullptr ? PQresultErrorMessage(result) : PQerrorMessage(handle));
+  const char* state = result != nullptr ? pq().resultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+  const std::string own = trimmed(result != nullptr ? pq().resultErrorMessage(result) : pq().errorMessage(handle));
   if (state != nullptr && std::string_view(state) == "53100") return "the disk of the database is full (" + own + ")";
-  if (PQstatus(handle) != CONNECTION_OK) return "the connection to the database is lost (" + own + ")";
+  if (pq().status(handle) != CONNECTION_OK) return "the connection to the database is lost (" + own + ")";
   return own;
 }
 
@@ -56,9 +55,10 @@ struct Parameters {
 };
 
 Value value_of(const PGresult* result, int row, int column) {
-  if (PQgetisnull(result, row, column) != 0) return {};
-  const std::string_view text(PQgetvalue(result, row, column), static_cast<size_t>(PQgetlength(result, row, column)));
-  switch (PQftype(result, column)) {
+  if (pq().getisnull(result, row, column) != 0) return {};
+  const std::string_view text(pq().getvalue(result, row, column),
+                              static_cast<size_t>(pq().getlength(result, row, column)));
+  switch (pq().ftype(result, column)) {
     case kBool:
       return Value(text == "t");
     case kInt2:
@@ -81,7 +81,7 @@ Value value_of(const PGresult* result, int row, int column) {
 }
 
 void read_row(const PGresult* result, int row, Values& out) {
-  const int columns = PQnfields(result);
+  const int columns = pq().nfields(result);
   out.clear();
   out.reserve(static_cast<size_t>(columns));
   for (int column = 0; column < columns; ++column) out.push_back(value_of(result, row, column));
@@ -95,14 +95,14 @@ class PostgresConnection final : public Connection {
     auto name = statement(sql);
     if (!name) return tl::unexpected(name.error());
     const Parameters parameters(values);
-    const ResultPointer result(PQexecPrepared(handle_.get(), name->c_str(),
-                                              static_cast<int>(parameters.pointers.size()), parameters.pointers.data(),
-                                              nullptr, nullptr, 0));
-    const ExecStatusType status = PQresultStatus(result.get());
+    const ResultPointer result(pq().execPrepared(handle_.get(), name->c_str(),
+                                                 static_cast<int>(parameters.pointers.size()),
+                                                 parameters.pointers.data(), nullptr, nullptr, 0));
+    const ExecStatusType status = pq().resultStatus(result.get());
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) return fail(reason_of(handle_.get(), result.get()));
     Rows rows;
-    for (int row = 0; row < PQntuples(result.get()); ++row) read_row(result.get(), row, rows.rows.emplace_back());
-    const std::string_view changed = PQcmdTuples(result.get());
+    for (int row = 0; row < pq().ntuples(result.get()); ++row) read_row(result.get(), row, rows.rows.emplace_back());
+    const std::string_view changed = pq().cmdTuples(result.get());
     std::from_chars(changed.data(), changed.data() + changed.size(), rows.changed);
     return rows;
   }
@@ -112,15 +112,15 @@ class PostgresConnection final : public Connection {
     auto name = statement(sql);
     if (!name) return tl::unexpected(name.error());
     const Parameters parameters(values);
-    if (PQsendQueryPrepared(handle_.get(), name->c_str(), static_cast<int>(parameters.pointers.size()),
-                            parameters.pointers.data(), nullptr, nullptr, 0) != 1 ||
-        PQsetSingleRowMode(handle_.get()) != 1) {
+    if (pq().sendQueryPrepared(handle_.get(), name->c_str(), static_cast<int>(parameters.pointers.size()),
+                               parameters.pointers.data(), nullptr, nullptr, 0) != 1 ||
+        pq().setSingleRowMode(handle_.get()) != 1) {
       return fail(reason_of(handle_.get(), nullptr));
     }
     Values row;
     Result<void> outcome;
-    while (const ResultPointer result{PQgetResult(handle_.get())}) {
-      const ExecStatusType status = PQresultStatus(result.get());
+    while (const ResultPointer result{pq().getResult(handle_.get())}) {
+      const ExecStatusType status = pq().resultStatus(result.get());
       if (status == PGRES_SINGLE_TUPLE) {
         read_row(result.get(), 0, row);
         visit(row);
@@ -132,8 +132,8 @@ class PostgresConnection final : public Connection {
   }
 
   Result<void> script(const std::string& sql) override {
-    const ResultPointer result(PQexec(handle_.get(), sql.c_str()));
-    const ExecStatusType status = PQresultStatus(result.get());
+    const ResultPointer result(pq().exec(handle_.get(), sql.c_str()));
+    const ExecStatusType status = pq().resultStatus(result.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return {};
     return fail(reason_of(handle_.get(), result.get()));
   }
@@ -170,8 +170,8 @@ class PostgresConnection final : public Connection {
       statements_.clear();
     }
     std::string name = "antivenom_" + std::to_string(++prepared_);
-    const ResultPointer result(PQprepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr));
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) return fail(reason_of(handle_.get(), result.get()), sql);
+    const ResultPointer result(pq().prepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr));
+    if (pq().resultStatus(result.get()) != PGRES_COMMAND_OK) return fail(reason_of(handle_.get(), result.get()), sql);
     statements_.emplace(sql, name);
     return name;
   }
@@ -184,11 +184,13 @@ class PostgresConnection final : public Connection {
 }  // namespace
 
 Result<std::unique_ptr<Connection>> open_postgres(const std::string& url) {
-  PGconn* raw = PQconnectdb(url.c_str());
+  const Result<LibPq>& library = libpq();
+  if (!library) return tl::unexpected(library.error());
+  PGconn* raw = library->connectdb(url.c_str());
   auto connection = std::make_unique<PostgresConnection>(raw);
   // The URL may hold a password: it is not repeated.
-  if (raw == nullptr || PQstatus(raw) != CONNECTION_OK) return fail(trimmed(PQerrorMessage(raw)), "postgresql");
-  PQsetNoticeProcessor(
+  if (raw == nullptr || pq().status(raw) != CONNECTION_OK) return fail(trimmed(pq().errorMessage(raw)), "postgresql");
+  pq().setNoticeProcessor(
       raw, [](void*, const char*) {}, nullptr);
   auto ready = connection->script("SET client_encoding = 'UTF8'; SET standard_conforming_strings = on");
   if (!ready) return tl::unexpected(ready.error());
