@@ -246,6 +246,31 @@ TEST_F(CrawlTest, who_was_asked_too_early_is_told_about_afterwards) {
   EXPECT_EQ(early.asked_pages(), 1u);
 }
 
+TEST_F(CrawlTest, bytes_that_a_killed_run_left_are_not_asked_for_and_say_nothing_of_who_has_them) {
+  TestMirror lacks, lists, by_path;
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = "p" + std::to_string(i), file = name + "-1.0.tar.gz";
+    lists.add(name, file);
+    if (i == 0) by_path.add(name, file, {sample_bytes(file), {}, false, false});
+    accuse(name, {});
+    ASSERT_TRUE(samples_->add(sample_bytes(file)));
+  }
+  add("lacks", lacks);
+  add("lists", lists);
+  add("by-path", by_path);
+  const CrawlReport report = run();
+  EXPECT_EQ(report.added, 6u);
+  for (const MirrorCounts& mirror : report.mirrors) EXPECT_EQ(mirror.downloads, 0u) << mirror.name;
+  std::vector<std::string> seen, kept;
+  for (int i = 0; i < 6; ++i) {
+    const std::string file = "p" + std::to_string(i) + "-1.0.tar.gz";
+    seen.insert(seen.end(), {"by-path " + file + (i == 0 ? " served" : " gone"), "lacks " + file + " gone", "lists " + file + " served"});
+    kept.push_back(file + " from lists");
+  }
+  EXPECT_THAT(sightings(), ::testing::UnorderedElementsAreArray(seen));
+  EXPECT_THAT(stored(), ::testing::ElementsAreArray(kept));
+}
+
 TEST_F(CrawlTest, wrong_bytes_are_refused_wherever_they_come_from) {
   TestMirror liar, unsure;
   liar.add("demo", "demo-1.0.tar.gz", {"not what was promised", sha256_of("promised"), false, true});
