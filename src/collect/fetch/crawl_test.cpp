@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/testing/cost.h"
 #include "collect/testing/test_mirror.h"
 #include "collect/web_client.h"
 
@@ -37,8 +38,8 @@ class CrawlTest : public ::testing::Test {
     WebOptions options;
     options.first_pause = 1ms;
     options.longest_pause = 1500ms;
-    options.connect_timeout = options.idle_timeout = 1000ms;
-    options.whole_timeout = 3000ms;
+    options.connect_timeout = options.idle_timeout = 60s;
+    options.whole_timeout = 100s;
     options.tries = 3;
     web_.emplace(options);
   }
@@ -330,9 +331,10 @@ TEST_F(CrawlTest, named_versions_and_all_versions) {
 }
 
 TEST_F(CrawlTest, a_page_of_fifty_thousand_links) {
+  constexpr int kLinks = kSanitized ? 10'000 : 50'000;
   TestMirror mirror(TestMirror::Form::html);
   std::string page = "<title>Links for big</title>";
-  for (int i = 0; i < 50'000; ++i) page += "<a href=\"/packages/big-1." + std::to_string(i) + ".tar.gz\">x</a>\n";
+  for (int i = 0; i < kLinks; ++i) page += "<a href=\"/packages/big-1." + std::to_string(i) + ".tar.gz\">x</a>\n";
   mirror.set_fault([&](const Ask& ask) -> std::optional<Reply> {
     if (ask.path == "/simple/big/") return Reply{200, page, {{"ETag", "\"e\""}}};
     if (ask.path == "/packages/big-1.77.tar.gz") return Reply{200, sample_bytes("big"), {}};
@@ -340,14 +342,14 @@ TEST_F(CrawlTest, a_page_of_fifty_thousand_links) {
   });
   add("m", mirror);
   accuse("big", {"1.77"});
-  const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(run().added, 1u);
-  EXPECT_THAT(sightings(), ElementsAre("m big-1.77.tar.gz served"));
-  accuse("big", {});
-  EXPECT_EQ(run(false).mirrors[0].served, 2000u);
-  const auto taken = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(taken, 60s);
-  RecordProperty("ms", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(taken).count()));
+  const double seconds = cost_of([&] {
+    EXPECT_EQ(run().added, 1u);
+    EXPECT_THAT(sightings(), ElementsAre("m big-1.77.tar.gz served"));
+    accuse("big", {});
+    EXPECT_EQ(run(false).mirrors[0].served, 2000u);
+  });
+  EXPECT_LT(seconds, 60);
+  RecordProperty("ms", static_cast<int>(seconds * 1000));
 }
 
 TEST_F(CrawlTest, hostile_names_and_links_go_nowhere) {

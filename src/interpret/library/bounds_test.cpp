@@ -1,13 +1,14 @@
 // Hostile sizes: the library stops at its bounds, says "unknown" and raises nothing.
 #include <gtest/gtest.h>
 
+#include "base/testing/cost.h"
 #include "interpret/library/codecs.h"
 #include "interpret/library/testing/evaluate.h"
 
 namespace antivenom::interpret {
 namespace {
 
-constexpr uint64_t kSteps = 2'000'000, kHeap = 64u << 20, kValue = 1u << 20;
+constexpr uint64_t kSteps = kSanitized ? 500'000 : 2'000'000, kHeap = 64u << 20, kValue = 1u << 20;
 
 std::string bounded(std::string_view source) {
   TestRuntime runtime(kSteps, kHeap, kValue);
