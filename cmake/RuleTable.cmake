@@ -74,4 +74,5 @@ std::span<const RuleEntry> all_rules() {
   add_library(${target} STATIC ${sources} ${table})
   target_link_libraries(${target} PUBLIC av_rules av_facts PRIVATE av_warnings)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  av_precompile(${target} ${sources} HEADERS ${PROJECT_SOURCE_DIR}/src/rules/rule.h)
 endfunction()

@@ -201,22 +201,28 @@ TEST_F(ImportTest, an_unusable_folder_is_an_error) {
   EXPECT_EQ(import().files, 0u);
 }
 
-// Killed at different moments, then run again: every sample once, with its bytes.
+// Killed at different places, then run again: every sample once, with its bytes.
 TEST_F(ImportTest, killed_it_goes_on_where_it_was) {
   constexpr int kPackages = 120;
   for (int i = 0; i < kPackages; ++i) {
     const std::string name = "p" + std::to_string(i);
     write(name + "/1.0/" + name + "-1.0.zip", archive(name));
   }
-  for (const int milliseconds : {5, 20, 50, 90, 140}) {
+  const store::Samples bytes = samples();
+  const auto written = [&] {
+    int count = 0;
+    (void)bytes.each([&](const std::string&, uint64_t) { return ++count, true; });
+    return count;
+  };
+  for (const int enough : {0, 5, 30, 60, 100}) {
     const pid_t child = ::fork();
     if (child == 0) {
       auto opened = store::Store::open(root_ + "/data.db");
-      auto bytes = store::Samples::open(root_ + "/samples");
-      if (opened && bytes) (void)import_folder(folder(), *opened, *bytes, options(), kNow);
+      auto own = store::Samples::open(root_ + "/samples");
+      if (opened && own) (void)import_folder(folder(), *opened, *own, options(), kNow);
       ::_exit(0);
     }
-    ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
+    while (written() < enough && ::waitpid(child, nullptr, WNOHANG) == 0) ::usleep(1000);
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
   }
@@ -228,7 +234,6 @@ TEST_F(ImportTest, killed_it_goes_on_where_it_was) {
   EXPECT_EQ(opened.status()->artifacts, static_cast<uint64_t>(kPackages));
   EXPECT_EQ(opened.status()->versions, static_cast<uint64_t>(kPackages));
   std::set<std::string> hashes;
-  const store::Samples bytes = samples();
   ASSERT_TRUE(bytes.each([&](const std::string& hash, uint64_t) {
     EXPECT_TRUE(bytes.read(hash));
     hashes.insert(hash);

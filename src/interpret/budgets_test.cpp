@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/testing/cost.h"
 #include "interpret/testing/package_facts.h"
 
 namespace antivenom::interpret {
@@ -19,7 +20,19 @@ std::string repeated(std::string_view text, size_t count) {
   return out;
 }
 
-Facts facts_of(const std::string& source, const Budget& budget = {}) {
+// What every test here starts from: with sanitizers a quarter, as each step costs five times as much there.
+Budget usual() {
+  Budget budget;
+  if (kSanitized) {
+    budget.base_steps /= 4;
+    budget.entry_steps /= 4;
+    budget.value_bytes /= 4;
+    budget.heap_bytes /= 4;
+  }
+  return budget;
+}
+
+Facts facts_of(const std::string& source, const Budget& budget = usual()) {
   return test_support::facts_of({{"sample/__init__.py", source}}, budget);
 }
 
@@ -37,7 +50,7 @@ struct Case {
 };
 
 std::vector<Case> deep_sources() {
-  constexpr size_t kDeep = 100'000;
+  constexpr size_t kDeep = kSanitized ? 30'000 : 100'000;
   std::vector<Case> cases{
       {"parentheses", "x = " + repeated("(", kDeep) + "1" + repeated(")", kDeep)},
       {"lists", "x = " + repeated("[", kDeep) + repeated("]", kDeep)},
@@ -111,14 +124,14 @@ TEST(Budgets, hostile_files_share_the_budget_of_the_package) {
   for (int i = 0; i < 8; ++i)
     files.push_back({"sample/a" + std::to_string(i) + ".py", "def f(n): return f(n - 1) + f(n - 1) if n else 1\nwhile True: f(40)\n"});
   files.push_back({"sample/z.py", "import os\nos.system('next')\n"});
-  const Facts facts = test_support::facts_of(files);
+  const Facts facts = test_support::facts_of(files, usual());
   EXPECT_EQ(commands(facts), "next");
   EXPECT_THAT(facts.effort.exhausted, Not(IsEmpty()));
-  EXPECT_LE(facts.effort.steps, Budget{}.base_steps * 11 / 10);
+  EXPECT_LE(facts.effort.steps, usual().base_steps * 11 / 10);
 }
 
 TEST(Budgets, a_deadline_ends_what_is_late_and_says_so) {
-  Budget late, early;
+  Budget late = usual(), early = usual();
   late.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
   early.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
   const std::string source = "import os\nos.system('after')\n";
@@ -130,7 +143,7 @@ TEST(Budgets, a_deadline_ends_what_is_late_and_says_so) {
 
 TEST(Budgets, a_deadline_far_away_changes_nothing) {
   const std::string source = "while True:\n    x = str(y)\n";
-  Budget early;
+  Budget early = usual();
   early.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
   EXPECT_EQ(facts_of(source, early).effort.steps, facts_of(source).effort.steps);
   EXPECT_EQ(facts_of(source, early).effort.exhausted, facts_of(source).effort.exhausted);
@@ -190,7 +203,7 @@ TEST(Budgets, growing_values_stay_within_the_heap) {
            "import hashlib\nx = b'a' * 10**7\nfor i in range(10**6): hashlib.sha512(x).digest()\nhashlib.pbkdf2_hmac('sha256', b'a', b'b', 10**12)\n",
        }) {
     SCOPED_TRACE(source);
-    const Facts facts = test_support::facts_of({{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}});
+    const Facts facts = test_support::facts_of({{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}}, usual());
     EXPECT_EQ(commands(facts), "next");
   }
 }

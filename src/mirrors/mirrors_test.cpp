@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include "base/testing/cost.h"
 
 namespace antivenom::mirrors {
 namespace {
@@ -104,7 +104,7 @@ TEST_F(MirrorsTest, letters_say_what_who_and_since_when_in_plain_text) {
 }
 
 TEST_F(MirrorsTest, a_large_dataset_is_told_fast) {
-  constexpr int kPackages = 1000, kMirrors = 10;
+  constexpr int kPackages = kSanitized ? 200 : 1000, kMirrors = 10;
   auto batch = store_.begin();
   for (int i = 0; i < kPackages; ++i) accuse("p" + std::to_string(i), "MAL-" + std::to_string(i));
   for (int m = 0; m < kMirrors; ++m) {
@@ -113,11 +113,11 @@ TEST_F(MirrorsTest, a_large_dataset_is_told_fast) {
     }
   }
   ASSERT_TRUE(batch->commit());
-  const auto start = std::chrono::steady_clock::now();
+  const double before = processor_seconds();
   EXPECT_EQ(overview(store_, {})->mirrors.size(), 13u);
   EXPECT_EQ(found({}, Which::still_there, 20).size(), 20u);
   EXPECT_EQ(store_.status()->sightings, uint64_t{kPackages * kMirrors});
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1)) << "a hundredth of what must take two seconds";
+  EXPECT_LT(processor_seconds() - before, 1) << "a hundredth of what must take two seconds";
 }
 
 }  // namespace

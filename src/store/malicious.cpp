@@ -144,20 +144,30 @@ Result<void> Store::State::mark_source(int64_t source) {
   return {};
 }
 
+// Before a version has files or names, only what is said of the package tells.
+Result<bool> Store::State::is_accused(int64_t package, const std::string& version) {
+  AV_TRY(said, words(*this, package));
+  if (const auto word = said.find(0); word != said.end()) return word->second.label == "malicious";
+  AV_TRY(accused, accusations(*this, package));
+  for (const Accusation& accusation : accused) {
+    if (accuses(accusation, version)) return true;
+  }
+  return false;
+}
+
+Result<void> Store::State::mark_new(int64_t package, int64_t id, const std::string& version) {
+  AV_TRY(malicious, is_accused(package, version));
+  if (malicious) AV_CHECK_RESULT(run("UPDATE versions SET malicious = 1 WHERE id = $1", {id}));
+  return {};
+}
+
 Result<bool> Store::is_malicious(const VersionKey& version) {
   AV_TRY(package, state_->find_package(version.package));
   if (package == 0) return false;
   AV_TRY(rows, state_->run("SELECT malicious FROM versions WHERE package_id = $1 AND version = $2",
                            {package, storable(version.version)}));
   if (!rows.empty()) return rows[0][0].as_integer() != 0;
-  // A version nobody has seen yet.
-  AV_TRY(said, words(*state_, package));
-  if (const auto word = said.find(0); word != said.end()) return word->second.label == "malicious";
-  AV_TRY(accused, accusations(*state_, package));
-  for (const Accusation& accusation : accused) {
-    if (accuses(accusation, version.version)) return true;
-  }
-  return false;
+  return state_->is_accused(package, version.version);  // nobody has seen it yet
 }
 
 Result<void> Store::each_blocked(const Visit<BlockEntry>& visit) {

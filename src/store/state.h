@@ -32,6 +32,10 @@ struct Store::State {
 
   // Decides anew which versions of a package are malicious.
   Result<void> mark(int64_t package);
+  // Decides it for a version that was just added, about which no more is known than its name: the others stay as they
+  // are. A page may add thousands.
+  Result<void> mark_new(int64_t package, int64_t id, const std::string& version);
+  Result<bool> is_accused(int64_t package, const std::string& version);
   Result<void> mark_artifact(int64_t artifact);  // the packages it belongs to
   Result<void> mark_source(int64_t source);      // all packages it holds
 

@@ -128,7 +128,7 @@ Result<Upserted> Store::State::version_id(const VersionKey& version) {
   const std::string clean = storable(version.version);
   AV_TRY(row, cached("v\n" + std::to_string(package.id) + "\n" + clean, "versions",
                      {{"package_id", package.id}, {"version", clean}}, {}));
-  if (row.added) AV_CHECK_RESULT(mark(package.id));
+  if (row.added) AV_CHECK_RESULT(mark_new(package.id, row.id, clean));
   return row;
 }
 

@@ -233,7 +233,11 @@ TEST(Processes, killed_in_a_batch_leaves_whole_batches) {
   const std::string path = folder / "data.db";
   ASSERT_TRUE(Store::open(path));
   const pid_t child = in_child([&] { return write_many(path, 0, 100'000); });
-  ::usleep(300'000);
+  {
+    auto beside = Store::open_existing(path);
+    ASSERT_TRUE(beside);
+    while (beside->status()->versions < 60) ::usleep(1000);
+  }
   ::kill(child, SIGKILL);
   EXPECT_EQ(exit_code(child), -1);
   auto store = Store::open_existing(path);

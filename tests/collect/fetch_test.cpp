@@ -30,16 +30,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using nlohmann::json;
 
-// Runs the program; kills it after a while if asked to.
-Finished run(const TemporaryFolder& folder, const std::vector<std::string>& arguments, std::chrono::milliseconds kill_after = 0ms) {
-  if (kill_after == 0ms) return test_support::run_antivenom(arguments, folder);
-  Process process(arguments, folder.path(), folder.path() + "/.stderr");
-  process.close_input();
-  std::this_thread::sleep_for(kill_after);
-  process.kill();
-  Finished finished;
-  finished.code = process.wait();
-  return finished;
+Finished run(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
+  return test_support::run_antivenom(arguments, folder);
 }
 
 class FetchProgram : public ::testing::Test {
@@ -86,7 +78,9 @@ void FetchProgram::killed_and_resumed() {
     c.add(name, file, {collect::testing::sample_bytes(file), {}, i % 5 == 0, i % 7 != 0});
     if (i % 7 == 0) b.add(name, file);
   }
-  const auto slowly = [](const Ask&) -> std::optional<Reply> {
+  std::atomic<unsigned> asked{0};
+  const auto slowly = [&](const Ask&) -> std::optional<Reply> {
+    ++asked;
     std::this_thread::sleep_for(10ms);
     return std::nullopt;
   };
@@ -100,8 +94,13 @@ void FetchProgram::killed_and_resumed() {
   const auto command = arguments({"collect", "fetch"}, {{"a", &a}, {"b", &b}, {"c", &c}});
   std::minstd_rand random(7);
   int killed = 0;
-  for (int i = 0; i < 10; ++i) killed += run(folder_, command, std::chrono::milliseconds(60 + random() % 500)).code == -1;
-  EXPECT_GE(killed, 3);
+  for (int i = 0; i < 10; ++i) {
+    Process process(command, folder_.path(), folder_.path() + "/.stderr");
+    process.close_input();
+    const uint64_t enough = asked + random() % 40;  // all ask some 300 times
+    killed += test_support::kill_when(process, [&] { return asked >= enough; });
+  }
+  EXPECT_GE(killed, 5);
   const Finished last = run(folder_, command);
   ASSERT_EQ(last.code, 0) << last.err;
   EXPECT_TRUE(json::parse(last.out)["complete"]);

@@ -7,9 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 extern char** environ;
@@ -104,6 +106,11 @@ class Process {
   void kill() const {
     if (pid_ > 0) ::kill(pid_, SIGKILL);
   }
+  bool ended() const {
+    siginfo_t info{};
+    return pid_ <= 0 || (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                         info.si_pid == pid_);
+  }
   int wait() {
     int status = 0;
     if (pid_ <= 0 || ::waitpid(pid_, &status, 0) != pid_) return -1;
@@ -125,6 +132,15 @@ class Process {
   pid_t pid_ = -1;
   int in_ = -1, out_ = -1;
 };
+
+// Kills the program as soon as it has got as far as `reached` says: at the same places on every machine, however slow.
+// False if it ended before.
+template <class Reached>
+bool kill_when(Process& process, Reached reached) {
+  while (!process.ended() && !reached()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  process.kill();
+  return process.wait() == -1;
+}
 
 // Runs the program to its end in `folder`.
 inline Finished run_antivenom(const std::vector<std::string>& arguments, const TemporaryFolder& folder,

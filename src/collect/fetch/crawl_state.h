@@ -49,6 +49,7 @@ struct Fetched {
   FileAnswer::Kind kind = FileAnswer::Kind::failed;
   std::string error;
   store::Artifact artifact;
+  bool asked = true;  // the mirror; else the bytes were on this machine
 };
 
 // What a mirror answers. One for which there is no memory is a failure of its own, not of the run.
@@ -118,6 +119,7 @@ class Crawl {
   // files.cpp: bytes
   Outcome start_download(store::Task task);
   Outcome next_candidate(const std::shared_ptr<Download>& download);
+  bool is_here(const Download::Candidate& candidate) const;
   Fetched fetch(const Download& download, const Download::Candidate& from) const;
   Outcome take_file(const std::shared_ptr<Download>& download, const Download::Candidate& from, Fetched fetched);
   Outcome end_download(const Download& download);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/testing/cost.h"
 #include "collect/testing/test_mirror.h"
 #include "collect/web_client.h"
 
@@ -37,8 +38,8 @@ class CrawlTest : public ::testing::Test {
     WebOptions options;
     options.first_pause = 1ms;
     options.longest_pause = 1500ms;
-    options.connect_timeout = options.idle_timeout = 1000ms;
-    options.whole_timeout = 3000ms;
+    options.connect_timeout = options.idle_timeout = 60s;
+    options.whole_timeout = 100s;
     options.tries = 3;
     web_.emplace(options);
   }
@@ -246,6 +247,31 @@ TEST_F(CrawlTest, who_was_asked_too_early_is_told_about_afterwards) {
   EXPECT_EQ(early.asked_pages(), 1u);
 }
 
+TEST_F(CrawlTest, bytes_that_a_killed_run_left_are_not_asked_for_and_say_nothing_of_who_has_them) {
+  TestMirror lacks, lists, by_path;
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = "p" + std::to_string(i), file = name + "-1.0.tar.gz";
+    lists.add(name, file);
+    if (i == 0) by_path.add(name, file, {sample_bytes(file), {}, false, false});
+    accuse(name, {});
+    ASSERT_TRUE(samples_->add(sample_bytes(file)));
+  }
+  add("lacks", lacks);
+  add("lists", lists);
+  add("by-path", by_path);
+  const CrawlReport report = run();
+  EXPECT_EQ(report.added, 6u);
+  for (const MirrorCounts& mirror : report.mirrors) EXPECT_EQ(mirror.downloads, 0u) << mirror.name;
+  std::vector<std::string> seen, kept;
+  for (int i = 0; i < 6; ++i) {
+    const std::string file = "p" + std::to_string(i) + "-1.0.tar.gz";
+    seen.insert(seen.end(), {"by-path " + file + (i == 0 ? " served" : " gone"), "lacks " + file + " gone", "lists " + file + " served"});
+    kept.push_back(file + " from lists");
+  }
+  EXPECT_THAT(sightings(), ::testing::UnorderedElementsAreArray(seen));
+  EXPECT_THAT(stored(), ::testing::ElementsAreArray(kept));
+}
+
 TEST_F(CrawlTest, wrong_bytes_are_refused_wherever_they_come_from) {
   TestMirror liar, unsure;
   liar.add("demo", "demo-1.0.tar.gz", {"not what was promised", sha256_of("promised"), false, true});
@@ -305,9 +331,10 @@ TEST_F(CrawlTest, named_versions_and_all_versions) {
 }
 
 TEST_F(CrawlTest, a_page_of_fifty_thousand_links) {
+  constexpr int kLinks = kSanitized ? 10'000 : 50'000;
   TestMirror mirror(TestMirror::Form::html);
   std::string page = "<title>Links for big</title>";
-  for (int i = 0; i < 50'000; ++i) page += "<a href=\"/packages/big-1." + std::to_string(i) + ".tar.gz\">x</a>\n";
+  for (int i = 0; i < kLinks; ++i) page += "<a href=\"/packages/big-1." + std::to_string(i) + ".tar.gz\">x</a>\n";
   mirror.set_fault([&](const Ask& ask) -> std::optional<Reply> {
     if (ask.path == "/simple/big/") return Reply{200, page, {{"ETag", "\"e\""}}};
     if (ask.path == "/packages/big-1.77.tar.gz") return Reply{200, sample_bytes("big"), {}};
@@ -315,14 +342,14 @@ TEST_F(CrawlTest, a_page_of_fifty_thousand_links) {
   });
   add("m", mirror);
   accuse("big", {"1.77"});
-  const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(run().added, 1u);
-  EXPECT_THAT(sightings(), ElementsAre("m big-1.77.tar.gz served"));
-  accuse("big", {});
-  EXPECT_EQ(run(false).mirrors[0].served, 2000u);
-  const auto taken = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(taken, 60s);
-  RecordProperty("ms", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(taken).count()));
+  const double seconds = cost_of([&] {
+    EXPECT_EQ(run().added, 1u);
+    EXPECT_THAT(sightings(), ElementsAre("m big-1.77.tar.gz served"));
+    accuse("big", {});
+    EXPECT_EQ(run(false).mirrors[0].served, 2000u);
+  });
+  EXPECT_LT(seconds, 60);
+  RecordProperty("ms", static_cast<int>(seconds * 1000));
 }
 
 TEST_F(CrawlTest, hostile_names_and_links_go_nowhere) {

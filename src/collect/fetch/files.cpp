@@ -84,13 +84,18 @@ Result<void> Crawl::next_candidate(const std::shared_ptr<Download>& download) {
            (candidate.claimed.empty() ? !download->have.empty() : download->have.contains(candidate.claimed));
   });
   if (candidates.empty()) return end_download(*download);
-  // The mirror that has the least to do.
-  const auto best = std::min_element(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {
-    return crew_->open(a.lane) < crew_->open(b.lane);
-  });
+  // Nobody is asked for listed bytes that are here: under another name, or left by a run that was killed.
+  auto best = std::find_if(candidates.begin(), candidates.end(), [&](const auto& candidate) { return is_here(candidate); });
+  const bool here = best != candidates.end();
+  if (!here) {
+    // The mirror that has the least to do.
+    best = std::min_element(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {
+      return crew_->open(a.lane) < crew_->open(b.lane);
+    });
+  }
   Download::Candidate from = *best;
   candidates.erase(best);
-  if (!from.claimed.empty() && samples_->has(from.claimed)) {  // under another name, or left by a run that was killed
+  if (here) {
     AV_CRAWL_TRY(known, store_.artifact(from.claimed));
     if (known) {
       AV_CRAWL_CHECK(keep(*download, from, known->artifact));
@@ -106,22 +111,28 @@ Result<void> Crawl::next_candidate(const std::shared_ptr<Download>& download) {
   return {};
 }
 
+// Bytes on this machine tell nothing of who would deliver them by their path: that only the mirror can say.
+bool Crawl::is_here(const Download::Candidate& candidate) const {
+  return candidate.listed && !candidate.claimed.empty() && samples_->has(candidate.claimed);
+}
+
 // On a thread of the crew: the bytes, from this machine or from the mirror.
 Fetched Crawl::fetch(const Download& download, const Download::Candidate& from) const {
   FileAnswer answer;
-  if (!from.claimed.empty() && samples_->has(from.claimed)) {
+  Fetched fetched;
+  if (is_here(from)) {
     if (auto bytes = samples_->read(from.claimed)) answer = {FileAnswer::Kind::delivered, std::move(*bytes), {}};
   }
-  if (answer.kind != FileAnswer::Kind::delivered) {
-    answer = lanes_[from.lane].index->file(from.url, options_.max_file_bytes);
-  }
+  const bool asked = answer.kind != FileAnswer::Kind::delivered;
+  if (asked) answer = lanes_[from.lane].index->file(from.url, options_.max_file_bytes);
   if (answer.kind == FileAnswer::Kind::delivered) {
-    return examine(*samples_, std::move(answer.bytes), download.record.key.filename, from.claimed,
-                   options_.max_file_bytes);
+    fetched = examine(*samples_, std::move(answer.bytes), download.record.key.filename, from.claimed,
+                      options_.max_file_bytes);
+  } else {
+    fetched.kind = answer.kind;
+    fetched.error = answer.error;
   }
-  Fetched fetched;
-  fetched.kind = answer.kind;
-  fetched.error = answer.error;
+  fetched.asked = asked;
   return fetched;
 }
 
@@ -149,12 +160,13 @@ Result<void> Crawl::take_file(const std::shared_ptr<Download>& download, const D
   const std::string& subject = sighting.file.filename;
   switch (fetched.kind) {
     case FileAnswer::Kind::delivered:
-      ++lane.counts.downloads;
+      lane.counts.downloads += fetched.asked;
       fetched.artifact.stored = now();
       AV_CRAWL_CHECK(keep(*download, from, fetched.artifact));
       download->have.insert(fetched.artifact.sha256);
       sighting.sha256 = fetched.artifact.sha256;
       AV_CRAWL_CHECK(mended(from.lane, subject));
+      if (!fetched.asked) return next_candidate(download);  // what its page said was written down then
       // By its path at the index itself it was not seen on a page.
       if (lane.mirror.kind == "index" && !from.listed) return next_candidate(download);
       sighting.presence = from.yanked ? store::Presence::yanked : store::Presence::served;
