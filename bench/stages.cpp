@@ -1,10 +1,11 @@
 // What each stage of a scan costs, over real archives: processor time of one thread, everything in memory, medians of
 // several rounds.
 //
-//   antivenom_stages [--rounds N] LIST      a text file with the path of an archive a line, relative to the list's folder
+//   antivenom_stages [--rounds N] LIST      a text file with the path of an archive a line, relative to the list's
+//   folder
 //
-// Prints JSON: the sums of each stage over all archives of a class of size, the same bytes inflated by zlib alone, which
-// is what `gzip -dc` does, and the median over the archives of how many times as long as that a scan takes.
+// Prints JSON: the sums of each stage over all archives of a class of size, the same bytes inflated by zlib alone,
+// which is what `gzip -dc` does, and the median over the archives of how many times as long as that a scan takes.
 // bench/measure.py runs it and writes docs/PERFORMANCE.md.
 #include <zlib.h>
 
@@ -114,8 +115,11 @@ void add(Row& sum, const Row& one) {
 nlohmann::ordered_json to_json(const Row& row) {
   nlohmann::ordered_json stages;
   for (size_t stage = 0; stage < kStages.size(); ++stage) stages[kStages[stage]] = row.costs[stage];
-  return {{"archives", row.archives}, {"packed_bytes", row.packed}, {"unpacked_bytes", row.unpacked},
-          {"python_bytes", row.python}, {"milliseconds", stages}};
+  return {{"archives", row.archives},
+          {"packed_bytes", row.packed},
+          {"unpacked_bytes", row.unpacked},
+          {"python_bytes", row.python},
+          {"milliseconds", stages}};
 }
 
 }  // namespace
@@ -142,7 +146,8 @@ int main(int argc, char** argv) {
   std::vector<double> ratios;  // of a scan to inflating
   const auto work = [&](const std::string& target) {
     const Row row = measure(target, rounds);
-    const auto it = std::find_if(kClasses.begin(), kClasses.end(), [&](const SizeClass& c) { return row.unpacked < c.below; });
+    const auto it =
+        std::find_if(kClasses.begin(), kClasses.end(), [&](const SizeClass& c) { return row.unpacked < c.below; });
     add(by_size[static_cast<size_t>(it - kClasses.begin())], row);
     add(all, row);
     if (row.costs.front() > 0) {

@@ -137,11 +137,9 @@ void require(bool holds, const char* what) {
 
 void check_told(const Artifact& artifact) {
   for (const Problem& problem : artifact.problems)
-    require(!problem.reason.empty() && is_utf8(problem.file) && is_utf8(problem.reason),
-            "a problem can be shown");
+    require(!problem.reason.empty() && is_utf8(problem.file) && is_utf8(problem.reason), "a problem can be shown");
   for (const Anomaly& anomaly : artifact.anomalies)
-    require(!anomaly.id.empty() && is_utf8(anomaly.file) && is_utf8(anomaly.detail),
-            "an anomaly can be shown");
+    require(!anomaly.id.empty() && is_utf8(anomaly.file) && is_utf8(anomaly.detail), "an anomaly can be shown");
 }
 
 Artifact empty_artifact() {

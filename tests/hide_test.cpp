@@ -118,7 +118,8 @@ TEST_P(Hidden, behaviours_are_found_all_the_same) {
 
 std::string name_of(const ::testing::TestParamInfo<Hiding>& info) {
   std::string name = info.param.name;
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
   return name;
 }
 

@@ -19,10 +19,11 @@ TEST(KnowledgeExamples, every_api_row_gives_its_event) {
     ++rows;
     const ScanResult result = test_support::scan_files({{"sample/__init__.py", std::string(example.example) + "\n"}});
     const auto& events = result.facts.events;
-    const bool there = std::any_of(events.begin(), events.end(), [&](const Event& e) { return e.callee == example.canonical; });
+    const bool there =
+        std::any_of(events.begin(), events.end(), [&](const Event& e) { return e.callee == example.canonical; });
     if (there) continue;
-    failures += "\n" + std::string(example.where) + ": no " + std::string(example.canonical) + " from: " +
-                std::string(example.example) + "\n    calls seen:";
+    failures += "\n" + std::string(example.where) + ": no " + std::string(example.canonical) +
+                " from: " + std::string(example.example) + "\n    calls seen:";
     for (const Event& event : events) failures += " " + event.callee;
   }
   EXPECT_EQ(failures, "");

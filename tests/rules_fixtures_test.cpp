@@ -17,7 +17,9 @@ using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-std::filesystem::path folder_of(const RuleEntry& rule) { return std::filesystem::path(AV_SOURCE_DIR) / "rules" / rule.id; }
+std::filesystem::path folder_of(const RuleEntry& rule) {
+  return std::filesystem::path(AV_SOURCE_DIR) / "rules" / rule.id;
+}
 
 // "path:line" in the shipped files of what this rule found last: the act. Sorted, each once.
 std::vector<std::string> lines_found(const RuleEntry& rule, const std::vector<File>& files) {
@@ -66,7 +68,8 @@ TEST_P(RuleFixtures, known_gaps_are_still_there) {
 
 std::string name_of(const ::testing::TestParamInfo<NamedRule>& info) {
   std::string name(info.param.entry.id);
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
   return name;
 }
 

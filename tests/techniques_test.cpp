@@ -56,7 +56,8 @@ Facts facts_of(const fs::path& folder, const std::string& name) {
   if (!fs::is_directory(folder / name)) {
     files.push_back({"sample/__init__.py", test_support::read_file(folder / (name + ".py"))});
   } else {
-    for (test_support::File& file : test_support::read_tree(folder / name)) files.push_back({std::move(file.path), std::move(file.text)});
+    for (test_support::File& file : test_support::read_tree(folder / name))
+      files.push_back({std::move(file.path), std::move(file.text)});
   }
   return interpret::test_support::facts_of(files);
 }
@@ -92,14 +93,15 @@ TEST_P(Techniques, is_revealed) {
   ASSERT_FALSE(expected.callee.empty()) << "revealed.py names no event";
   const Facts facts = facts_of(GetParam(), "hidden");
   const bool event = std::any_of(facts.events.begin(), facts.events.end(), [&](const Event& e) {
-    return e.callee == expected.callee && e.reach == Reach::entry && !e.args.empty() && e.args[0].known == Known::exact &&
-           e.args[0].text == expected.argument && (e.indirect || !expected.indirect) &&
-           (e.hidden_column || !expected.off_screen);
+    return e.callee == expected.callee && e.reach == Reach::entry && !e.args.empty() &&
+           e.args[0].known == Known::exact && e.args[0].text == expected.argument &&
+           (e.indirect || !expected.indirect) && (e.hidden_column || !expected.off_screen);
   });
-  const bool text = expected.layer_text.empty() || std::any_of(facts.layers.begin() + 1, facts.layers.end(), [&](const Layer& l) {
-    return trimmed(l.text) == expected.layer_text;
-  });
-  const bool how = std::any_of(facts.layers.begin(), facts.layers.end(), [&](const Layer& l) { return holds_in_order(l.how, expected.how); });
+  const bool text = expected.layer_text.empty() ||
+                    std::any_of(facts.layers.begin() + 1, facts.layers.end(),
+                                [&](const Layer& l) { return trimmed(l.text) == expected.layer_text; });
+  const bool how = std::any_of(facts.layers.begin(), facts.layers.end(),
+                               [&](const Layer& l) { return holds_in_order(l.how, expected.how); });
   EXPECT_TRUE(event) << "no such event in\n" << interpret::test_support::short_form(facts);
   EXPECT_TRUE(text) << "no such layer in\n" << interpret::test_support::short_form(facts);
   EXPECT_TRUE(how) << "no layer was unpacked like this in\n" << interpret::test_support::short_form(facts);
@@ -108,13 +110,15 @@ TEST_P(Techniques, is_revealed) {
 TEST_P(Techniques, lookalike_gives_no_such_event) {
   const Revealed expected = read_revealed(GetParam() / "revealed.py");
   const Facts facts = facts_of(GetParam(), "lookalike");
-  EXPECT_TRUE(std::none_of(facts.events.begin(), facts.events.end(), [&](const Event& e) { return e.callee == expected.callee; }))
-      << interpret::test_support::short_form(facts);
+  EXPECT_TRUE(std::none_of(facts.events.begin(), facts.events.end(), [&](const Event& e) {
+    return e.callee == expected.callee;
+  })) << interpret::test_support::short_form(facts);
 }
 
 std::string name_of(const ::testing::TestParamInfo<fs::path>& info) {
   std::string name = info.param.parent_path().filename().string() + '_' + info.param.filename().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '-'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-'; }, '_');
   return name;
 }
 

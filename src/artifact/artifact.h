@@ -58,10 +58,11 @@ struct Problem {
 
 // A lie or an oddity by which two unpackers may see two packages. A finding of its own.
 struct Anomaly {
-  std::string id;  // kebab-case: "zip-header-mismatch", "tar-header-mismatch", "several-end-records",
-                   // "duplicate-member", "path-traversal", "link-outside", "odd-member-type", "name-encoding",
-                   // "hidden-leading-data", "hidden-data", "hidden-trailing-data", "wrong-extension", "bomb",
-                   // "metadata-mismatch", "record-mismatch", "encrypted-member", "image-trailing-data", "image-low-bits*"
+  std::string
+      id;  // kebab-case: "zip-header-mismatch", "tar-header-mismatch", "several-end-records",
+           // "duplicate-member", "path-traversal", "link-outside", "odd-member-type", "name-encoding",
+           // "hidden-leading-data", "hidden-data", "hidden-trailing-data", "wrong-extension", "bomb",
+           // "metadata-mismatch", "record-mismatch", "encrypted-member", "image-trailing-data", "image-low-bits*"
   std::string file;
   std::string detail;      // plain words
   bool confusing = false;  // true: two unpackers could extract different content

@@ -23,7 +23,10 @@ uint64_t total_allowed(const UnpackLimits& limits, uint64_t packed) {
 }  // namespace
 
 Intake::Intake(Artifact& artifact, const UnpackLimits& limits, uint64_t packed_bytes)
-    : artifact_(artifact), limits_(limits), packed_(packed_bytes), room_(total_allowed(limits, packed_bytes)),
+    : artifact_(artifact),
+      limits_(limits),
+      packed_(packed_bytes),
+      room_(total_allowed(limits, packed_bytes)),
       next_slab_(kFirstSlab) {}
 
 uint64_t Intake::member_room() const { return std::min(room_, limits_.max_member_bytes); }

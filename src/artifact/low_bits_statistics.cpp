@@ -16,7 +16,8 @@ constexpr size_t kParts = 32;         // the picture is looked at in steps of th
 constexpr size_t kMinSamples = 4096;  // fewer leave most of the 128 pairs too rare to count
 constexpr double kMinExpected = 4;    // the usual demand of the test on a cell
 constexpr double kMinPairs = 16;      // drawings with few colours say nothing
-// Of 117 honest pictures large enough none passes; of the same with a third or four fifths overwritten every sixth does.
+// Of 117 honest pictures large enough none passes; of the same with a third or four fifths overwritten every sixth
+// does.
 constexpr double kEven = 0.99, kUneven = 1e-6;
 
 class Histogram {

@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 15> kExampleFolders = {
     "docs",  "doc",        "documentation", "examples", "example", "samples",   "sample", "demo",
     "demos", "benchmarks", "benchmark",     "bench",    "tools",   "notebooks", "ci"};
 // Where a project keeps what only its own developers run, unless it is a package.
-constexpr std::array<std::string_view, 7> kWorkshopFolders = {"maint",    "maintenance", "hacking", "devscripts",
+constexpr std::array<std::string_view, 7> kWorkshopFolders = {"maint",    "maintenance", "hacking",  "devscripts",
                                                               "devtools", "development", "packaging"};
 constexpr std::array<std::string_view, 4> kExampleFiles = {"noxfile.py", "tasks.py", "fabfile.py", "dodo.py"};
 constexpr std::array<std::string_view, 3> kScriptFolders = {"bin", "scripts", "script"};
@@ -224,7 +224,8 @@ class RoleAssigner {
     const std::string inside = std::string(top) + "/";
     const bool related = packages_.count(top) != 0 || contains(layout_.top_level, top) ||
                          std::any_of(packages_.begin(), packages_.end(), [&](std::string_view package) {
-                           return starts_with(package, inside) || package.find("/" + inside) != std::string_view::npos ||
+                           return starts_with(package, inside) ||
+                                  package.find("/" + inside) != std::string_view::npos ||
                                   ends_with(package, "/" + std::string(top));
                          });
     return !related;

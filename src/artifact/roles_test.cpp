@@ -54,9 +54,10 @@ TEST(Roles, flat_layout) {
 }
 
 TEST(Roles, what_only_the_developers_run_is_not_installed) {
-  EXPECT_EQ(roles(sdist({{"setup.py", ""}, {"pkg/__init__.py", ""}, {"maint/build.py", ""}, {"hacking/__init__.py", ""}})),
-            (Lines{"setup.py setup -", "pkg/__init__.py package-init pkg", "maint/build.py example maint.build",
-                   "hacking/__init__.py package-init hacking"}));
+  EXPECT_EQ(
+      roles(sdist({{"setup.py", ""}, {"pkg/__init__.py", ""}, {"maint/build.py", ""}, {"hacking/__init__.py", ""}})),
+      (Lines{"setup.py setup -", "pkg/__init__.py package-init pkg", "maint/build.py example maint.build",
+             "hacking/__init__.py package-init hacking"}));
 }
 
 TEST(Roles, src_layout_without_a_hint) {

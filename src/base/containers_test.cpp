@@ -15,8 +15,10 @@ TEST(Interner, gives_one_symbol_a_text_however_many_there_are) {
   constexpr uint32_t kMany = 5'000;
   Interner names;
   EXPECT_EQ(names.intern(""), Symbol::empty);
-  for (uint32_t i = 1; i <= kMany; ++i) EXPECT_EQ(static_cast<uint32_t>(names.intern("name number " + std::to_string(i))), i);
-  for (uint32_t i = 1; i <= kMany; ++i) EXPECT_EQ(static_cast<uint32_t>(names.intern("name number " + std::to_string(i))), i);
+  for (uint32_t i = 1; i <= kMany; ++i)
+    EXPECT_EQ(static_cast<uint32_t>(names.intern("name number " + std::to_string(i))), i);
+  for (uint32_t i = 1; i <= kMany; ++i)
+    EXPECT_EQ(static_cast<uint32_t>(names.intern("name number " + std::to_string(i))), i);
   EXPECT_EQ(names.text(static_cast<Symbol>(17)), "name number 17");
   EXPECT_EQ(names.size(), kMany + 1);
 }
@@ -28,7 +30,8 @@ TEST(Interner, tells_texts_apart_that_differ_in_nuls_only) {
 }
 
 TEST(Search, finds_parts_as_find_does) {
-  const std::string text = std::string(300, '_') + "__import__(" + std::string(3, '_') + std::string("\0__import__(", 12);
+  const std::string text =
+      std::string(300, '_') + "__import__(" + std::string(3, '_') + std::string("\0__import__(", 12);
   for (std::string_view part : {"__import__(", "__", "_", "", "import__((", "x"}) {
     for (size_t from = 0; from < text.size() + 2; ++from) EXPECT_EQ(find_part(text, part, from), text.find(part, from));
   }

@@ -8,8 +8,8 @@
 
 namespace antivenom {
 
-// Takes one record, with its line end, off the front of `rest`: a quoted field may hold commas, quotes and line ends. An
-// open quote ends with the text. Never empty. Adds the line ends that were passed to *lines if given.
+// Takes one record, with its line end, off the front of `rest`: a quoted field may hold commas, quotes and line ends.
+// An open quote ends with the text. Never empty. Adds the line ends that were passed to *lines if given.
 std::vector<std::string> take_csv_record(std::string_view& rest, uint32_t* lines = nullptr);
 
 // One field, quoted where it has to be.

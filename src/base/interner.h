@@ -27,7 +27,8 @@ class Interner {
     size_t at = hash & (slots_.size() - 1);
     // At most half of the slots are taken: probing ends, mostly at once.
     for (; slots_[at].next_id != 0; at = (at + 1) & (slots_.size() - 1)) {
-      if (slots_[at].mark == mark && texts_[slots_[at].next_id - 1] == text) return static_cast<Symbol>(slots_[at].next_id - 1);
+      if (slots_[at].mark == mark && texts_[slots_[at].next_id - 1] == text)
+        return static_cast<Symbol>(slots_[at].next_id - 1);
     }
     texts_.emplace_back(text);
     slots_[at] = {mark, static_cast<uint32_t>(texts_.size())};

@@ -24,7 +24,8 @@ class PositionIndex {
     if (slots_.empty()) return kNone;
     const uint32_t mark = mark_of(hash);
     for (size_t at = mark & mask(); slots_[at].position != kFree; at = (at + 1) & mask()) {
-      if (slots_[at].mark == mark && slots_[at].position != kRemoved && is_it(slots_[at].position)) return slots_[at].position;
+      if (slots_[at].mark == mark && slots_[at].position != kRemoved && is_it(slots_[at].position))
+        return slots_[at].position;
     }
     return kNone;
   }

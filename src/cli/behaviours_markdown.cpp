@@ -26,7 +26,8 @@ std::string section(const RuleEntry& entry, const Fired& fired) {
   out += fmt::format("- why: {}\n", rule.why);
   if (!rule.careful.empty()) out += fmt::format("- careful with: {}\n", rule.careful);
   out += fmt::format("- ATT&CK: {}; weight: {}\n", joined(rule.attack), to_string(rule.weight));
-  out += fmt::format("- fired in: {} malicious, {} honest, {} dual-use packages\n", fired.malicious, fired.benign, fired.pentest);
+  out += fmt::format("- fired in: {} malicious, {} honest, {} dual-use packages\n", fired.malicious, fired.benign,
+                     fired.pentest);
   return out;
 }
 
@@ -41,9 +42,12 @@ std::string behaviours_markdown(const std::vector<Judged>& judged) {
   Fired packages;
   for (const Judged& j : judged) {
     auto count = [&](Fired& f) {
-      if (j.sample.group == Group::pentest) ++f.pentest;
-      else if (j.sample.malicious) ++f.malicious;
-      else ++f.benign;
+      if (j.sample.group == Group::pentest)
+        ++f.pentest;
+      else if (j.sample.malicious)
+        ++f.malicious;
+      else
+        ++f.benign;
     };
     count(packages);
     for (const std::string& rule : j.rules) count(fired[rule]);
@@ -56,7 +60,8 @@ std::string behaviours_markdown(const std::vector<Judged>& judged) {
   }
   std::string out = fmt::format(
       "# Behaviours and ways of hiding\n\n"
-      "Written by `antivenom evaluate --behaviours` from the rules and a labelled set of {} malicious, {} honest and {} "
+      "Written by `antivenom evaluate --behaviours` from the rules and a labelled set of {} malicious, {} honest and "
+      "{} "
       "dual-use packages: {} behaviours, {} ways of hiding. A rule counts where it fired in code that is shipped, with "
       "weight notable or more. `rules/<id>/` holds each rule beside the code it fires on and the honest code it is "
       "silent on.\n",

@@ -141,8 +141,9 @@ TEST(Figures, wilson_interval) {
 }
 
 TEST(Figures, another_detector_is_compared_on_common_samples) {
-  const Against a = compare("x", "file,label,detected\n/else/a1,malicious,0\nb1,malicious,True\ng1,benign,0\np1,benign,1\nq,benign,1\n",
-                            judged_set());
+  const Against a = compare(
+      "x", "file,label,detected\n/else/a1,malicious,0\nb1,malicious,True\ng1,benign,0\np1,benign,1\nq,benign,1\n",
+      judged_set());
   EXPECT_EQ(a.rows, 5u);
   EXPECT_EQ(a.matched, 3u);
   EXPECT_EQ(a.their_recall.hits, 1u);

@@ -11,8 +11,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "cli/commands.h"
 #include "base/escape.h"
+#include "cli/commands.h"
 
 namespace antivenom::cli {
 namespace {
@@ -45,7 +45,9 @@ void print_help(std::FILE* out) {
       out);
 }
 
-bool is_postgres(const std::string& url) { return url.rfind("postgres", 0) == 0 && url.find("://") != std::string::npos; }
+bool is_postgres(const std::string& url) {
+  return url.rfind("postgres", 0) == 0 && url.find("://") != std::string::npos;
+}
 
 // The file of an SQLite URL.
 std::string file_of(std::string url) {
@@ -59,8 +61,10 @@ std::string file_of(std::string url) {
 
 void add_collect_options(CLI::App& app, CollectOptions& options) {
   add_shared_options(app, options.shared, {"text", "json"});
-  app.add_option("--db", options.db, "sqlite:///path or postgresql://... (default: a file in your data folder)")->type_name("URL");
-  app.add_option("--samples", options.samples, "folder of the locked samples (default: beside the database)")->type_name("DIR");
+  app.add_option("--db", options.db, "sqlite:///path or postgresql://... (default: a file in your data folder)")
+      ->type_name("URL");
+  app.add_option("--samples", options.samples, "folder of the locked samples (default: beside the database)")
+      ->type_name("DIR");
 }
 
 std::string data_folder() {
@@ -133,7 +137,8 @@ std::string aligned(const std::vector<std::pair<std::string, std::string>>& line
 
 int collect_command(const std::vector<std::string>& arguments) {
   const auto named = std::find_if(arguments.begin(), arguments.end(), [](const std::string& argument) {
-    return std::any_of(kSubcommands.begin(), kSubcommands.end(), [&](const Subcommand& c) { return c.name == argument; });
+    return std::any_of(kSubcommands.begin(), kSubcommands.end(),
+                       [&](const Subcommand& c) { return c.name == argument; });
   });
   if (named == arguments.end()) {
     const bool help = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h");
@@ -143,7 +148,8 @@ int collect_command(const std::vector<std::string>& arguments) {
   }
   std::vector<std::string> rest(arguments.begin(), named);
   rest.insert(rest.end(), named + 1, arguments.end());
-  return std::find_if(kSubcommands.begin(), kSubcommands.end(), [&](const Subcommand& c) { return c.name == *named; })->run(rest);
+  return std::find_if(kSubcommands.begin(), kSubcommands.end(), [&](const Subcommand& c) { return c.name == *named; })
+      ->run(rest);
 }
 
 }  // namespace antivenom::cli

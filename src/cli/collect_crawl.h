@@ -27,7 +27,8 @@ void add_crawl_options(CLI::App& app, CrawlArguments& arguments);
 Result<collect::CrawlOptions> crawl_options(const CrawlArguments& arguments);
 
 // A client that is polite to these mirrors.
-std::unique_ptr<collect::WebClient> web_client(const CrawlArguments& arguments, const std::vector<collect::Mirror>& mirrors,
+std::unique_ptr<collect::WebClient> web_client(const CrawlArguments& arguments,
+                                               const std::vector<collect::Mirror>& mirrors,
                                                const std::atomic<bool>* stop);
 
 // Held by every process that crawls for a database, through a file in the user's data folder.

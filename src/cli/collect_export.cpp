@@ -7,12 +7,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "cli/collect.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/version.h"
 #include "collect/export/export.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "cli/collect_crawl.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {
@@ -29,8 +29,10 @@ void add_options(CLI::App& app, FetchArguments& a) {
       ->transform(CLI::AsSizeValue(false))
       ->capture_default_str();
   app.footer(
-      "Looks at each mirror's page of each package, keeps what is served where, and fetches every file once from whichever\n"
-      "mirror has it; bytes that do not match their hash are refused. Files the pages do not list any more are asked for by\n"
+      "Looks at each mirror's page of each package, keeps what is served where, and fetches every file once from "
+      "whichever\n"
+      "mirror has it; bytes that do not match their hash are refused. Files the pages do not list any more are asked "
+      "for by\n"
       "their path. Whatever interrupts it, the next run goes on from there. Proxies are taken from the environment.\n"
       "\nexamples:\n"
       "  antivenom collect fetch                                    everything that is known to be malicious\n"
@@ -40,10 +42,14 @@ void add_options(CLI::App& app, FetchArguments& a) {
 }
 
 void print_json(const collect::CrawlReport& report) {
-  nlohmann::ordered_json out = {{"added", report.added},       {"unchanged", report.unchanged},
-                                {"failed", nlohmann::ordered_json::array()}, {"absent", report.absent},
-                                {"bytes", report.bytes},       {"failures", report.failures},
-                                {"complete", report.complete}, {"hosts", counts_json(report.mirrors)}};
+  nlohmann::ordered_json out = {{"added", report.added},
+                                {"unchanged", report.unchanged},
+                                {"failed", nlohmann::ordered_json::array()},
+                                {"absent", report.absent},
+                                {"bytes", report.bytes},
+                                {"failures", report.failures},
+                                {"complete", report.complete},
+                                {"hosts", counts_json(report.mirrors)}};
   for (const collect::FeedProblem& problem : report.failed) {
     out["failed"].push_back({{"path", problem.subject}, {"reason", problem.reason}});
   }
@@ -56,7 +62,8 @@ void print_text(const collect::CrawlReport& report, bool verbose) {
                        {"of size", shown_bytes(report.bytes)},
                        {"known by another name", grouped(report.unchanged)},
                        {"nowhere to be had", grouped(report.absent)},
-                       {"failed", grouped(report.failures)}}).c_str(),
+                       {"failed", grouped(report.failures)}})
+                  .c_str(),
               problems_text(report.failed, report.failures, verbose).c_str());
 }
 
@@ -64,7 +71,8 @@ void print_text(const collect::CrawlReport& report, bool verbose) {
 
 int collect_fetch(const std::vector<std::string>& command_line) {
   FetchArguments a;
-  CLI::App app("Fetches samples of known-malicious packages from the mirrors that still have them.", "antivenom collect fetch");
+  CLI::App app("Fetches samples of known-malicious packages from the mirrors that still have them.",
+               "antivenom collect fetch");
   add_options(app, a);
   if (const auto done = parse(app, command_line, "collect")) return *done;
   auto options = crawl_options(a.crawl);
@@ -97,7 +105,8 @@ int collect_fetch(const std::vector<std::string>& command_line) {
     print_text(*report, a.collect.shared.verbose);
   }
   if (interrupted) return kExitInterrupted;
-  const bool none = std::all_of(report->mirrors.begin(), report->mirrors.end(), [](const auto& m) { return !m.error.empty(); });
+  const bool none =
+      std::all_of(report->mirrors.begin(), report->mirrors.end(), [](const auto& m) { return !m.error.empty(); });
   return none ? kExitWrong : kExitFine;
 }
 

@@ -4,13 +4,13 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "cli/collect.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/version.h"
 #include "collect/import.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

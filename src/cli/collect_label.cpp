@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "cli/collect.h"
 #include "cli/commands.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "cli/collect.h"
 #include "cli/commands.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

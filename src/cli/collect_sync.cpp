@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/escape.h"
 #include "cli/collect.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
@@ -17,7 +18,6 @@
 #include "collect/feed.h"
 #include "collect/web_client.h"
 #include "collect/web_url.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {

@@ -4,13 +4,13 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "cli/collect_crawl.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/version.h"
 #include "collect/verify/verify.h"
 #include "collect/web_hosts.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {
@@ -24,7 +24,8 @@ struct VerifyArguments {
 
 void add_options(CLI::App& app, VerifyArguments& a) {
   add_collect_options(app, a.collect);
-  app.add_option("NAME", a.named.names, "NAME or NAME==VERSION (default: every sample)")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("NAME", a.named.names, "NAME or NAME==VERSION (default: every sample)")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--again", a.verify.again, "also samples that were verified before");
   app.add_flag("--no-virustotal", a.no_virus_total, "do not ask VirusTotal");
   // Not from settings, which may lie in somebody else's folder: the key would be sent there.
@@ -35,16 +36,23 @@ void add_options(CLI::App& app, VerifyArguments& a) {
   app.add_option("--virustotal-minute", a.verify.virus_total.per_minute, "requests a minute that the key allows")
       ->check(CLI::Range(1u, 100'000u))
       ->capture_default_str();
-  app.add_option("--virustotal-day", a.verify.virus_total.per_day, "requests a day")->check(CLI::Range(1u, 10'000'000u))->capture_default_str();
-  app.add_option("--virustotal-addresses", a.verify.virus_total.indicators, "addresses looked up for a file that it does not know")
+  app.add_option("--virustotal-day", a.verify.virus_total.per_day, "requests a day")
+      ->check(CLI::Range(1u, 10'000'000u))
+      ->capture_default_str();
+  app.add_option("--virustotal-addresses", a.verify.virus_total.indicators,
+                 "addresses looked up for a file that it does not know")
       ->check(CLI::Range(0u, 100u))
       ->capture_default_str();
   add_limit_options(app, a.verify.scanning);
   app.footer(
-      "Three checks: the code makes sensitive calls; VirusTotal knows the file, or an address in it (by hash, nothing is ever\n"
-      "uploaded; key in the environment: VT_API_KEY); our own scan. Confirmed: the scan says malicious, or VirusTotal does and\n"
-      "the code can do harm. Refuted: nothing in it can do harm, and nobody says so. Doubtful: all else; the reasons are kept.\n"
-      "A label of a person wins (antivenom collect label). What VirusTotal's quota leaves over is asked in the next run.\n"
+      "Three checks: the code makes sensitive calls; VirusTotal knows the file, or an address in it (by hash, nothing "
+      "is ever\n"
+      "uploaded; key in the environment: VT_API_KEY); our own scan. Confirmed: the scan says malicious, or VirusTotal "
+      "does and\n"
+      "the code can do harm. Refuted: nothing in it can do harm, and nobody says so. Doubtful: all else; the reasons "
+      "are kept.\n"
+      "A label of a person wins (antivenom collect label). What VirusTotal's quota leaves over is asked in the next "
+      "run.\n"
       "\nexamples:\n"
       "  antivenom collect verify\n"
       "  VT_API_KEY=... antivenom collect verify --again demo==1.0\n"
@@ -52,15 +60,19 @@ void add_options(CLI::App& app, VerifyArguments& a) {
 }
 
 void print_json(const collect::VerifyReport& report, bool key) {
-  nlohmann::ordered_json out = {{"added", report.changed},
-                                {"unchanged", report.checked - std::min(report.checked, report.changed + report.failed.size())},
-                                {"failed", nlohmann::ordered_json::array()},
-                                {"checked", report.checked},
-                                {"outcomes", {{"confirmed", 0}, {"doubtful", 0}, {"refuted", 0}}},
-                                {"virustotal",
-                                 {{"key", key}, {"asked", report.asked}, {"cached", report.cached}, {"waiting", report.waiting},
-                                  {"error", report.virus_total_error}}},
-                                {"complete", report.complete}};
+  nlohmann::ordered_json out = {
+      {"added", report.changed},
+      {"unchanged", report.checked - std::min(report.checked, report.changed + report.failed.size())},
+      {"failed", nlohmann::ordered_json::array()},
+      {"checked", report.checked},
+      {"outcomes", {{"confirmed", 0}, {"doubtful", 0}, {"refuted", 0}}},
+      {"virustotal",
+       {{"key", key},
+        {"asked", report.asked},
+        {"cached", report.cached},
+        {"waiting", report.waiting},
+        {"error", report.virus_total_error}}},
+      {"complete", report.complete}};
   for (const auto& [outcome, count] : report.outcomes) out["outcomes"][outcome] = count;
   for (const collect::FeedProblem& problem : report.failed) {
     out["failed"].push_back({{"path", problem.subject}, {"reason", problem.reason}});
@@ -78,14 +90,16 @@ void print_text(const collect::VerifyReport& report, const VerifyArguments& a) {
                              {"doubtful", count("doubtful")},
                              {"refuted", count("refuted")},
                              {"new or other outcome", grouped(report.changed)},
-                             {"failed", grouped(report.failed.size())}}).c_str());
+                             {"failed", grouped(report.failed.size())}})
+                        .c_str());
   std::printf("%s", problems_text(report.failed, report.failed.size(), a.collect.shared.verbose).c_str());
   if (a.no_virus_total) return;
   if (a.verify.virus_total.key.empty()) {
     std::printf("VirusTotal was not asked: there is no key in the environment (VT_API_KEY)\n");
     return;
   }
-  std::printf("VirusTotal: %s asked, %s answers known before", grouped(report.asked).c_str(), grouped(report.cached).c_str());
+  std::printf("VirusTotal: %s asked, %s answers known before", grouped(report.asked).c_str(),
+              grouped(report.cached).c_str());
   if (report.waiting > 0) std::printf(", %s samples wait for the next run", grouped(report.waiting).c_str());
   std::printf("%s\n", report.virus_total_error.empty() ? "" : (": " + visible(report.virus_total_error, 300)).c_str());
 }

@@ -78,7 +78,8 @@ std::string evidence_of(const Verdict& verdict) {
 }
 
 Judged judged_of(const Sample& sample, const ScanResult& result) {
-  Judged judged{sample, result.verdict.label, result.verdict.score, result.verdict.summary, {}, evidence_of(result.verdict)};
+  Judged judged{sample, result.verdict.label,       result.verdict.score, result.verdict.summary,
+                {},     evidence_of(result.verdict)};
   std::set<std::string_view> rules;
   for (const Finding& finding : result.verdict.findings) {
     if (finding.weight >= Weight::notable && finding.reach != Reach::unshipped) rules.insert(finding.rule_id);
@@ -133,7 +134,8 @@ Result<bool> write_file(const std::string& path, const std::string& text) {
   return true;
 }
 
-Run scan_all(const std::vector<Sample>& samples, const EvaluateArguments& arguments, const std::atomic<bool>& interrupted) {
+Run scan_all(const std::vector<Sample>& samples, const EvaluateArguments& arguments,
+             const std::atomic<bool>& interrupted) {
   std::vector<std::string> targets;
   for (const Sample& sample : samples) targets.push_back(sample.path);
   const auto start = std::chrono::steady_clock::now();
@@ -167,7 +169,8 @@ Result<Thresholds> learn(Run& run, const EvaluateArguments& arguments) {
   const auto model = train_on(run.judged, run.features, std::max<size_t>(2, arguments.folds));
   if (!model) return tl::unexpected(model.error());
   if (!arguments.model.empty()) {
-    if (const auto written = write_file(arguments.model, to_tsv(*model)); !written) return tl::unexpected(written.error());
+    if (const auto written = write_file(arguments.model, to_tsv(*model)); !written)
+      return tl::unexpected(written.error());
   }
   if (arguments.folds == 0) return arguments.scan.thresholds;
   judge_left_out(run.judged, run.features, *model, arguments.folds);

@@ -84,17 +84,27 @@ void add_family_intervals(Figures& f) {
   f.package_interval = middle(shares);
 }
 
-bool is_yes(std::string_view text) { return text == "1" || text == "true" || text == "True" || text == "yes" || text == "malicious"; }
+bool is_yes(std::string_view text) {
+  return text == "1" || text == "true" || text == "True" || text == "yes" || text == "malicious";
+}
 
 }  // namespace
 
 void Counts::add(Label label) {
   ++total;
   switch (label) {
-    case Label::malicious: ++malicious; break;
-    case Label::suspicious: ++suspicious; break;
-    case Label::clean: ++clean; break;
-    case Label::unreadable: ++unreadable; break;
+    case Label::malicious:
+      ++malicious;
+      break;
+    case Label::suspicious:
+      ++suspicious;
+      break;
+    case Label::clean:
+      ++clean;
+      break;
+    case Label::unreadable:
+      ++unreadable;
+      break;
   }
 }
 

@@ -59,15 +59,15 @@ struct Figures {
   Counts malicious, benign, not_visible, pentest;
   Rate recall, false_positives;
   double precision = 0, f1 = 0;
-  double mean_family_recall = 0;  // each family once
+  double mean_family_recall = 0;                     // each family once
   std::pair<double, double> family_interval{0, 1};   // 95 %, by drawing families again (bootstrap)
   std::pair<double, double> package_interval{0, 1};  // of the recall of packages, by drawing families again
-  std::map<std::string, Rate> families;    // recall
-  std::map<std::string, Rate> categories;  // false positives
-  std::map<std::string, Rate> shown;       // by category: benign, but suspicious or malicious
-  std::vector<ReliabilityBin> reliability;  // ten
-  size_t folds = 0;                        // 0: judged by the shipped model
-  Thresholds thresholds;                   // of the shipped model, or of the one trained on all folds
+  std::map<std::string, Rate> families;              // recall
+  std::map<std::string, Rate> categories;            // false positives
+  std::map<std::string, Rate> shown;                 // by category: benign, but suspicious or malicious
+  std::vector<ReliabilityBin> reliability;           // ten
+  size_t folds = 0;                                  // 0: judged by the shipped model
+  Thresholds thresholds;                             // of the shipped model, or of the one trained on all folds
   std::map<std::string, RuleHits> rules;
   std::vector<CurvePoint> curve;
   std::vector<size_t> mistakes;  // into the judged samples: missed and falsely accused

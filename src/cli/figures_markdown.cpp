@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "cli/figures.h"
 #include "base/escape.h"
+#include "cli/figures.h"
 
 namespace antivenom::cli {
 namespace {

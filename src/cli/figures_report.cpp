@@ -4,8 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "cli/figures.h"
 #include "base/escape.h"
+#include "cli/figures.h"
 
 namespace antivenom::cli {
 namespace {
@@ -17,13 +17,18 @@ double per_second(double amount, const Speed& speed) { return speed.seconds > 0 
 double megabytes(uint64_t bytes) { return static_cast<double>(bytes) / 1e6; }
 
 Json counts_json(const Counts& c) {
-  return {{"total", c.total}, {"malicious", c.malicious}, {"suspicious", c.suspicious}, {"clean", c.clean},
+  return {{"total", c.total},
+          {"malicious", c.malicious},
+          {"suspicious", c.suspicious},
+          {"clean", c.clean},
           {"unreadable", c.unreadable}};
 }
 
 Json rate_json(const Rate& rate) {
   const auto [low, high] = rate.interval();
-  return {{"hits", rate.hits}, {"total", rate.total}, {"rate", rounded(rate.share())},
+  return {{"hits", rate.hits},
+          {"total", rate.total},
+          {"rate", rounded(rate.share())},
           {"interval", {rounded(low), rounded(high)}}};
 }
 
@@ -71,18 +76,21 @@ std::string speed_text(const Speed& s) {
   const StageTimes& t = s.stages;
   const double all = std::max(1e-9, t.unpack_ms + t.parse_ms + t.interpret_ms + t.rules_ms + t.verdict_ms);
   const auto percent = [&](double ms) { return 100 * ms / all; };
-  std::string out = fmt::format("\nspeed\n  {:.1f} s, {:.1f} packages/s, {:.1f} MB/s, peak memory {:.0f} MB\n", s.seconds,
-                                per_second(static_cast<double>(s.packages), s), per_second(megabytes(s.bytes), s), s.peak_rss_mb);
-  out += fmt::format("  unpack {:.0f} %, parse {:.0f} %, interpret {:.0f} %, rules {:.0f} %, verdict {:.0f} %\n", percent(t.unpack_ms),
-                     percent(t.parse_ms), percent(t.interpret_ms), percent(t.rules_ms), percent(t.verdict_ms));
+  std::string out =
+      fmt::format("\nspeed\n  {:.1f} s, {:.1f} packages/s, {:.1f} MB/s, peak memory {:.0f} MB\n", s.seconds,
+                  per_second(static_cast<double>(s.packages), s), per_second(megabytes(s.bytes), s), s.peak_rss_mb);
+  out += fmt::format("  unpack {:.0f} %, parse {:.0f} %, interpret {:.0f} %, rules {:.0f} %, verdict {:.0f} %\n",
+                     percent(t.unpack_ms), percent(t.parse_ms), percent(t.interpret_ms), percent(t.rules_ms),
+                     percent(t.verdict_ms));
   return out;
 }
 
 std::string against_text(const Against& a) {
-  return fmt::format("\nbeside {} ({} of its {} rows are in the sets)\n  {:<26} {}\n  {:<26} {}\n  {:<26} {}\n  {:<26} {}\n", a.name,
-                     a.matched, a.rows, "recall, " + a.name, rate_text(a.their_recall), "recall, antivenom",
-                     rate_text(a.our_recall), "false positives, " + a.name, rate_text(a.their_false_positives),
-                     "false positives, antivenom", rate_text(a.our_false_positives));
+  return fmt::format(
+      "\nbeside {} ({} of its {} rows are in the sets)\n  {:<26} {}\n  {:<26} {}\n  {:<26} {}\n  {:<26} {}\n", a.name,
+      a.matched, a.rows, "recall, " + a.name, rate_text(a.their_recall), "recall, antivenom", rate_text(a.our_recall),
+      "false positives, " + a.name, rate_text(a.their_false_positives), "false positives, antivenom",
+      rate_text(a.our_false_positives));
 }
 
 }  // namespace
@@ -140,7 +148,8 @@ std::string figures_json(const Figures& f, const Speed& speed, const std::vector
   out["not_visible"] = counts_json(f.not_visible);
   out["pentest"] = counts_json(f.pentest);
   out["rules"] = Json::object();
-  for (const auto& [rule, hits] : f.rules) out["rules"][rule] = {{"malicious", hits.malicious}, {"benign", hits.benign}};
+  for (const auto& [rule, hits] : f.rules)
+    out["rules"][rule] = {{"malicious", hits.malicious}, {"benign", hits.benign}};
   out["stages"] = stages_json(speed.stages);
   if (!f.against.empty()) out["against"] = Json::object();
   for (const Against& a : f.against) {
@@ -160,18 +169,19 @@ std::string figures_text(const Figures& f, const Speed& speed, const std::vector
     out = fmt::format("each package judged by a model trained without its family or project: {} folds\n\n", f.folds);
   }
   out += fmt::format("  {:<12} {:>6} {:>10} {:>11} {:>7} {:>11}\n", "", "total", "malicious", "suspicious", "clean",
-                                "unreadable");
+                     "unreadable");
   out += counts_text("malicious", f.malicious) + counts_text("benign", f.benign);
   if (f.not_visible.total > 0) out += counts_text("not visible", f.not_visible);
   if (f.pentest.total > 0) out += counts_text("pentest", f.pentest);
   out += fmt::format("\n  {:<24} {}\n", "recall", rate_text(f.recall));
   if (!f.families.empty()) {
-    out += fmt::format("  {:<24} {:>5.1f} %  (mean of {} families, 95 % interval {:.1f} - {:.1f})\n", "recall by family",
-                       f.mean_family_recall * 100, f.families.size(), f.family_interval.first * 100,
+    out += fmt::format("  {:<24} {:>5.1f} %  (mean of {} families, 95 % interval {:.1f} - {:.1f})\n",
+                       "recall by family", f.mean_family_recall * 100, f.families.size(), f.family_interval.first * 100,
                        f.family_interval.second * 100);
   }
   out += fmt::format("  {:<24} {}\n", "false positives", rate_text(f.false_positives));
-  for (const auto& [category, rate] : f.categories) out += fmt::format("    {:<22} {}\n", visible(category), rate_text(rate));
+  for (const auto& [category, rate] : f.categories)
+    out += fmt::format("    {:<22} {}\n", visible(category), rate_text(rate));
   out += fmt::format("  {:<24} {:>5.1f} %\n  {:<24} {:>7.3f}\n", "precision", f.precision * 100, "f1", f.f1);
   out += "\ncurve      threshold  recall  false positives\n";
   for (const CurvePoint& p : f.curve) {
@@ -187,7 +197,8 @@ std::string figures_text(const Figures& f, const Speed& speed, const std::vector
   }
   if (verbose) {
     out += "\nrules                                     malicious  benign\n";
-    for (const auto& [rule, hits] : f.rules) out += fmt::format("  {:<40} {:>8} {:>7}\n", rule, hits.malicious, hits.benign);
+    for (const auto& [rule, hits] : f.rules)
+      out += fmt::format("  {:<40} {:>8} {:>7}\n", rule, hits.malicious, hits.benign);
   }
   for (const Against& a : f.against) out += against_text(a);
   return out + mistakes_text(f, judged, verbose) + speed_text(speed);

@@ -16,8 +16,8 @@ enum class Group : uint8_t {
 };
 
 struct Sample {
-  std::string path;      // as opened
-  std::string listed;    // as the list has it
+  std::string path;    // as opened
+  std::string listed;  // as the list has it
   bool malicious = false;
   Group group = Group::counted;
   std::string category;  // of a benign one: CSV column, else its folder's name

@@ -32,8 +32,10 @@ constexpr std::array kCommands = {
 };
 
 void print_help(std::FILE* out) {
-  std::fputs("antivenom finds malicious code in Python packages without running it.\n\nusage: antivenom COMMAND [OPTION...]\n\n",
-             out);
+  std::fputs(
+      "antivenom finds malicious code in Python packages without running it.\n\nusage: antivenom COMMAND "
+      "[OPTION...]\n\n",
+      out);
   for (const Command& command : kCommands) {
     std::fprintf(out, "  %-10.*s %.*s\n", static_cast<int>(command.name.size()), command.name.data(),
                  static_cast<int>(command.summary.size()), command.summary.data());

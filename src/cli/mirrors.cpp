@@ -1,17 +1,17 @@
+#include <fmt/format.h>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "cli/collect_crawl.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "mirrors/mirrors.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {
@@ -27,21 +27,24 @@ struct MirrorsArguments {
 
 void add_options(CLI::App& app, MirrorsArguments& a) {
   add_collect_options(app, a.collect);
-  app.add_option("NAME", a.crawl.names, "look for these packages only: NAME or NAME==VERSION (default: all that are known to be malicious)")
+  app.add_option("NAME", a.crawl.names,
+                 "look for these packages only: NAME or NAME==VERSION (default: all that are known to be malicious)")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   add_crawl_options(app, a.crawl);
   app.add_flag("--offline", a.offline, "tell what is known, ask nobody");
   app.add_flag("--all-files", a.all_files, "list files that are gone, too");
   app.add_option("--letter", a.letter, "print a report for the keepers of this mirror instead")->type_name("NAME");
   app.footer(
-      "Looks at every mirror for the files that are known to be malicious, and tells which are still served, since when they\n"
+      "Looks at every mirror for the files that are known to be malicious, and tells which are still served, since "
+      "when they\n"
       "are known there, which are yanked, and which the index has removed. Nothing is downloaded.\n"
       "\nexamples:\n"
       "  antivenom mirrors\n"
       "  antivenom mirrors --mirror /srv/pypi                       a bandersnatch folder\n"
       "  antivenom mirrors --mirror https://pypi.example.com/simple/ --format json\n"
       "  antivenom mirrors --offline --letter tsinghua > letter.txt\n"
-      "\nexit codes: 0 nothing is served any more, 1 something is, 2 wrong use, or no mirror could be used, 130 interrupted");
+      "\nexit codes: 0 nothing is served any more, 1 something is, 2 wrong use, or no mirror could be used, 130 "
+      "interrupted");
 }
 
 std::string minutes(store::Time time) {
@@ -89,8 +92,8 @@ std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::er
 using Errors = std::map<std::string, std::string>;  // mirror -> why it was given up
 
 // One object; the files are written as they are read, since there may be a million.
-Result<void> print_json(store::Store& store, const mirrors::Overview& overview, const std::vector<std::string>& names, bool all,
-                        const Errors& errors) {
+Result<void> print_json(store::Store& store, const mirrors::Overview& overview, const std::vector<std::string>& names,
+                        bool all, const Errors& errors) {
   Json list = Json::array(), countries = Json::array();
   for (const store::MirrorSummary& m : overview.mirrors) {
     const auto error = errors.find(m.source.name);
@@ -101,8 +104,8 @@ Result<void> print_json(store::Store& store, const mirrors::Overview& overview, 
   }
   std::printf("{\"mirrors\":%s,\"countries\":%s,\"files\":[", dumped(list).c_str(), dumped(countries).c_str());
   bool first = true;
-  auto done = mirrors::each_found(store, names, all ? mirrors::Which::everything : mirrors::Which::still_there, UINT64_MAX,
-                                  [&](const mirrors::Found& found) {
+  auto done = mirrors::each_found(store, names, all ? mirrors::Which::everything : mirrors::Which::still_there,
+                                  UINT64_MAX, [&](const mirrors::Found& found) {
                                     std::printf("%s%s", first ? "" : ",", dumped(file_json(found)).c_str());
                                     first = false;
                                   });
@@ -113,8 +116,8 @@ Result<void> print_json(store::Store& store, const mirrors::Overview& overview, 
 void print_tables(const mirrors::Overview& overview, const Errors& errors) {
   size_t width = 6;
   for (const store::MirrorSummary& m : overview.mirrors) width = std::max(width, m.source.name.size());
-  std::printf("  %-*s  %-7s %9s %9s %9s %9s %11s %9s  %s\n", static_cast<int>(width), "mirror", "country", "checked", "served", "yanked",
-              "gone", "not on index", "errors", "last look");
+  std::printf("  %-*s  %-7s %9s %9s %9s %9s %11s %9s  %s\n", static_cast<int>(width), "mirror", "country", "checked",
+              "served", "yanked", "gone", "not on index", "errors", "last look");
   for (const store::MirrorSummary& m : overview.mirrors) {
     std::printf("  %-*s  %-7s %9s %9s %9s %9s %12s %9s  %s\n", static_cast<int>(width), visible(m.source.name).c_str(),
                 m.source.country.empty() ? "-" : visible(m.source.country).c_str(), grouped(m.checked).c_str(),
@@ -126,8 +129,8 @@ void print_tables(const mirrors::Overview& overview, const Errors& errors) {
   }
   std::printf("\n");
   for (const mirrors::Country& c : overview.countries) {
-    std::printf("  %-8s %s still served on %s %s\n", c.country.empty() ? "unknown" : visible(c.country).c_str(), grouped(c.served).c_str(),
-                grouped(c.mirrors).c_str(), c.mirrors == 1 ? "mirror" : "mirrors");
+    std::printf("  %-8s %s still served on %s %s\n", c.country.empty() ? "unknown" : visible(c.country).c_str(),
+                grouped(c.served).c_str(), grouped(c.mirrors).c_str(), c.mirrors == 1 ? "mirror" : "mirrors");
   }
 }
 
@@ -140,10 +143,12 @@ Result<void> print_text(store::Store& store, const mirrors::Overview& overview, 
   const uint64_t limit = a.collect.shared.verbose ? UINT64_MAX : kShown;
   if (total > 0) std::printf("\n");
   auto done = mirrors::each_found(
-      store, names, a.all_files ? mirrors::Which::everything : mirrors::Which::still_there, limit, [&](const mirrors::Found& found) {
+      store, names, a.all_files ? mirrors::Which::everything : mirrors::Which::still_there, limit,
+      [&](const mirrors::Found& found) {
         const store::SightingRow& row = found.sighting;
-        std::printf("  %s: %s %s, %s since %s%s\n", visible(row.source).c_str(), visible(row.file.filename, 120).c_str(),
-                    visible(row.file.version.version, 60).c_str(), std::string(to_string(row.presence)).c_str(),
+        std::printf("  %s: %s %s, %s since %s%s\n", visible(row.source).c_str(),
+                    visible(row.file.filename, 120).c_str(), visible(row.file.version.version, 60).c_str(),
+                    std::string(to_string(row.presence)).c_str(),
                     store::to_date(row.gone_since != 0 ? row.gone_since : row.first_seen).c_str(),
                     found.removed_upstream ? ", not on the index any more" : "");
         ++shown;

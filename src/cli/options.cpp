@@ -58,7 +58,8 @@ void add_shared_options(CLI::App& app, SharedOptions& options, const std::vector
       ->capture_default_str();
   app.add_flag("--quiet,-q", options.quiet, "only what is at or above suspicious, one line each");
   app.add_flag("--verbose,-v", options.verbose, "everything that is known");
-  app.add_option("--config", options.config, "settings file (default: [tool.antivenom] in pyproject.toml, then antivenom.toml)");
+  app.add_option("--config", options.config,
+                 "settings file (default: [tool.antivenom] in pyproject.toml, then antivenom.toml)");
 }
 
 void add_limit_options(CLI::App& app, ScanOptions& options) {
@@ -81,8 +82,9 @@ void add_limit_options(CLI::App& app, ScanOptions& options) {
   count("--max-layers", budget.layers, "layers unpacked in one package");
   count("--max-events", budget.events, "calls recorded in one package");
   size("--max-memory", budget.heap_bytes, "values that the analysis of one package holds");
-  count("--max-seconds", options.max_seconds, "for the analysis of one package, on the clock; 0: none, and then the same "
-                                              "bytes give the same report on every machine");
+  count("--max-seconds", options.max_seconds,
+        "for the analysis of one package, on the clock; 0: none, and then the same "
+        "bytes give the same report on every machine");
 }
 
 std::optional<int> parse(CLI::App& app, const std::vector<std::string>& arguments, std::string_view command) {
@@ -104,8 +106,9 @@ std::optional<int> parse(CLI::App& app, const std::vector<std::string>& argument
       app.exit(error);
       return kExitFine;
     }
-    return wrong(std::string(error.what()) + (from_settings > 0 ? " (settings of " + settings->file + " included)" : "") +
-                 "\nTry: antivenom " + std::string(command) + " --help");
+    return wrong(std::string(error.what()) +
+                 (from_settings > 0 ? " (settings of " + settings->file + " included)" : "") + "\nTry: antivenom " +
+                 std::string(command) + " --help");
   }
   // The folder may be somebody else's: say whose settings are in force.
   // A settings file cannot silence that.

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "artifact/hash.h"
+#include "base/escape.h"
 #include "cli/classify_store.h"
 #include "cli/collect.h"
 #include "cli/commands.h"
@@ -17,7 +18,6 @@
 #include "fingerprint/fingerprint.h"
 #include "pipeline/jobs.h"
 #include "sandbox/sandbox.h"
-#include "base/escape.h"
 
 namespace antivenom::cli {
 namespace {
@@ -37,7 +37,8 @@ struct ScanArguments {
 
 void add_options(CLI::App& app, ScanArguments& a) {
   add_shared_options(app, a.shared, {"text", "json", "sarif"});
-  app.add_option("TARGET", a.targets, "archive, directory, directory of archives, or - for an archive on standard input")
+  app.add_option("TARGET", a.targets,
+                 "archive, directory, directory of archives, or - for an archive on standard input")
       ->required()
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--fail-on", a.fail_on, "the verdict from which the exit code is 1")
@@ -46,7 +47,8 @@ void add_options(CLI::App& app, ScanArguments& a) {
   app.add_flag("--show-layers", a.show_layers, "the text of code that was unpacked");
   app.add_flag("--api-sequence", a.api_sequence, "all calls in the order of execution");
   app.add_flag("--explain", a.explain, "the source around the evidence, malicious lines marked");
-  app.add_option("--dump", a.dump, "print what the analysis knows instead of a report")->check(CLI::IsMember({"facts"}));
+  app.add_option("--dump", a.dump, "print what the analysis knows instead of a report")
+      ->check(CLI::IsMember({"facts"}));
   // Not from settings: they may lie in the very folder that is scanned.
   app.add_option("--yara", a.yara, "your own YARA rules: a file, or a folder of .yar and .yara files (may be repeated)")
       ->type_name("FILE|DIR")
@@ -56,13 +58,15 @@ void add_options(CLI::App& app, ScanArguments& a) {
   app.add_option("--yara-seconds", a.scan.user_rule_limits.seconds, "for these rules on one package, on the clock")
       ->check(CLI::Range(1u, 86'400u))
       ->capture_default_str();
-  app.add_option("--known-malicious", a.known_malicious,
-                 "your list of packages known to be malicious, for the package and what it brings in: names, name==version, "
-                 "tables with tabs, CSV, JSON or OSV records; a file, or a folder of them (may be repeated)")
+  app.add_option(
+         "--known-malicious", a.known_malicious,
+         "your list of packages known to be malicious, for the package and what it brings in: names, name==version, "
+         "tables with tabs, CSV, JSON or OSV records; a file, or a folder of them (may be repeated)")
       ->type_name("FILE|DIR")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--db", a.db, "dataset whose families of near duplicates are looked up (antivenom classify finds them)")
+  app.add_option("--db", a.db,
+                 "dataset whose families of near duplicates are looked up (antivenom classify finds them)")
       ->type_name("URL")
       ->configurable(false);
   app.add_option("--dependencies", a.dependencies,
@@ -104,7 +108,9 @@ void trim(ScanResult& result) {
 class Printer {
  public:
   Printer(const ScanArguments& arguments, size_t total)
-      : arguments_(arguments), options_(report_options(arguments.shared)), total_(total),
+      : arguments_(arguments),
+        options_(report_options(arguments.shared)),
+        total_(total),
         progress_(total, arguments.shared.quiet) {
     options_.show_layers = arguments.show_layers;
     options_.api_sequence = arguments.api_sequence;
@@ -136,7 +142,8 @@ class Printer {
     totals_.seconds = seconds;
     if (!arguments_.dump.empty()) return;
     if (arguments_.shared.format == "sarif") write(to_sarif(kept_, kVersion));
-    if (arguments_.shared.format == "text" && total_ > 1 && !options_.quiet) write("\n" + totals_text(totals_, options_));
+    if (arguments_.shared.format == "text" && total_ > 1 && !options_.quiet)
+      write("\n" + totals_text(totals_, options_));
   }
 
   bool any_unreadable() const { return totals_.unreadable > 0; }
@@ -148,10 +155,18 @@ class Printer {
  private:
   void count(Label label) {
     switch (label) {
-      case Label::malicious: ++totals_.malicious; break;
-      case Label::suspicious: ++totals_.suspicious; break;
-      case Label::clean: ++totals_.clean; break;
-      case Label::unreadable: ++totals_.unreadable; break;
+      case Label::malicious:
+        ++totals_.malicious;
+        break;
+      case Label::suspicious:
+        ++totals_.suspicious;
+        break;
+      case Label::clean:
+        ++totals_.clean;
+        break;
+      case Label::unreadable:
+        ++totals_.unreadable;
+        break;
     }
   }
 

@@ -35,7 +35,7 @@ std::optional<std::string> as_text(toml::Value value) {
 std::string add_table(toml::Value table, bool of_command, std::vector<Setting>& out) {
   for (const auto& [key, value] : table.items()) {
     if (value.kind() == toml::Kind::table && !of_command) continue;  // a command's table
-    const bool list = value.kind() == toml::Kind::array;  // as if the option were repeated
+    const bool list = value.kind() == toml::Kind::array;             // as if the option were repeated
     const auto items = list ? value.items() : std::vector<toml::Item>{{key, value}};
     for (const toml::Item& item : items) {
       const auto text = as_text(item.value);

@@ -10,13 +10,13 @@
 namespace antivenom::cli {
 
 struct Setting {
-  std::string key;        // option name without dashes
-  std::string value;      // as it would stand on the command line
+  std::string key;          // option name without dashes
+  std::string value;        // as it would stand on the command line
   bool of_command = false;  // from the command's own table: must be an option of that command
 };
 
 struct Settings {
-  std::string file;       // empty: there was none
+  std::string file;  // empty: there was none
   std::vector<Setting> values;
 };
 

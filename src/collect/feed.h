@@ -3,7 +3,8 @@
 //   namespace antivenom::collect::feeds { extern const Feed <name>{.summary = ..., .location = ..., .read = read}; }
 //
 // The build finds it (cmake/FeedTable.cmake); the file's name, with '-' for '_', is the feed's name on the command
-// line: osv_dump.cpp is `collect sync osv-dump=LOCATION`. Formats that several feeds share lie in src/collect/feeds/formats/.
+// line: osv_dump.cpp is `collect sync osv-dump=LOCATION`. Formats that several feeds share lie in
+// src/collect/feeds/formats/.
 #pragma once
 
 #include <atomic>

@@ -20,7 +20,8 @@ using Handle = std::unique_ptr<CURL, Freed>;
 std::string host_of(const Url& url) { return url.port.empty() ? url.host : url.host + ":" + url.port; }
 
 bool is_busy(long status) {
-  return status == 408 || status == 425 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+  return status == 408 || status == 425 || status == 429 || status == 500 || status == 502 || status == 503 ||
+         status == 504;
 }
 bool is_redirect(long status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -56,7 +57,7 @@ struct WebClient::State {
 
   const WebOptions options;
   Hosts hosts;
-  std::mutex mutex;  // of all below
+  std::mutex mutex;          // of all below
   std::vector<Handle> idle;  // with their open connections
   std::minstd_rand random;
 

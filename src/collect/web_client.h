@@ -21,10 +21,10 @@ struct WebOptions {
   std::chrono::milliseconds whole_timeout{300'000};  // one try, however steadily it drips
   unsigned redirects = 5;
   unsigned tries = 4;
-  std::chrono::milliseconds first_pause{500};        // before the second try; doubles
-  std::chrono::milliseconds longest_pause{60'000};   // a server that asks for more gets its answer handed on
-  Politeness others;                                 // hosts that nobody set
-  const std::atomic<bool>* stop = nullptr;           // set by a signal: running requests end with an error
+  std::chrono::milliseconds first_pause{500};       // before the second try; doubles
+  std::chrono::milliseconds longest_pause{60'000};  // a server that asks for more gets its answer handed on
+  Politeness others;                                // hosts that nobody set
+  const std::atomic<bool>* stop = nullptr;          // set by a signal: running requests end with an error
 };
 
 class WebClient final : public Web {

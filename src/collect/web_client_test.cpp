@@ -12,9 +12,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Ask;
+using ::testing::HasSubstr;
 using testing::LoopbackServer;
 using testing::Reply;
-using ::testing::HasSubstr;
 
 // Quick to try again. It waits for longer than any machine is busy.
 WebOptions quick() {
@@ -89,9 +89,12 @@ TEST_F(WebClientTest, tries_again_what_may_pass) {
   std::atomic<int> asked{0};
   LoopbackServer server([&](const Ask&) {
     switch (asked++) {
-      case 0: return Reply{500, "no", {}};
-      case 1: return Reply{429, "no", {{"Retry-After", "1"}}};
-      default: return Reply{200, "yes", {}};
+      case 0:
+        return Reply{500, "no", {}};
+      case 1:
+        return Reply{429, "no", {{"Retry-After", "1"}}};
+      default:
+        return Reply{200, "yes", {}};
     }
   });
   WebClient web(quick());
@@ -215,7 +218,8 @@ TEST_F(WebClientTest, bounds_what_it_reads) {
       std::string packed(compressBound(10'000'000), '\0');
       uLongf size = packed.size();
       const std::string zeros(10'000'000, '\0');
-      compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(zeros.data()), zeros.size());
+      compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(zeros.data()),
+               zeros.size());
       reply.body = packed.substr(0, size);
       reply.headers["Content-Encoding"] = "deflate";
     }

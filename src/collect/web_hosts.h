@@ -11,8 +11,8 @@
 namespace antivenom::collect {
 
 struct Politeness {
-  unsigned parallel = 4;                  // requests to the host at the same time
-  std::chrono::milliseconds pause{0};     // between the starts of two
+  unsigned parallel = 4;               // requests to the host at the same time
+  std::chrono::milliseconds pause{0};  // between the starts of two
 };
 
 // Any thread may ask. Hosts are told apart by name and port.

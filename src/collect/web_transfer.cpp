@@ -77,8 +77,10 @@ bool passes(CURLcode code) {
     case CURLE_RECV_ERROR:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
-    case CURLE_BAD_CONTENT_ENCODING: return true;
-    default: return false;
+    case CURLE_BAD_CONTENT_ENCODING:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -21,14 +21,14 @@ struct Transfer {
   std::string range_validator;  // with a body that is not empty: continue it if this still holds
 
   // found
-  Bytes body;                   // continued; replaced if the server sends all of it
+  Bytes body;  // continued; replaced if the server sends all of it
   long status = 0;
   std::map<std::string, std::string> headers;  // of the last answer, names in lower case
-  std::string redirect;         // absolute URL, if the answer is one
+  std::string redirect;                        // absolute URL, if the answer is one
   long retry_after_s = 0;
   bool too_long = false, stopped = false, private_address = false;
-  std::string error;            // why there is no whole answer
-  bool may_pass = false;        // ... and whether it may be better next time
+  std::string error;      // why there is no whole answer
+  bool may_pass = false;  // ... and whether it may be better next time
 
   // Runs it on an idle handle; keeps the connection open for the next.
   void run(CURL* handle);

@@ -11,12 +11,12 @@
 namespace antivenom::collect {
 
 struct Url {
-  std::string scheme;     // "http" or "https"
-  std::string host;       // lower case; IPv6 in brackets
-  std::string port;       // as written; empty: the scheme's own
-  std::string path;       // begins with '/', percent-encoded as written
-  std::string text;       // all of it, without the fragment
-  std::string fragment;   // decoded
+  std::string scheme;    // "http" or "https"
+  std::string host;      // lower case; IPv6 in brackets
+  std::string port;      // as written; empty: the scheme's own
+  std::string path;      // begins with '/', percent-encoded as written
+  std::string text;      // all of it, without the fragment
+  std::string fragment;  // decoded
   bool has_credentials = false;
 };
 

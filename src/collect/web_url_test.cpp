@@ -22,8 +22,8 @@ TEST(WebUrl, links_are_resolved_as_a_browser_does) {
 
 TEST(WebUrl, other_schemes_are_none) {
   const std::string base = "https://example.com/simple/demo/";
-  for (const std::string link : {"ftp://example.com/x", "file:///etc/passwd", "javascript:alert(1)", "data:text/plain,x",
-                                 "http://", "", "http://[::1", "mailto:a@example.com"}) {
+  for (const std::string link : {"ftp://example.com/x", "file:///etc/passwd", "javascript:alert(1)",
+                                 "data:text/plain,x", "http://", "", "http://[::1", "mailto:a@example.com"}) {
     EXPECT_EQ(resolved(base, link), "-") << link;
   }
   EXPECT_EQ(resolved(base, std::string("a\0b", 3)), "-");

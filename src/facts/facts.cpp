@@ -27,37 +27,50 @@ Effect effect_from(std::string_view text) {
 
 std::string_view to_string(Trigger trigger) {
   switch (trigger) {
-    case Trigger::install: return "install";
-    case Trigger::import: return "import";
-    case Trigger::runtime: return "runtime";
+    case Trigger::install:
+      return "install";
+    case Trigger::import:
+      return "import";
+    case Trigger::runtime:
+      return "runtime";
   }
   return "runtime";
 }
 
 std::string_view to_string(Reach reach) {
   switch (reach) {
-    case Reach::entry: return "entry";
-    case Reach::uncalled: return "uncalled";
-    case Reach::unshipped: return "unshipped";
+    case Reach::entry:
+      return "entry";
+    case Reach::uncalled:
+      return "uncalled";
+    case Reach::unshipped:
+      return "unshipped";
   }
   return "entry";
 }
 
 std::string_view to_string(Standing standing) {
   switch (standing) {
-    case Standing::unknown: return "unknown";
-    case Standing::listed_in_part: return "listed-in-part";
-    case Standing::listed: return "listed";
-    case Standing::judged_malicious: return "judged-malicious";
+    case Standing::unknown:
+      return "unknown";
+    case Standing::listed_in_part:
+      return "listed-in-part";
+    case Standing::listed:
+      return "listed";
+    case Standing::judged_malicious:
+      return "judged-malicious";
   }
   return "unknown";
 }
 
 std::string_view to_string(Known known) {
   switch (known) {
-    case Known::exact: return "exact";
-    case Known::partial: return "partial";
-    case Known::nothing: return "nothing";
+    case Known::exact:
+      return "exact";
+    case Known::partial:
+      return "partial";
+    case Known::nothing:
+      return "nothing";
   }
   return "nothing";
 }

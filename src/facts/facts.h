@@ -13,12 +13,14 @@ namespace antivenom {
 
 // ---- effects: what an API does (effects.def) ---------------------------------------------------------------
 
+// clang-format off
 enum class Effect : uint8_t {
 #define EFFECT(id, text, role) id,
 #include "facts/effects.def"
 #undef EFFECT
   count
 };
+// clang-format on
 
 class EffectSet {
  public:
@@ -66,7 +68,7 @@ using EventId = uint32_t;  // index into Facts::events
 using ConditionId = uint32_t;
 
 struct Place {
-  FileId file = 0;        // the shipped file, also for code of a deeper layer
+  FileId file = 0;  // the shipped file, also for code of a deeper layer
   LayerId layer = 0;
   uint32_t line = 1, end_line = 1;  // 1-based, within the layer's text
   auto operator<=>(const Place&) const = default;
@@ -74,43 +76,43 @@ struct Place {
 
 struct FileFact {
   std::string path;
-  std::string role;       // to_string(Role)
-  std::string module;     // dotted name, or empty
+  std::string role;    // to_string(Role)
+  std::string module;  // dotted name, or empty
   bool python = false;
-  bool reached = false;   // run by an entry point of install or import
+  bool reached = false;  // run by an entry point of install or import
   uint32_t lines = 0;
-  uint64_t linked_lines = 0;      // of this file and all that import it or are imported by it, and so on
+  uint64_t linked_lines = 0;  // of this file and all that import it or are imported by it, and so on
   uint64_t bytes = 0;
-  uint32_t longest_line = 0;      // bytes
-  uint32_t broken_bytes = 0;      // bytes in regions that do not parse
+  uint32_t longest_line = 0;  // bytes
+  uint32_t broken_bytes = 0;  // bytes in regions that do not parse
 };
 
 // Code that was unpacked without running it. Facts::layers[0] stands for all files as shipped.
 struct Layer {
   LayerId parent = 0;
-  Place opened_at;                // the exec, eval, import ... that opened it
-  std::vector<std::string> how;   // steps from literal to code: "base64", "zlib", "marshal", "exec"
-  std::string language;           // python|bytecode|powershell|shell|batch|javascript|vbscript|binary
+  Place opened_at;               // the exec, eval, import ... that opened it
+  std::vector<std::string> how;  // steps from literal to code: "base64", "zlib", "marshal", "exec"
+  std::string language;          // python|bytecode|powershell|shell|batch|javascript|vbscript|binary
   uint64_t bytes = 0;
-  std::string text;               // at most 1 MiB kept
-  bool complete = true;           // false: a budget cut it, or it does not parse
+  std::string text;      // at most 1 MiB kept
+  bool complete = true;  // false: a budget cut it, or it does not parse
 };
 
 // ---- what ---------------------------------------------------------------------------------------------------
 
 enum class Known : uint8_t {
   exact,    // `text` is the value (repr of a container, contents of a str)
-  partial,  // `text` has holes, each written "{...}" naming where the hole came from, e.g. "{os.getenv}/x.exe"; what may be
-            // one of a few texts has them all, with " {or} " between
+  partial,  // `text` has holes, each written "{...}" naming where the hole came from, e.g. "{os.getenv}/x.exe"; what
+            // may be one of a few texts has them all, with " {or} " between
   nothing,
 };
 std::string_view to_string(Known known);
 
 // Where a value came from: events whose result flowed into it, through variables, containers, calls, fields and files.
 struct Argument {
-  std::string keyword;            // empty for positional
-  std::string text;               // at most 4 KiB
-  std::string type;               // Python type name ("str", "bytes", "list", "function", ...), "" if not known
+  std::string keyword;  // empty for positional
+  std::string text;     // at most 4 KiB
+  std::string type;     // Python type name ("str", "bytes", "list", "function", ...), "" if not known
   Known known = Known::nothing;
   bool truncated = false;         // `text` was cut
   uint64_t length = 0;            // full length of a known str or bytes, in characters or bytes
@@ -121,54 +123,54 @@ struct Argument {
 
 // A condition that held, or may have held, on the way to an event.
 struct Condition {
-  std::string text;               // source of the test, at most 200 bytes
-  bool negated = false;           // the else branch, or after `if ...: return`
-  std::vector<std::string> about; // "platform", "time", "user", "host", "sandbox", "environment", "argument", "exception",
-                                  // "main" (__name__ == '__main__'), "network" ...
+  std::string text;                    // source of the test, at most 200 bytes
+  bool negated = false;                // the else branch, or after `if ...: return`
+  std::vector<std::string> about;      // "platform", "time", "user", "host", "sandbox", "environment", "argument",
+                                       // "exception", "main" (__name__ == '__main__'), "network" ...
   std::vector<std::string> platforms;  // windows|linux|macos the condition restricts to, empty: none
-  std::vector<EventId> origins;   // events whose results the test looked at
+  std::vector<EventId> origins;        // events whose results the test looked at
 };
 
 // One frame on the way from the entry point.
 struct Frame {
-  std::string function;           // "setup.py", "Install.run", "helper.fetch"
-  Place call;                     // where the frame was entered from
+  std::string function;  // "setup.py", "Install.run", "helper.fetch"
+  Place call;            // where the frame was entered from
 };
 
 // A call that would touch the world, in execution order.
 struct Event {
-  std::string callee;             // true qualified name whatever it was called through: "subprocess.Popen",
-                                  // "socket.socket.send", "exec", "os.environ" (a read counts as a call)
+  std::string callee;  // true qualified name whatever it was called through: "subprocess.Popen",
+                       // "socket.socket.send", "exec", "os.environ" (a read counts as a call)
   EffectSet effects;
   Place place;
   Trigger trigger = Trigger::runtime;
   Reach reach = Reach::entry;
-  bool silenced = false;          // inside a try whose handler ignores the exception
-  bool indirect = false;          // the name was computed: getattr, __import__, globals()[...], an alias of a builtin
-  bool hidden_column = false;     // the call starts beyond column 200 of its line: pushed off the screen
-  bool has_receiver = false;      // args[0] is the object the method was called on
+  bool silenced = false;       // inside a try whose handler ignores the exception
+  bool indirect = false;       // the name was computed: getattr, __import__, globals()[...], an alias of a builtin
+  bool hidden_column = false;  // the call starts beyond column 200 of its line: pushed off the screen
+  bool has_receiver = false;   // args[0] is the object the method was called on
   std::vector<Argument> args;
   std::vector<std::string> tags;  // union of the arguments' tags
   std::vector<ConditionId> conditions;
-  std::vector<Frame> path;        // from the entry point, outermost first, at most 12
+  std::vector<Frame> path;  // from the entry point, outermost first, at most 12
 };
 
 // Something about the package that is no call.
 struct Note {
-  std::string id;                 // artifact anomalies ("confusing-duplicate-member": two
-                                  // unpackers may see two contents; "wrong-extension") and oddities of the code: "lookalike-names",
-                                  // "bidi-text", "off-screen-code", "mangled-names", "deep-nesting", "broken-syntax",
-                                  // "layer-unknown" (exec of a value that could not be computed), "budget", "bytecode-only" ...
+  std::string id;  // artifact anomalies ("confusing-duplicate-member": two
+                   // unpackers may see two contents; "wrong-extension") and oddities of the code: "lookalike-names",
+                   // "bidi-text", "off-screen-code", "mangled-names", "deep-nesting", "broken-syntax",
+                   // "layer-unknown" (exec of a value that could not be computed), "budget", "bytecode-only" ...
   Place place;
-  std::string detail;             // plain words
-  std::vector<EventId> origins;   // what an unknown value depended on
+  std::string detail;            // plain words
+  std::vector<EventId> origins;  // what an unknown value depended on
 };
 
 struct Indicator {
-  std::string type;               // url|domain|ip|email|webhook|wallet|path|registry-key|command|hash|package
+  std::string type;  // url|domain|ip|email|webhook|wallet|path|registry-key|command|hash|package
   std::string value;
   Place place;
-  bool benign_looking = false;    // private or documentation range, localhost, or the package's own home page
+  bool benign_looking = false;  // private or documentation range, localhost, or the package's own home page
 };
 
 // Why a dependency is known to be bad. Filled from what the caller of a scan knows, not from the package.
@@ -182,14 +184,14 @@ std::string_view to_string(Standing standing);
 
 // Another distribution that this package brings in, by whatever way.
 struct Dependency {
-  std::string name;               // as PEP 503 compares it
-  std::string versions;           // ">=1,<2"; empty: any
-  std::string from;               // "requirement", "build requirement", "dependency link", "install command", "import"
+  std::string name;      // as PEP 503 compares it
+  std::string versions;  // ">=1,<2"; empty: any
+  std::string from;      // "requirement", "build requirement", "dependency link", "install command", "import"
   Place place;
-  std::vector<EventId> origins;   // the call that asks for it; none: metadata, or an import
-  bool by_address = false;        // taken from an address, not from an index
+  std::vector<EventId> origins;  // the call that asks for it; none: metadata, or an import
+  bool by_address = false;       // taken from an address, not from an index
   Standing standing = Standing::unknown;
-  std::string reason;             // plain words for the standing
+  std::string reason;  // plain words for the standing
 };
 
 // What the package says about itself, kept to compare with what it does.

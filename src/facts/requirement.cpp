@@ -118,9 +118,12 @@ std::optional<Version> parse_version(std::string_view text) {
   }
   if (version.release.empty()) return std::nullopt;
   while (version.release.size() > 1 && version.release.back().digits.empty()) version.release.pop_back();
-  if (take_word(text, {"alpha", "a"})) version.stage = -3, version.stage_number = take_number(text);
-  else if (take_word(text, {"beta", "b"})) version.stage = -2, version.stage_number = take_number(text);
-  else if (take_word(text, {"preview", "pre", "rc", "c"})) version.stage = -1, version.stage_number = take_number(text);
+  if (take_word(text, {"alpha", "a"}))
+    version.stage = -3, version.stage_number = take_number(text);
+  else if (take_word(text, {"beta", "b"}))
+    version.stage = -2, version.stage_number = take_number(text);
+  else if (take_word(text, {"preview", "pre", "rc", "c"}))
+    version.stage = -1, version.stage_number = take_number(text);
   if (take_word(text, {"post", "rev", "r"}) || (text.size() > 1 && text[0] == '-' && is_digit(text[1]))) {
     skip_separator(text);
     version.has_post = true, version.post = take_number(text);
@@ -215,8 +218,8 @@ bool meets(const Specifier& specifier, std::string_view version) {
 std::string name_in_address(std::string_view address) {
   if (const size_t egg = address.find("egg="); egg != std::string_view::npos) {
     const std::string_view name = address.substr(egg + 4);
-    return normalised_distribution(
-        name.substr(0, static_cast<size_t>(std::find_if_not(name.begin(), name.end(), is_name_character) - name.begin())));
+    return normalised_distribution(name.substr(
+        0, static_cast<size_t>(std::find_if_not(name.begin(), name.end(), is_name_character) - name.begin())));
   }
   address = address.substr(0, address.find_first_of("#?"));
   const size_t scheme = address.find("://");
@@ -241,8 +244,10 @@ std::string normalised_distribution(std::string_view name) {
   std::string out;
   for (char c : trimmed(name)) {
     const bool separator = c == '-' || c == '_' || c == '.';
-    if (!separator) out += lower(c);
-    else if (!out.ends_with('-')) out += '-';
+    if (!separator)
+      out += lower(c);
+    else if (!out.ends_with('-'))
+      out += '-';
   }
   return out;
 }
@@ -259,7 +264,8 @@ std::optional<Requirement> parse_requirement(std::string_view text) {
     if (result.name.empty()) return std::nullopt;
     return result;
   }
-  if (name.empty() || !(is_digit(name.front()) || is_letter(name.front())) || !(is_digit(name.back()) || is_letter(name.back())))
+  if (name.empty() || !(is_digit(name.front()) || is_letter(name.front())) ||
+      !(is_digit(name.back()) || is_letter(name.back())))
     return std::nullopt;
   result.name = normalised_distribution(name);
   rest = trimmed(rest);

@@ -33,11 +33,21 @@ void append_quoted(std::string& out, std::string_view text) {
   for (char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20 || byte == 0x7f) {
           out += "\\x";
@@ -102,7 +112,7 @@ class Writer {
     }
   }
   template <class T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   void operator()(std::string_view key, const T& value) {
     start(key);
     out_ += to_string(value);
@@ -153,18 +163,29 @@ std::string_view read_quoted(std::string_view& rest, std::string& value) {
     const char escape = rest.front();
     rest.remove_prefix(1);
     switch (escape) {
-      case '"': value += '"'; break;
-      case '\\': value += '\\'; break;
-      case 'n': value += '\n'; break;
-      case 'r': value += '\r'; break;
-      case 't': value += '\t'; break;
+      case '"':
+        value += '"';
+        break;
+      case '\\':
+        value += '\\';
+        break;
+      case 'n':
+        value += '\n';
+        break;
+      case 'r':
+        value += '\r';
+        break;
+      case 't':
+        value += '\t';
+        break;
       case 'x': {
         if (rest.size() < 2 || hex_digit(rest[0]) < 0 || hex_digit(rest[1]) < 0) return "\\x needs two hex digits";
         value += static_cast<char>(hex_digit(rest[0]) * 16 + hex_digit(rest[1]));
         rest.remove_prefix(2);
         break;
       }
-      default: return "unknown escape in a string";
+      default:
+        return "unknown escape in a string";
     }
   }
   return "a string does not end";
@@ -277,7 +298,7 @@ class Reader {
     if (!good) complain(key, "names an unknown effect");
   }
   template <class T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   void operator()(std::string_view key, T& value) {
     Pair* pair = take(key, false);
     if (pair == nullptr) return;

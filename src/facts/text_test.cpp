@@ -7,7 +7,8 @@ namespace {
 
 Facts every_field() {
   Facts facts;
-  facts.package = {"demo-1.tar.gz", "demo", "1.0", "sdist", "A \"demo\"", "Ann", "ann@example.com", "https://example.com", "ab12"};
+  facts.package = {"demo-1.tar.gz",       "demo", "1.0", "sdist", "A \"demo\"", "Ann", "ann@example.com",
+                   "https://example.com", "ab12"};
   facts.package.bytes = 1ull << 40;
   facts.package.requirements = {"requests>=2", ""};
   facts.package.console_scripts = {"demo = demo:main"};
@@ -18,7 +19,8 @@ Facts every_field() {
   facts.package.native_files = 1;
   facts.package.max_depth = 4;
   facts.package.python_lines = 99;
-  facts.files = {{"setup.py", "setup", "", true, true, 10, 12, 100, 80, 5}, {"demo/__init__.py", "package-init", "demo"}};
+  facts.files = {{"setup.py", "setup", "", true, true, 10, 12, 100, 80, 5},
+                 {"demo/__init__.py", "package-init", "demo"}};
   Layer layer{0, {0, 0, 2, 3}, {"base64", "exec"}, "python", 20, std::string("a\0\x01\r\n\t\\\"\xff", 9), false};
   facts.layers.push_back(layer);
   facts.conditions.push_back({"sys.platform == 'win32'", true, {"platform"}, {"windows"}, {0}});
@@ -51,7 +53,9 @@ package path="demo-1.tar.gz" name="demo" version="1.0" kind="sdist" summary="A \
 file path="setup.py" role="setup" python=true reached=true lines=10 linked_lines=12 bytes=100 longest_line=80 broken_bytes=5
 file path="demo/__init__.py" role="package-init" module="demo"
 shipped
-layer at=0:0:2-3 how="base64" how="exec" language="python" bytes=20 complete=false text="a\x00\x01\r\n\t\\\")" "\xff" R"("
+layer at=0:0:2-3 how="base64" how="exec" language="python" bytes=20 complete=false text="a\x00\x01\r\n\t\\\")"
+                                       "\xff"
+                                       R"("
 condition text="sys.platform == 'win32'" negated=true about="platform" platform="windows" origins=0
 event callee="os.getenv" effects=read-env trigger=runtime reach=entry
 event callee="requests.post" effects=net-fetch,net-send,setup place=1:1:4-6 trigger=install reach=unshipped silenced=true indirect=true hidden_column=true has_receiver=true tag="secret" tag="with space" conditions=0

@@ -14,16 +14,19 @@ constexpr std::string_view kBuiltinModules[] = {"builtins.", "__builtin__.", "__
 
 // exec, getattr and the rest that calls.cpp hands to call_special.
 constexpr std::string_view kSpecialNames[] = {
-    "exec",    "eval",       "compile",      "__import__", "getattr",  "setattr",     "hasattr",    "delattr",
-    "globals", "locals",     "vars",         "dir",        "type",     "super",       "isinstance", "issubclass",
-    "property", "staticmethod", "classmethod", "object",   "execfile", "open",        "input",      "raw_input",
-    "print",   "id",         "hash",         "exit",       "quit",     "memoryview",  "breakpoint", "help",
-    "file",    "reload",     "apply",        "__build_class__",        "callable",    "aiter",      "anext",
+    "exec",        "eval",    "compile",    "__import__", "getattr",  "setattr",
+    "hasattr",     "delattr", "globals",    "locals",     "vars",     "dir",
+    "type",        "super",   "isinstance", "issubclass", "property", "staticmethod",
+    "classmethod", "object",  "execfile",   "open",       "input",    "raw_input",
+    "print",       "id",      "hash",       "exit",       "quit",     "memoryview",
+    "breakpoint",  "help",    "file",       "reload",     "apply",    "__build_class__",
+    "callable",    "aiter",   "anext",
 };
 
 bool is_exception_name(std::string_view name) {
   return name.ends_with("Error") || name.ends_with("Exception") || name.ends_with("Warning") || name == "SystemExit" ||
-         name == "KeyboardInterrupt" || name == "StopIteration" || name == "StopAsyncIteration" || name == "GeneratorExit";
+         name == "KeyboardInterrupt" || name == "StopIteration" || name == "StopAsyncIteration" ||
+         name == "GeneratorExit";
 }
 
 }  // namespace
@@ -31,8 +34,8 @@ bool is_exception_name(std::string_view name) {
 namespace {
 
 // Values of the machine that are texts: what methods they have is known, what they say is not.
-constexpr std::string_view kMachineTexts[] = {"sys.executable", "sys.platform", "sys.prefix", "sys.exec_prefix",
-                                              "sys.base_prefix", "sys.version", "os.name"};
+constexpr std::string_view kMachineTexts[] = {"sys.executable",  "sys.platform", "sys.prefix", "sys.exec_prefix",
+                                              "sys.base_prefix", "sys.version",  "os.name"};
 
 }  // namespace
 
@@ -59,7 +62,8 @@ Value Interpreter::reference(std::string_view qualified, bool indirect) {
 }
 
 Value Interpreter::reference(Symbol qualified, bool indirect) {
-  if (Unknown* const* known = indirect ? nullptr : references_.find(static_cast<uint64_t>(qualified))) return Value(*known);
+  if (Unknown* const* known = indirect ? nullptr : references_.find(static_cast<uint64_t>(qualified)))
+    return Value(*known);
   return reference(heap_ref_.text(qualified), indirect);
 }
 
@@ -105,7 +109,8 @@ Value Interpreter::builtin_name(Symbol symbol) {
   else if (is_exception_name(name) && !builtin_class(name)->bases.empty())
     found = Value(builtin_class(name));
   // References and classes are one object a name; other constants are made anew.
-  if (!found.valid() || found.is_unknown() || found.is(Kind::kClass)) builtin_names_[static_cast<uint64_t>(symbol)] = found;
+  if (!found.valid() || found.is_unknown() || found.is(Kind::kClass))
+    builtin_names_[static_cast<uint64_t>(symbol)] = found;
   return found;
 }
 
@@ -129,7 +134,8 @@ Value Interpreter::unknown_like(std::string_view type, std::string hint, Origins
 
 // A text of which a part is known, put together from `parts`. It is as disguised as the known ones were; how an unknown
 // one was made says nothing about them.
-Value Interpreter::partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts) {
+Value Interpreter::partly_known(std::string_view type, std::string hint, Origins origins,
+                                std::initializer_list<Value> parts) {
   Value value = unknown_like(type, std::move(hint), origins);
   auto* u = value.as<Unknown>();
   for (Value part : parts) {
@@ -166,9 +172,12 @@ Value Interpreter::get_attribute(Value object, Symbol name, bool indirect) {
       }
       return unknown();
     }
-    case Kind::kClass: return attribute_of_class(object.as<Class>(), name, Value());
-    case Kind::kInstance: return attribute_of_instance(object.as<Instance>(), name, indirect);
-    case Kind::kUnknown: return attribute_of_unknown(object.as<Unknown>(), name, indirect);
+    case Kind::kClass:
+      return attribute_of_class(object.as<Class>(), name, Value());
+    case Kind::kInstance:
+      return attribute_of_instance(object.as<Instance>(), name, indirect);
+    case Kind::kUnknown:
+      return attribute_of_unknown(object.as<Unknown>(), name, indirect);
     case Kind::kSuper: {
       auto* super = object.as<Super>();
       const Class* start = super->self.is(Kind::kInstance) ? super->self.as<Instance>()->cls
@@ -206,7 +215,8 @@ Value Interpreter::get_attribute(Value object, Symbol name, bool indirect) {
       }
       return own_text_of_function(function, text);
     }
-    case Kind::kCode: return attribute_of_code(object.as<Code>(), name);
+    case Kind::kCode:
+      return attribute_of_code(object.as<Code>(), name);
     case Kind::kBoundMethod: {
       const std::string_view text = heap_ref_.text(name);
       if (text == "__self__") return object.as<BoundMethod>()->self;
@@ -223,7 +233,8 @@ Value Interpreter::get_attribute(Value object, Symbol name, bool indirect) {
       }
       return unknown();
     }
-    default: return attribute_of_builtin(object, name);
+    default:
+      return attribute_of_builtin(object, name);
   }
 }
 
@@ -274,14 +285,16 @@ Value Interpreter::attribute_of_class(Class* cls, Symbol name, Value bind_to) {
     mro.push_back(reference("object"));
     return heap_ref_.tuple(std::move(mro));
   }
-  if (text == "__bases__") return heap_ref_.tuple(cls->bases.empty() ? std::vector<Value>{reference("object")} : cls->bases);
+  if (text == "__bases__")
+    return heap_ref_.tuple(cls->bases.empty() ? std::vector<Value>{reference("object")} : cls->bases);
   if (text == "__base__") return cls->bases.empty() ? reference("object") : cls->bases.front();
   if (cls->builtin) {
     const std::string full = std::string(heap_ref_.text(cls->qualified)) + '.' + std::string(text);
     return reference(full);
   }
   if (Value found = attribute_of_metaclass(cls, name); found.valid() || raised_ || stopped_) return found;
-  if (text == "__doc__") return docstring(cls->unit, cls->unit != nullptr ? cls->unit->tree.kid(cls->node, 1) : NodeId::none);
+  if (text == "__doc__")
+    return docstring(cls->unit, cls->unit != nullptr ? cls->unit->tree.kid(cls->node, 1) : NodeId::none);
   for (Class* c : cls->mro)
     for (Value base : c->bases)
       if (base.is_unknown()) return attribute_of_unknown(base.as<Unknown>(), name, false);
@@ -306,7 +319,8 @@ Value Interpreter::attribute_of_instance(Instance* object, Symbol name, bool ind
     args.positional.push_back(heap_ref_.str(text));
     return call_value(bind(*hook, self, object->cls), args);
   }
-  if (object->payload.valid() && !object->payload.is(Kind::kTuple)) return get_attribute(object->payload, name, indirect);
+  if (object->payload.valid() && !object->payload.is(Kind::kTuple))
+    return get_attribute(object->payload, name, indirect);
   for (Class* cls : object->cls->mro) {
     for (Value base : cls->bases) {
       if (!base.is_unknown() || base.as<Unknown>()->name == Symbol::empty) continue;
@@ -329,7 +343,8 @@ Value Interpreter::attribute_of_instance(Instance* object, Symbol name, bool ind
 
 const NativeDef* Interpreter::method_of(Value object, Symbol name) {
   const uint64_t key = static_cast<uint64_t>(object.kind()) << 32 | static_cast<uint64_t>(name);
-  if (object.is(Kind::kNative)) return find_method(type_name(object), heap_ref_.text(name));  // types have methods of their own
+  if (object.is(Kind::kNative))
+    return find_method(type_name(object), heap_ref_.text(name));  // types have methods of their own
   if (const NativeDef* const* known = methods_.find(key)) return *known;
   return methods_[key] = find_method(type_name(object), heap_ref_.text(name));
 }
@@ -399,7 +414,8 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
       if (Value v = path_attribute(object, text); v.valid()) return v;
     }
     if (text == "__class__") return reference(type);
-    if (object->has_hint && type == "io.IOBase" && text == "name") return unknown_like("str", std::string(object->hint), object->origins);
+    if (object->has_hint && type == "io.IOBase" && text == "name")
+      return unknown_like("str", std::string(object->hint), object->origins);
     Value method = method_reference(dotted(object->type, name), Value(object));
     method.as<Unknown>()->indirect = indirect;
     return method;
@@ -443,7 +459,11 @@ Value Interpreter::path_attribute(Unknown* path, std::string_view name) {
   const size_t slash = hint.find_last_of("/\\");
   if (name == "parent") {
     const bool hole = hint.starts_with('{') && hint.ends_with('}');  // as os.path.dirname: hint_after()
-    return unknown_like("pathlib.Path", slash != std::string::npos ? hint.substr(0, slash) : hole ? hint : ".", path->origins);
+    return unknown_like("pathlib.Path",
+                        slash != std::string::npos ? hint.substr(0, slash)
+                        : hole                     ? hint
+                                                   : ".",
+                        path->origins);
   }
   std::string last = slash == std::string::npos ? hint : hint.substr(slash + 1);
   const Origins origins = origins_of_part(last, path->origins);
@@ -482,7 +502,8 @@ bool Interpreter::set_attribute(Value object, Symbol name, Value value) {
         }
       } else if (found != nullptr && found->is(Kind::kInstance)) {
         Class* kind = found->as<Instance>()->cls;
-        if (const Value* setter = find_in_class(kind, sym("__set__")); setter != nullptr && setter->is(Kind::kFunction)) {
+        if (const Value* setter = find_in_class(kind, sym("__set__"));
+            setter != nullptr && setter->is(Kind::kFunction)) {
           CallArgs args;
           args.positional = {*found, object, value};
           return call_value(*setter, args).valid();
@@ -491,8 +512,12 @@ bool Interpreter::set_attribute(Value object, Symbol name, Value value) {
       store(&instance->attributes, name, value);
       break;
     }
-    case Kind::kClass: store(&object.as<Class>()->attributes, name, value); break;
-    case Kind::kModule: store(&object.as<Module>()->globals, name, value); break;
+    case Kind::kClass:
+      store(&object.as<Class>()->attributes, name, value);
+      break;
+    case Kind::kModule:
+      store(&object.as<Module>()->globals, name, value);
+      break;
     case Kind::kFunction:
       store(&object.as<Function>()->attributes, name, value);
       if (value.is(Kind::kCode) && heap_ref_.text(name) == "__code__") object.as<Function>()->code = value;
@@ -502,7 +527,8 @@ bool Interpreter::set_attribute(Value object, Symbol name, Value value) {
       for (Value option : std::vector<Value>(target->options))
         if (!option.is_unknown() && !set_attribute(option, name, value)) return false;
       // Objects from outside keep what they were given: session.headers, startupinfo.dwFlags, module.function = ours.
-      if (target->name == Symbol::empty) target->origins = heap_ref_.join(target->origins, origins_of(value));
+      if (target->name == Symbol::empty)
+        target->origins = heap_ref_.join(target->origins, origins_of(value));
       else if (is_hook(heap_ref_.text(target->name), heap_ref_.text(name))) {
         CallArgs given;
         given.positional.push_back(value);
@@ -510,7 +536,8 @@ bool Interpreter::set_attribute(Value object, Symbol name, Value value) {
       }
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return !raised_ && !stopped_;
 }

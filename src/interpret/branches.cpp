@@ -76,7 +76,10 @@ void Interpreter::merge(const Outcome& a, const Outcome& b) {
   for (const Write& write : a.after) {
     const Write* other = in_b.find(write);
     const Value* before = write.names->find(write.name);
-    store(write.names, write.name, join(write.before, other != nullptr ? other->before : before != nullptr ? *before : Value()));
+    store(write.names, write.name,
+          join(write.before, other != nullptr    ? other->before
+                             : before != nullptr ? *before
+                                                 : Value()));
   }
   for (const Write& write : b.after) {
     if (in_a.find(write) != nullptr) continue;
@@ -170,10 +173,10 @@ struct About {
   std::string_view what;
 };
 constexpr About kAbout[] = {
-    {Effect::read_env, "environment"},   {Effect::read_host, "host"},         {Effect::read_network_config, "host"},
-    {Effect::probe_time, "time"},        {Effect::probe_debugger, "sandbox"}, {Effect::read_processes, "sandbox"},
-    {Effect::net_fetch, "network"},      {Effect::net_receive, "network"},    {Effect::list_files, "files"},
-    {Effect::read_file, "files"},        {Effect::read_registry, "host"},     {Effect::read_input, "user"},
+    {Effect::read_env, "environment"}, {Effect::read_host, "host"},         {Effect::read_network_config, "host"},
+    {Effect::probe_time, "time"},      {Effect::probe_debugger, "sandbox"}, {Effect::read_processes, "sandbox"},
+    {Effect::net_fetch, "network"},    {Effect::net_receive, "network"},    {Effect::list_files, "files"},
+    {Effect::read_file, "files"},      {Effect::read_registry, "host"},     {Effect::read_input, "user"},
     {Effect::random, "chance"},
 };
 
@@ -285,10 +288,32 @@ Interpreter::IdleRounds::Counts Interpreter::IdleRounds::now() const {
 
 bool Interpreter::IdleRounds::enough() {
   const Counts after = now();
-  const bool idle = after.unknowns != before_.unknowns && after.texts == before_.texts && after.events == before_.events;
+  const bool idle =
+      after.unknowns != before_.unknowns && after.texts == before_.texts && after.events == before_.events;
   before_ = after;
   rounds_ = idle ? rounds_ + 1 : 0;
   return rounds_ >= kEnough;
+}
+
+// What a loop that is left early counts, `i += 1` and `i = i + 1`, may come to anything: what waits for a round that
+// was not run (`if i == 1000: ...`) is then seen, too.
+void Interpreter::forget_counters(NodeId body) {
+  constexpr size_t kMaxNodes = 4'096;
+  const python::Tree& t = tree();
+  std::vector<NodeId> open{body};
+  for (size_t seen = 0; !open.empty() && seen < kMaxNodes; ++seen) {
+    const NodeId node = open.back();
+    open.pop_back();
+    if (node == NodeId::none) continue;
+    const NodeKind kind = t.node(node).kind;
+    if (kind == NodeKind::kFunctionDef || kind == NodeKind::kClassDef || kind == NodeKind::kLambda) continue;
+    const NodeId target = kind == NodeKind::kAugAssign                                 ? t.kid(node, 0)
+                          : kind == NodeKind::kAssign && t.node(node).child_count == 2 ? t.kid(node, 1)
+                                                                                       : NodeId::none;
+    if (target != NodeId::none && t.node(target).kind == NodeKind::kName && lookup(t.name(target)).is(Kind::kInt))
+      store_name(t.name(target), unknown());
+    for (NodeId kid : t.kids(node)) open.push_back(kid);
+  }
 }
 
 Flow Interpreter::exec_while(NodeId node) {
@@ -296,6 +321,7 @@ Flow Interpreter::exec_while(NodeId node) {
   const NodeId body = tree().kid(node, 1);
   const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
   unsigned undecided = 0;
+  bool forgotten = false;
   IdleRounds idle(*this);
   for (uint64_t round = 0;; ++round) {
     if (round >= budget_.loop_iterations || steps_ > limit || heap_ref_.used() > heap_limit) {
@@ -329,7 +355,12 @@ Flow Interpreter::exec_while(NodeId node) {
     if (flow == Flow::kBreak) return Flow::kNormal;
     if (flow != Flow::kNormal && flow != Flow::kContinue) return flow;
     const bool stuck = tests_on_unknowns_ != tests || (calls_outside_ != calls && facts_.events.size() == events);
-    if ((stuck && ++undecided >= kUndecidedRounds) || idle.enough()) return Flow::kNormal;
+    if (stuck && ++undecided >= kUndecidedRounds) return Flow::kNormal;
+    if (idle.enough()) {
+      if (forgotten) return Flow::kNormal;
+      forgotten = true;
+      forget_counters(body);
+    }
   }
 }
 
@@ -364,8 +395,10 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
     done = false;
     return Flow::kNormal;
   };
+  bool cut = false;  // there are rounds that were not run
   auto may_go_on = [&] {
-    if (round > 0 && idle.enough()) return false;
+    cut = round > 0 && idle.enough();
+    if (cut) return false;
     if (++round < budget_.loop_iterations && steps_ <= limit && heap_ref_.used() <= heap_limit) return true;
     exhausted("rounds of a loop in " + entry_name_);
     return false;
@@ -380,19 +413,20 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
       if (done) return flow;
       if (i + 1 == length) break;
     }
-    return exec_block(otherwise);
+    if (!cut) return exec_block(otherwise);
   }
-  std::optional<std::vector<Value>> items = items_of(iterable);
+  std::optional<std::vector<Value>> items = cut ? std::nullopt : items_of(iterable);
   const bool open_ended = !items.has_value();
-  if (!items && (iterable.is(Kind::kList) || iterable.is(Kind::kTuple))) items = iterable.as<Sequence>()->items;
+  if (!items && !cut && (iterable.is(Kind::kList) || iterable.is(Kind::kTuple))) items = iterable.as<Sequence>()->items;
   if (items) {
     for (Value item : *items) {
       if (!may_go_on()) break;
       Flow flow = run_round(item, done);
       if (done) return flow;
     }
-    if (!open_ended) return exec_block(otherwise);
+    if (!open_ended && !cut) return exec_block(otherwise);
   }
+  if (cut) forget_counters(body);
   // Unknown items: zero or more rounds.
   const Origins origins = origins_of(iterable);
   ++tests_on_unknowns_;
@@ -402,7 +436,8 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
     if (iterable.is_unknown() && iterable.as<Unknown>()->has_hint) {
       item.as<Unknown>()->hint = iterable.as<Unknown>()->hint;
       item.as<Unknown>()->has_hint = true;
-      if (heap_ref_.text(iterable.as<Unknown>()->type) == "pathlib.Path") item.as<Unknown>()->type = iterable.as<Unknown>()->type;
+      if (heap_ref_.text(iterable.as<Unknown>()->type) == "pathlib.Path")
+        item.as<Unknown>()->type = iterable.as<Unknown>()->type;
     }
     Outcome outcome = speculate([&] {
       bool over = false;
@@ -428,20 +463,23 @@ bool Interpreter::passes_over(NodeId block) const {
     switch (tree().node(statement).kind) {
       case NodeKind::kPass:
       case NodeKind::kContinue:
-      case NodeKind::kBreak: return true;
+      case NodeKind::kBreak:
+        return true;
       case NodeKind::kReturn: {
         if (tree().node(statement).child_count == 0) return true;
         const python::Node& value = tree().node(tree().kid(statement, 0));
         return value.kind == NodeKind::kConstant && tree().constants[value.value].kind == python::ConstantKind::kNone;
       }
-      case NodeKind::kExprStmt: return tree().node(tree().kid(statement, 0)).kind == NodeKind::kConstant;
+      case NodeKind::kExprStmt:
+        return tree().node(tree().kid(statement, 0)).kind == NodeKind::kConstant;
       case NodeKind::kIf: {
         // How bytecode says which exceptions a handler takes: `if isinstance(_exception, OSError): ... else: raise`.
         const python::Node& test = tree().node(tree().kid(statement, 0));
         const std::string_view text = std::string_view(tree().text).substr(test.begin, test.end - test.begin);
         return text.starts_with("isinstance(_exception,") && passes_over(tree().kid(statement, 1));
       }
-      default: return false;
+      default:
+        return false;
     }
   });
 }
@@ -528,7 +566,8 @@ Flow Interpreter::exec_try(NodeId node) {
           const NodeKind kind = tree().node(statement).kind;
           return kind != NodeKind::kPass && kind != NodeKind::kExprStmt;
         };
-        if (block == NodeId::none || std::none_of(tree().kids(block).begin(), tree().kids(block).end(), leaves)) falls_through = id;
+        if (block == NodeId::none || std::none_of(tree().kids(block).begin(), tree().kids(block).end(), leaves))
+          falls_through = id;
         continue;
       }
       const size_t depth = conditions_.size();

@@ -100,7 +100,8 @@ TEST(Budgets, deep_and_long_syntax_ends_and_the_next_file_is_seen) {
 
 TEST(Budgets, a_thousand_nested_execs) {
   const Facts facts = facts_of(
-      "import os\nn = 1000\ns = 'n -= 1\\nexec(s + \"#\" * n if n else \"os.system(\\'deep\\')\")'\nexec(s)\nos.system('after')\n");
+      "import os\nn = 1000\ns = 'n -= 1\\nexec(s + \"#\" * n if n else "
+      "\"os.system(\\'deep\\')\")'\nexec(s)\nos.system('after')\n");
   EXPECT_THAT(commands(facts), HasSubstr("after"));
   EXPECT_THAT(facts.effort.exhausted, Not(IsEmpty()));
   EXPECT_LE(facts.layers.size(), Budget{}.layers + 2u);
@@ -122,7 +123,8 @@ TEST(Budgets, events_in_a_loop) {
 TEST(Budgets, hostile_files_share_the_budget_of_the_package) {
   std::vector<test_support::SourceFile> files;
   for (int i = 0; i < 8; ++i)
-    files.push_back({"sample/a" + std::to_string(i) + ".py", "def f(n): return f(n - 1) + f(n - 1) if n else 1\nwhile True: f(40)\n"});
+    files.push_back({"sample/a" + std::to_string(i) + ".py",
+                     "def f(n): return f(n - 1) + f(n - 1) if n else 1\nwhile True: f(40)\n"});
   files.push_back({"sample/z.py", "import os\nos.system('next')\n"});
   const Facts facts = test_support::facts_of(files, usual());
   EXPECT_EQ(commands(facts), "next");
@@ -154,19 +156,22 @@ constexpr uint64_t kFewSteps = 100'000;
 
 TEST(Budgets, a_loop_that_only_meets_unknowns_ends) {
   for (const char* loop : {
-           "while queue:\n    work(queue.pop())\n",                            // a set that keeps what it does not know
+           "while queue:\n    work(queue.pop())\n",  // a set that keeps what it does not know
            "for i in range(10**6):\n    work(i)\n",
-           "class Tokens:\n    def __iter__(self): return self\n    def __next__(self): return work()\nfor t in Tokens(): pass\n",
+           "class Tokens:\n    def __iter__(self): return self\n    def __next__(self): return work()\nfor t in "
+           "Tokens(): pass\n",
        }) {
     SCOPED_TRACE(loop);
-    const Facts facts = facts_of("import os\nfrom elsewhere import work\nqueue = {work()}\n" + std::string(loop) + "os.system('after')\n");
+    const Facts facts = facts_of("import os\nfrom elsewhere import work\nqueue = {work()}\n" + std::string(loop) +
+                                 "os.system('after')\n");
     EXPECT_LT(facts.effort.steps, kFewSteps);
     EXPECT_EQ(commands(facts), "after");
   }
 }
 
 TEST(Budgets, a_decoder_that_meets_unknowns_on_its_way_runs_to_its_end) {
-  const std::string text = "while i < 1000:\n    idle = work()\n    out += chr(97 + i % 26)\n    i += 1\nos.system(out[-4:])\n";
+  const std::string text =
+      "while i < 1000:\n    idle = work()\n    out += chr(97 + i % 26)\n    i += 1\nos.system(out[-4:])\n";
   EXPECT_EQ(commands(facts_of("import os\nfrom elsewhere import work\ni = 0\nout = ''\n" + text)), "ijkl");
 }
 
@@ -187,29 +192,57 @@ TEST(Budgets, a_function_that_comes_to_something_is_walked_every_time) {
   EXPECT_EQ(commands(facts), "ijkl");
 }
 
-TEST(Budgets, growing_values_stay_within_the_heap) {
+TEST(Budgets, what_waits_for_a_late_round_or_call_is_seen) {
   for (const char* source : {
-           "x = ['a']\nwhile True: x = x + x\n", "x = 'a'\nwhile True: x = x + x\n", "x = {}\ni = 0\nwhile True:\n    x[i] = 'v' * 1000\n    i += 1\n",
-           "x = []\nwhile True: x.append('v' * 1000000)\n", "x = 1\nwhile True: x = x * x + 1\n", "x = b'a' * 10**7\nfor i in range(10**6): x += b'a'\n",
-           "x = bytearray()\nwhile True: x.extend(b'a' * 10**6)\n", "x = ''\nfor i in range(10**7): x = 'a' + x + 'b'\n",
-           "x = '%1000000000d' % 1\ny = '{:1000000000}'.format(1)\nz = f'{1:1000000000}'\nw = 'a'.ljust(10**10)\nv = 'a'.zfill(10**11)\n",
-           "import itertools\nx = list(itertools.product(range(100), repeat=10))\ny = list(itertools.permutations(range(30)))\n",
-           "import zlib\nx = zlib.decompress(zlib.compress(b'a' * 3 * 10**7))\nx = [zlib.decompress(zlib.compress(b'a' * 10**7)) for i in range(10000)]\n",
-           "import re\nx = re.match('(a+)+$', 'a' * 100000 + 'b')\ny = re.sub('', 'x' * 1000, 'a' * 100000)\n",
-           "x = 'a' * 10**6\nx = x.replace('', x)\ny = x.split('')\nz = ','.join(['a' * 10**6] * 10**6)\n",
-           "import json\nx = json.loads('[' * 100000 + ']' * 100000)\n", "x = range(10**18)\nlist(x)\nsum(x)\nx[10**17]\nsorted(x)\nset(x)\n",
-           "a = []\nfor i in range(100000): a = [a]\nrepr(a)\na == a\nstr(a)\nprint(a)\n", "def f(*a): return f(*a, *a)\nf(1, 2)\n",
-           "class A: pass\nfor i in range(100000):\n    class A(A): pass\n", "x = lambda: 0\nfor i in range(100000): x = (lambda f: lambda: f())(x)\nx()\n",
-           "import hashlib\nx = b'a' * 10**7\nfor i in range(10**6): hashlib.sha512(x).digest()\nhashlib.pbkdf2_hmac('sha256', b'a', b'b', 10**12)\n",
+           "for i in range(100000):\n    t = work()\n    if i == 99999: os.system('late')\n",
+           "i = 0\nwhile i < 100000:\n    t = work()\n    i += 1\n    if i == 99999: os.system('late')\n",
+           "i = 0\nwhile True:\n    t = work()\n    i = i + 1\n    if i > 99999:\n        os.system('late')\n        "
+           "break\n",
+           "i = 0\nfor c in 'a' * 100000:\n    t = work()\n    i += 1\n    if i > 99999: os.system('late')\n",
+           "def f(i):\n    if i == 999: os.system('late')\n    return work()\nfor i in range(1000): f(i)\n",
        }) {
     SCOPED_TRACE(source);
-    const Facts facts = test_support::facts_of({{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}}, usual());
+    EXPECT_EQ(commands(facts_of("import os\nfrom elsewhere import work\n" + std::string(source))), "late");
+  }
+}
+
+TEST(Budgets, growing_values_stay_within_the_heap) {
+  for (const char* source : {
+           "x = ['a']\nwhile True: x = x + x\n",
+           "x = 'a'\nwhile True: x = x + x\n",
+           "x = {}\ni = 0\nwhile True:\n    x[i] = 'v' * 1000\n    i += 1\n",
+           "x = []\nwhile True: x.append('v' * 1000000)\n",
+           "x = 1\nwhile True: x = x * x + 1\n",
+           "x = b'a' * 10**7\nfor i in range(10**6): x += b'a'\n",
+           "x = bytearray()\nwhile True: x.extend(b'a' * 10**6)\n",
+           "x = ''\nfor i in range(10**7): x = 'a' + x + 'b'\n",
+           "x = '%1000000000d' % 1\ny = '{:1000000000}'.format(1)\nz = f'{1:1000000000}'\nw = 'a'.ljust(10**10)\nv = "
+           "'a'.zfill(10**11)\n",
+           "import itertools\nx = list(itertools.product(range(100), repeat=10))\ny = "
+           "list(itertools.permutations(range(30)))\n",
+           "import zlib\nx = zlib.decompress(zlib.compress(b'a' * 3 * 10**7))\nx = [zlib.decompress(zlib.compress(b'a' "
+           "* 10**7)) for i in range(10000)]\n",
+           "import re\nx = re.match('(a+)+$', 'a' * 100000 + 'b')\ny = re.sub('', 'x' * 1000, 'a' * 100000)\n",
+           "x = 'a' * 10**6\nx = x.replace('', x)\ny = x.split('')\nz = ','.join(['a' * 10**6] * 10**6)\n",
+           "import json\nx = json.loads('[' * 100000 + ']' * 100000)\n",
+           "x = range(10**18)\nlist(x)\nsum(x)\nx[10**17]\nsorted(x)\nset(x)\n",
+           "a = []\nfor i in range(100000): a = [a]\nrepr(a)\na == a\nstr(a)\nprint(a)\n",
+           "def f(*a): return f(*a, *a)\nf(1, 2)\n",
+           "class A: pass\nfor i in range(100000):\n    class A(A): pass\n",
+           "x = lambda: 0\nfor i in range(100000): x = (lambda f: lambda: f())(x)\nx()\n",
+           "import hashlib\nx = b'a' * 10**7\nfor i in range(10**6): "
+           "hashlib.sha512(x).digest()\nhashlib.pbkdf2_hmac('sha256', b'a', b'b', 10**12)\n",
+       }) {
+    SCOPED_TRACE(source);
+    const Facts facts = test_support::facts_of(
+        {{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}}, usual());
     EXPECT_EQ(commands(facts), "next");
   }
 }
 
 TEST(Budgets, facts_do_not_depend_on_what_else_ran) {
-  const std::string source = "import os\nfor i in range(10**6):\n    os.system('echo %d' % (i % 3))\nwhile True: pass\n";
+  const std::string source =
+      "import os\nfor i in range(10**6):\n    os.system('echo %d' % (i % 3))\nwhile True: pass\n";
   EXPECT_EQ(test_support::short_form(facts_of(source)), test_support::short_form(facts_of(source)));
 }
 

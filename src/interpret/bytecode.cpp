@@ -72,7 +72,8 @@ std::string texts_of(const python::MarshalData& image, uint32_t code_index, size
       for (python::MarshalId id : image.objects[part].items) {
         const python::MarshalObject& item = image.objects[id];
         if (item.kind == python::MarshalKind::kCode) pending.push_back(item.code);
-        if (item.kind == python::MarshalKind::kStr || item.kind == python::MarshalKind::kBytes) text += item.text + '\n';
+        if (item.kind == python::MarshalKind::kStr || item.kind == python::MarshalKind::kBytes)
+          text += item.text + '\n';
       }
     }
   }
@@ -98,8 +99,10 @@ Value Interpreter::list_bytecode(Code* code) {
       return unknown(code->origins);
     }
     open_layer(texts_of(image, code->code_index, kMaxTexts), code->trail, "code object", "bytecode");
-    note("layer-unknown", "bytecode of Python " + std::to_string(image.major) + "." + std::to_string(image.minor) + " is not interpreted",
-         code->origins);
+    note(
+        "layer-unknown",
+        "bytecode of Python " + std::to_string(image.major) + "." + std::to_string(image.minor) + " is not interpreted",
+        code->origins);
     return listings_[code] = unknown(code->origins);
   }
   Value text = heap_ref_.str(listing, code->origins, code->trail);
@@ -114,7 +117,8 @@ Value Interpreter::run_pickle(Value data, EventId event) {
   if (listing.empty()) return {};
   const Origins origins = heap_ref_.join(origins_of(data), heap_ref_.origin(event));
   auto* names = &heap_ref_.make<Scope>()->names;
-  return run_layer(listing, heap_ref_.step(trail_of(data), "pickle"), origins, "unpickling", names, nullptr, "bytecode");
+  return run_layer(listing, heap_ref_.step(trail_of(data), "pickle"), origins, "unpickling", names, nullptr,
+                   "bytecode");
 }
 
 // A shipped .pyc as a unit of its own; its lines are those of the listing, which is a layer of the file.
@@ -134,9 +138,10 @@ Unit* Interpreter::read_bytecode_file(FileId file) {
     listing = python::decompile_text(*image, image->objects[image->root].code, {}, &work);
     spend(work + listing.size() / 16);
     if (listing.empty())
-      note("layer-unknown", "bytecode of Python " + std::to_string(image->major) + "." + std::to_string(image->minor) + " is not interpreted");
-    unit.layer = open_layer(listing.empty() ? texts_of(*image, image->objects[image->root].code, kMaxTexts) : listing, Trail::none,
-                            "module", "bytecode");
+      note("layer-unknown", "bytecode of Python " + std::to_string(image->major) + "." + std::to_string(image->minor) +
+                                " is not interpreted");
+    unit.layer = open_layer(listing.empty() ? texts_of(*image, image->objects[image->root].code, kMaxTexts) : listing,
+                            Trail::none, "module", "bytecode");
   }
   unit.tree = parse(listing, true);
   facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
@@ -180,7 +185,8 @@ bool Interpreter::bytecode_differs(FileId bytecode, FileId source) const {
       if (name.size() < 4 || name.starts_with("__") || ++names > kMaxNames) continue;
       // Private names of classes are stored as _Class__name.
       const size_t inner = name.starts_with('_') ? name.find("__", 1) : std::string::npos;
-      if (text.find(inner == std::string::npos ? std::string_view(name) : std::string_view(name).substr(inner)) == std::string_view::npos)
+      if (text.find(inner == std::string::npos ? std::string_view(name) : std::string_view(name).substr(inner)) ==
+          std::string_view::npos)
         ++missing;
     }
   }

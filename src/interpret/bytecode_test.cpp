@@ -22,15 +22,18 @@ std::string tuple(const std::vector<std::string>& items) {
   return out;
 }
 
-std::string text(std::string_view value) { return "u" + number(static_cast<uint32_t>(value.size())) + std::string(value); }
+std::string text(std::string_view value) {
+  return "u" + number(static_cast<uint32_t>(value.size())) + std::string(value);
+}
 
-// A code object as Python's marshal writes it: argument counts, three more numbers, instructions, constants, names. It may
-// be referred to.
+// A code object as Python's marshal writes it: argument counts, three more numbers, instructions, constants, names. It
+// may be referred to.
 std::string code(unsigned counts, std::string_view instructions, const std::vector<std::string>& constants,
                  const std::vector<std::string>& names) {
   std::string out(1, static_cast<char>('c' | 0x80));
   for (unsigned i = 0; i < counts + 3; ++i) out += number(0);
-  out += "s" + number(static_cast<uint32_t>(instructions.size())) + std::string(instructions) + tuple(constants) + tuple(names);
+  out += "s" + number(static_cast<uint32_t>(instructions.size())) + std::string(instructions) + tuple(constants) +
+         tuple(names);
   for (int i = 0; i < 3; ++i) out += tuple({});
   return out + text("m") + text("m") + number(1) + "s" + number(0);
 }
@@ -42,9 +45,11 @@ std::vector<std::string> callees(const Facts& facts) {
 }
 
 TEST(Bytecode, code_of_a_python_without_a_table_is_kept_once_and_what_follows_is_seen) {
-  const std::string pyc = std::string("\xee\x0c\r\n\0\0\0\0\0\0\0\0", 12) + code(2, std::string("d\0\0S", 4), {"N"}, {text("secret")});
+  const std::string pyc =
+      std::string("\xee\x0c\r\n\0\0\0\0\0\0\0\0", 12) + code(2, std::string("d\0\0S", 4), {"N"}, {text("secret")});
   const Facts facts = test_support::facts_of(
-      {{"setup.py", "import os, runpy\nfor i in range(1000): runpy.run_path('old.pyc')\nos.system('after')\n"}, {"old.pyc", pyc}});
+      {{"setup.py", "import os, runpy\nfor i in range(1000): runpy.run_path('old.pyc')\nos.system('after')\n"},
+       {"old.pyc", pyc}});
   EXPECT_THAT(callees(facts), ElementsAre("runpy.run_path", "os.system"));
   ASSERT_GE(facts.layers.size(), 2u);
   EXPECT_LE(facts.layers.size(), Budget{}.layers + 2u);
@@ -64,7 +69,8 @@ TEST(Bytecode, code_objects_that_share_others_spend_steps_for_each_of_them) {
   Budget budget;
   budget.entry_steps = 400'000;
   const Facts facts = test_support::facts_of(
-      {{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}, {"data.bin", level}}, budget);
+      {{"sample/__init__.py", source}, {"sample/next.py", "import os\nos.system('next')\n"}, {"data.bin", level}},
+      budget);
   EXPECT_THAT(callees(facts), Contains("os.system"));
   EXPECT_THAT(facts.effort.exhausted, Contains("steps of sample/__init__.py"));
 }

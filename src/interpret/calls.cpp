@@ -19,7 +19,7 @@ constexpr uint32_t kMaxCallsKnown = 400'000;
 constexpr unsigned kMaxRecursionOnUnknowns = 2;
 // A function that comes to nothing with known values, so often in a row, decodes nothing either: `__getattr__` that
 // calls itself for what __init__ would have set, texts of objects of which nothing is known.
-constexpr uint32_t kMaxCallsInVain = 32;
+constexpr uint32_t kMaxCallsInVain = 32;  // the last one is made with unknowns: it may have waited for one value
 
 // Whether something is known of a value, whichever of its options it is.
 bool tells(Value value) {
@@ -47,9 +47,9 @@ Value Interpreter::call_value(Value callable, CallArgs& args) {
     case Kind::kFunction:
       if (const Value code = callable.as<Function>()->code; code.valid() && code.as<Code>()->function == nullptr) {
         callable.as<Function>()->called = true;
-        result = run_code_value(code, Value(heap_ref_.make<NamespaceView>(callable.as<Function>()->globals)), Value(), "call");
-      }
-      else
+        result = run_code_value(code, Value(heap_ref_.make<NamespaceView>(callable.as<Function>()->globals)), Value(),
+                                "call");
+      } else
         result = call_known_copy(callable.as<Function>(), args);
       break;
     case Kind::kBoundMethod: {
@@ -79,8 +79,12 @@ Value Interpreter::call_value(Value callable, CallArgs& args) {
       result = ours ? call_value(method, args) : unknown(callable.as<Instance>()->origins);
       break;
     }
-    case Kind::kCode: result = run_code_value(callable, Value(), Value(), "call"); break;
-    case Kind::kUnknown: result = call_unknown(callable.as<Unknown>(), args); break;
+    case Kind::kCode:
+      result = run_code_value(callable, Value(), Value(), "call");
+      break;
+    case Kind::kUnknown:
+      result = call_unknown(callable.as<Unknown>(), args);
+      break;
     default:
       call_back(args);
       result = unknown(origins_of(callable));
@@ -158,7 +162,8 @@ const knowledge::Api* Interpreter::api_of_copy(Function* function) {
     if (knowledge::is_standard_module(known)) return nullptr;  // Python itself; nobody ships that along
     (known += '.') += heap_ref_.text(exported);
     if (function->owner != nullptr) (known += '.') += heap_ref_.text(function->name);
-    constexpr EffectSet kReachesOut{Effect::net_fetch, Effect::net_send, Effect::net_connect, Effect::send_message, Effect::send_mail};
+    constexpr EffectSet kReachesOut{Effect::net_fetch, Effect::net_send, Effect::net_connect, Effect::send_message,
+                                    Effect::send_mail};
     const knowledge::Api* api = knowledge::find_api(known);
     if (api != nullptr && api->effects.any(kReachesOut)) function->api = api;
   }
@@ -190,9 +195,22 @@ Value Interpreter::call_known_copy(Function* function, CallArgs& args) {
   return result.is_unknown() || result.is(Kind::kInstance) ? unknown(origins, api->returns) : result;
 }
 
+// The arguments with an unknown for everything that is data.
+CallArgs Interpreter::with_unknown_data(const CallArgs& args) {
+  const auto forgotten = [&](Value value) {
+    const bool data = !value.is_object() || value.kind() <= Kind::kIterator;
+    return data ? unknown(origins_of(value)) : value;
+  };
+  CallArgs any = args;
+  for (Value& value : any.positional) value = forgotten(value);
+  for (auto& [name, value] : any.keywords) value = forgotten(value);
+  return any;
+}
+
 bool Interpreter::ran_enough(const Function* function, bool all_known) {
   return function->calls_with_events > kMaxCallsWithEvents || function->calls > kMaxCallsKnown ||
-         function->calls_with_unknowns > kMaxCallsWithUnknowns || (all_known && function->calls_in_vain > kMaxCallsInVain);
+         function->calls_with_unknowns > kMaxCallsWithUnknowns ||
+         (all_known && function->calls_in_vain > kMaxCallsInVain);
 }
 
 Value Interpreter::call_function(Function* function, CallArgs& args) {
@@ -200,6 +218,11 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   bool all_known = !args.open_ended;
   for (Value v : args.positional) all_known = all_known && known(v);
   for (const auto& [name, v] : args.keywords) all_known = all_known && known(v);
+  if (all_known && function->calls_in_vain == kMaxCallsInVain) {
+    ++function->calls_in_vain;
+    CallArgs any = with_unknown_data(args);
+    return call_function(function, any);
+  }
   ++function->calls;
   if (!all_known) ++function->calls_with_unknowns;
   unsigned active = 0;
@@ -308,7 +331,8 @@ Value Interpreter::instantiate(Class* cls, CallArgs& args) {
   for (const Class* c : cls->mro) {
     for (Value base : c->bases) {
       if (!base.is_unknown()) continue;
-      if (is_type_name(heap_ref_.text(base.as<Unknown>()->name))) instance->payload = call_unknown(base.as<Unknown>(), args);
+      if (is_type_name(heap_ref_.text(base.as<Unknown>()->name)))
+        instance->payload = call_unknown(base.as<Unknown>(), args);
       if (raised_ || stopped_) return {};
     }
   }
@@ -369,7 +393,8 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
     const std::string_view name = heap_ref_.text(v.as<Unknown>()->name);
     const knowledge::Api* api = knowledge::find_api(name);
     // A type is handed over to say what something is.
-    return api != nullptr && !name.starts_with("types.") && api->effects.any({Effect::run_code, Effect::run_shell, Effect::run_process});
+    return api != nullptr && !name.starts_with("types.") &&
+           api->effects.any({Effect::run_code, Effect::run_shell, Effect::run_process});
   };
   const Value target = args.get(heap_ref_, SIZE_MAX, "target");
   if (target.valid() && (target.is(Kind::kFunction) || target.is(Kind::kBoundMethod) || acts(target))) {
@@ -406,7 +431,8 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
     const size_t wanted = parameters == NodeId::none ? 0 : v.as<Function>()->unit->tree.node(parameters).child_count;
     CallArgs call_args;
     call_args.positional.assign(args.positional.begin() + static_cast<ptrdiff_t>(i) + 1, args.positional.end());
-    if (call_args.size() == 1 && (call_args.positional[0].is(Kind::kTuple) || call_args.positional[0].is(Kind::kList))) {
+    if (call_args.size() == 1 &&
+        (call_args.positional[0].is(Kind::kTuple) || call_args.positional[0].is(Kind::kList))) {
       const std::vector<Value> spread = call_args.positional[0].as<Sequence>()->items;
       if (spread.size() == wanted) call_args.positional = spread;
     }
@@ -435,19 +461,46 @@ namespace {
 
 // Functions whose result reads like one of their arguments: f"{x}".encode() still says what it is.
 constexpr std::string_view kSameText[] = {
-    "str.encode",  "bytes.decode", "str.strip",  "str.lower",  "str.upper", "str.lstrip", "str.rstrip", "str.replace",
-    "str.title",   "str",          "bytes",      "bytearray",  "os.path.abspath", "os.path.realpath", "os.path.normpath",
-    "os.path.expanduser", "os.path.expandvars", "os.fspath", "str.removeprefix", "str.removesuffix", "os.path.normcase",
-    "shlex.quote", "urllib.parse.quote", "urllib.parse.unquote", "str.expandtabs", "str.casefold", "repr", "os.fsencode",
-    "os.fsdecode", "str.format_map", "bytes.strip", "textwrap.dedent",
+    "str.encode",
+    "bytes.decode",
+    "str.strip",
+    "str.lower",
+    "str.upper",
+    "str.lstrip",
+    "str.rstrip",
+    "str.replace",
+    "str.title",
+    "str",
+    "bytes",
+    "bytearray",
+    "os.path.abspath",
+    "os.path.realpath",
+    "os.path.normpath",
+    "os.path.expanduser",
+    "os.path.expandvars",
+    "os.fspath",
+    "str.removeprefix",
+    "str.removesuffix",
+    "os.path.normcase",
+    "shlex.quote",
+    "urllib.parse.quote",
+    "urllib.parse.unquote",
+    "str.expandtabs",
+    "str.casefold",
+    "repr",
+    "os.fsencode",
+    "os.fsdecode",
+    "str.format_map",
+    "bytes.strip",
+    "textwrap.dedent",
 };
 
 }  // namespace
 
 // True for the names that hint_after() knows.
 bool Interpreter::tells_text(std::string_view native) {
-  constexpr std::string_view kParts[] = {"os.path.join",    "posixpath.join",   "ntpath.join", "os.path.dirname",
-                                         "os.path.basename", "str.join", "str.format"};
+  constexpr std::string_view kParts[] = {"os.path.join",     "posixpath.join", "ntpath.join", "os.path.dirname",
+                                         "os.path.basename", "str.join",       "str.format"};
   return std::find(std::begin(kParts), std::end(kParts), native) != std::end(kParts) ||
          std::find(std::begin(kSameText), std::end(kSameText), native) != std::end(kSameText);
 }
@@ -493,9 +546,10 @@ bool is_made_of_letters(std::string_view function, Value self, const CallArgs& a
   if (!list && (source.valid() || !given.is(Kind::kIterator))) return false;
   const std::vector<Value>& items = list ? source.as<Sequence>()->items : given.as<Iterator>()->items;
   if (items.size() < kMinLetters) return false;
-  return std::all_of(items.begin(), items.begin() + static_cast<ptrdiff_t>(std::min(items.size(), kLooked)), [&](Value v) {
-    return join ? v.is(Kind::kStr) && v.as<Text>()->chars <= 1 : v.is(Kind::kInt) || v.is(Kind::kBool);
-  });
+  return std::all_of(
+      items.begin(), items.begin() + static_cast<ptrdiff_t>(std::min(items.size(), kLooked)), [&](Value v) {
+        return join ? v.is(Kind::kStr) && v.as<Text>()->chars <= 1 : v.is(Kind::kInt) || v.is(Kind::kBool);
+      });
 }
 
 }  // namespace
@@ -503,7 +557,8 @@ bool is_made_of_letters(std::string_view function, Value self, const CallArgs& a
 // Letters or bytes made right behind an exclusive-or were deciphered by it.
 bool Interpreter::made_by_xor(std::string_view native) const {
   constexpr uint64_t kNear = 40;
-  return last_xor_ != 0 && steps_ - last_xor_ < kNear && (native == "chr" || native == "bytes" || native == "bytearray");
+  return last_xor_ != 0 && steps_ - last_xor_ < kNear &&
+         (native == "chr" || native == "bytes" || native == "bytearray");
 }
 
 Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args) {
@@ -545,8 +600,10 @@ Value Interpreter::native_over_options(const NativeDef* def, Value self, const C
     const Value v = option.is_unknown() ? Value() : call_native(def, self, given);
     raised_ = false;
     if (stopped_) break;
-    if (v.valid() && !v.is_unknown()) result = join(result, v);
-    else others = true;
+    if (v.valid() && !v.is_unknown())
+      result = join(result, v);
+    else
+      others = true;
   }
   --option_depth_;
   if (result.valid() && others) result = join(result, unknown(origins_of(first), def->result_type));
@@ -566,11 +623,13 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
   std::string_view type = def->result_type;
   // An object of the library that could not be made: its methods still have names.
   if (const std::string_view last = def->name.substr(def->name.rfind('.') + 1);
-      type.empty() && def->name.find('.') != std::string_view::npos && std::isupper(static_cast<unsigned char>(last[0])) != 0)
+      type.empty() && def->name.find('.') != std::string_view::npos &&
+      std::isupper(static_cast<unsigned char>(last[0])) != 0)
     type = def->name;
   Value result = has_hint ? unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins)
                           : unknown(origins, type);
-  if (def->name == "os.path.basename" && has_hint) result.as<Unknown>()->origins = origins_of_part(result.as<Unknown>()->hint, origins);
+  if (def->name == "os.path.basename" && has_hint)
+    result.as<Unknown>()->origins = origins_of_part(result.as<Unknown>()->hint, origins);
   // A text of which a part stays unknown is as disguised as the known ones were: partly_known().
   Trail trail = Trail::none;
   if (has_hint) {
@@ -715,7 +774,8 @@ Value Interpreter::call_unknown(Unknown* callee, CallArgs& args) {
 Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   const Outside about = outside(callee->name);
   const knowledge::Api* api = about.api;
-  const std::string_view name = api != nullptr && !api->canonical.empty() ? api->canonical : heap_ref_.text(callee->name);
+  const std::string_view name =
+      api != nullptr && !api->canonical.empty() ? api->canonical : heap_ref_.text(callee->name);
   bool handled = false;
   Value result;
   if (about.special) result = call_special(name, args, callee->indirect, handled);
@@ -811,7 +871,8 @@ Origins Interpreter::fill_from(Value receiver, const CallArgs& args, std::option
     given = heap_ref_.join(given, origins_of(v));
     const bool buffer = v.is(Kind::kInstance) && v.as<Instance>()->cls->builtin &&
                         heap_ref_.text(v.as<Instance>()->cls->qualified).starts_with("io.");
-    const bool file = v.is_unknown() && v.as<Unknown>()->has_hint && heap_ref_.text(v.as<Unknown>()->type) == "io.IOBase";
+    const bool file =
+        v.is_unknown() && v.as<Unknown>()->has_hint && heap_ref_.text(v.as<Unknown>()->type) == "io.IOBase";
     if (buffer || file) targets.push_back(v);
   };
   for (Value v : args.positional) take(v);
@@ -861,7 +922,8 @@ Value Interpreter::call_method_of_plain(Unknown* callee, std::string_view name, 
     return unknown(origins);
   }
   std::optional<EventId> event;
-  if (worth_recording(callee->receiver, args)) event = record(name, EffectSet(), callee->receiver, args, callee->indirect);
+  if (worth_recording(callee->receiver, args))
+    event = record(name, EffectSet(), callee->receiver, args, callee->indirect);
   if (!decorating_) call_back(args, event ? heap_ref_.origin(*event) : Origins::none);
   fill_from(callee->receiver, args, event);
   if (raised_ || stopped_) return {};

@@ -35,9 +35,10 @@ std::optional<MarshalId> import_code(MarshalData& data, const MarshalData& from,
     data.objects.push_back(std::move(object));
   }
   for (CodeObject c : from.codes) {
-    for (MarshalId CodeObject::* part : {&CodeObject::code, &CodeObject::consts, &CodeObject::names, &CodeObject::varnames,
-                                         &CodeObject::freevars, &CodeObject::cellvars, &CodeObject::filename, &CodeObject::name,
-                                         &CodeObject::exception_table, &CodeObject::line_table})
+    for (MarshalId CodeObject::*part :
+         {&CodeObject::code, &CodeObject::consts, &CodeObject::names, &CodeObject::varnames, &CodeObject::freevars,
+          &CodeObject::cellvars, &CodeObject::filename, &CodeObject::name, &CodeObject::exception_table,
+          &CodeObject::line_table})
       c.*part += objects;
     data.codes.push_back(c);
   }
@@ -53,7 +54,9 @@ bool is_well_formed(const MarshalData& data, const CodeObject& code) {
   const auto is = [&](MarshalId id, MarshalKind kind) { return data.objects[id].kind == kind; };
   for (MarshalId bytes : {code.code, code.exception_table, code.line_table})
     if (!is(bytes, MarshalKind::kBytes)) return false;
-  if (!is(code.consts, MarshalKind::kTuple) || !is(code.filename, MarshalKind::kStr) || !is(code.name, MarshalKind::kStr)) return false;
+  if (!is(code.consts, MarshalKind::kTuple) || !is(code.filename, MarshalKind::kStr) ||
+      !is(code.name, MarshalKind::kStr))
+    return false;
   for (MarshalId names : {code.names, code.varnames, code.freevars, code.cellvars}) {
     if (!is(names, MarshalKind::kTuple)) return false;
     for (MarshalId name : data.objects[names].items)
@@ -85,9 +88,12 @@ std::optional<MarshalId> Interpreter::marshal_object(MarshalData& data, Value va
   constexpr unsigned kMaxDepth = 16;
   if (depth > kMaxDepth || data.objects.size() > kMaxObjects || !spend(1)) return std::nullopt;
   switch (value.kind()) {
-    case Kind::kNone: return add(data, MarshalKind::kNone);
-    case Kind::kEllipsis: return add(data, MarshalKind::kEllipsis);
-    case Kind::kBool: return add(data, value.as_bool() ? MarshalKind::kTrue : MarshalKind::kFalse);
+    case Kind::kNone:
+      return add(data, MarshalKind::kNone);
+    case Kind::kEllipsis:
+      return add(data, MarshalKind::kEllipsis);
+    case Kind::kBool:
+      return add(data, value.as_bool() ? MarshalKind::kTrue : MarshalKind::kFalse);
     case Kind::kInt:
     case Kind::kBigInt: {
       const auto number = to_bigint(value);
@@ -97,8 +103,10 @@ std::optional<MarshalId> Interpreter::marshal_object(MarshalData& data, Value va
       const auto text = to_repr(value);
       return text ? std::optional(add(data, MarshalKind::kFloat, *text)) : std::nullopt;
     }
-    case Kind::kStr: return add(data, MarshalKind::kStr, std::string(value.as<Text>()->text()));
-    case Kind::kBytes: return add(data, MarshalKind::kBytes, std::string(value.as<Text>()->text()));
+    case Kind::kStr:
+      return add(data, MarshalKind::kStr, std::string(value.as<Text>()->text()));
+    case Kind::kBytes:
+      return add(data, MarshalKind::kBytes, std::string(value.as<Text>()->text()));
     case Kind::kCode: {
       const auto* code = value.as<Code>();
       if (code->bytecode < 0) return std::nullopt;
@@ -118,7 +126,8 @@ std::optional<MarshalId> Interpreter::marshal_object(MarshalData& data, Value va
       data.objects[tuple].items = std::move(items);
       return tuple;
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -157,9 +166,9 @@ Value Interpreter::make_code(const CallArgs& args) {
   const size_t free = line + 2 + static_cast<size_t>(layout->exceptions);
   code.first_line = number(static_cast<int>(line));
   const std::pair<MarshalId CodeObject::*, size_t> parts[] = {
-      {&CodeObject::code, first},         {&CodeObject::consts, first + 1},   {&CodeObject::names, first + 2},
-      {&CodeObject::varnames, first + 3}, {&CodeObject::filename, first + 4}, {&CodeObject::name, name},
-      {&CodeObject::line_table, line + 1}, {&CodeObject::freevars, free},     {&CodeObject::cellvars, free + 1}};
+      {&CodeObject::code, first},          {&CodeObject::consts, first + 1},   {&CodeObject::names, first + 2},
+      {&CodeObject::varnames, first + 3},  {&CodeObject::filename, first + 4}, {&CodeObject::name, name},
+      {&CodeObject::line_table, line + 1}, {&CodeObject::freevars, free},      {&CodeObject::cellvars, free + 1}};
   for (const auto& [part, at] : parts) {
     const Value value = at < args.size() ? args.positional[at] : heap_ref_.tuple({});
     const auto id = marshal_object(data, value, 0);
@@ -187,8 +196,8 @@ Value Interpreter::make_code(const CallArgs& args) {
   return code_of_image(std::move(data), code, origins, trail);
 }
 
-// code.replace(co_code=..., co_consts=...): parts of a code object of marshal data, or of a function of the package when
-// instructions, constants and names are all new. Invalid when that is not known.
+// code.replace(co_code=..., co_consts=...): parts of a code object of marshal data, or of a function of the package
+// when instructions, constants and names are all new. Invalid when that is not known.
 Value Interpreter::replace_in_code(Code* code, const CallArgs& args) {
   MarshalData data;
   CodeObject made;
@@ -199,17 +208,21 @@ Value Interpreter::replace_in_code(Code* code, const CallArgs& args) {
   } else {
     data.major = 3;
     data.minor = 11;  // what most of this is made for; other instructions give an empty listing
-    for (MarshalId CodeObject::* part : {&CodeObject::consts, &CodeObject::names, &CodeObject::varnames, &CodeObject::freevars,
-                                         &CodeObject::cellvars})
+    for (MarshalId CodeObject::*part :
+         {&CodeObject::consts, &CodeObject::names, &CodeObject::varnames, &CodeObject::freevars, &CodeObject::cellvars})
       made.*part = add(data, MarshalKind::kTuple);
-    for (MarshalId CodeObject::* part : {&CodeObject::code, &CodeObject::exception_table, &CodeObject::line_table})
+    for (MarshalId CodeObject::*part : {&CodeObject::code, &CodeObject::exception_table, &CodeObject::line_table})
       made.*part = add(data, MarshalKind::kBytes);
     made.filename = made.name = add(data, MarshalKind::kStr, "<code>");
     if (!args.get(heap_ref_, SIZE_MAX, "co_code").valid()) return {};
   }
   constexpr std::pair<std::string_view, MarshalId CodeObject::*> kParts[] = {
-      {"co_code", &CodeObject::code},         {"co_consts", &CodeObject::consts},     {"co_names", &CodeObject::names},
-      {"co_varnames", &CodeObject::varnames}, {"co_freevars", &CodeObject::freevars}, {"co_cellvars", &CodeObject::cellvars},
+      {"co_code", &CodeObject::code},
+      {"co_consts", &CodeObject::consts},
+      {"co_names", &CodeObject::names},
+      {"co_varnames", &CodeObject::varnames},
+      {"co_freevars", &CodeObject::freevars},
+      {"co_cellvars", &CodeObject::cellvars},
       {"co_exceptiontable", &CodeObject::exception_table}};
   for (const auto& [keyword, part] : kParts) {
     const Value value = args.get(heap_ref_, SIZE_MAX, keyword);
@@ -218,8 +231,10 @@ Value Interpreter::replace_in_code(Code* code, const CallArgs& args) {
     if (!id) return {};
     made.*part = *id;
   }
-  if (const Value n = args.get(heap_ref_, SIZE_MAX, "co_nlocals"); n.is(Kind::kInt)) made.nlocals = static_cast<uint32_t>(n.as_int());
-  if (const Value n = args.get(heap_ref_, SIZE_MAX, "co_argcount"); n.is(Kind::kInt)) made.argcount = static_cast<uint32_t>(n.as_int());
+  if (const Value n = args.get(heap_ref_, SIZE_MAX, "co_nlocals"); n.is(Kind::kInt))
+    made.nlocals = static_cast<uint32_t>(n.as_int());
+  if (const Value n = args.get(heap_ref_, SIZE_MAX, "co_argcount"); n.is(Kind::kInt))
+    made.argcount = static_cast<uint32_t>(n.as_int());
   Origins origins = code->origins;
   Trail trail = code->trail;
   for (const auto& [keyword, v] : args.keywords) {

@@ -15,8 +15,8 @@ constexpr size_t kMaxArgument = 4'096;
 enum Language : uint8_t { kShell = 1, kBatch = 2, kPowershell = 4, kScript = 8 };
 
 struct Row {
-  std::string_view word;       // lower case; the program, cmdlet or method. Two words: program and subcommand
-  std::string_view name;       // in the callee
+  std::string_view word;  // lower case; the program, cmdlet or method. Two words: program and subcommand
+  std::string_view name;  // in the callee
   uint8_t languages;
   EffectSet effects;
 };
@@ -165,7 +165,8 @@ std::string cut(std::string text) {
 
 // The program a word names: no folder, no ".exe", lower case.
 std::string program_of(const std::string& word) {
-  std::string name = lower_case(word.substr(word.find_last_of("/\\") == std::string::npos ? 0 : word.find_last_of("/\\") + 1));
+  std::string name =
+      lower_case(word.substr(word.find_last_of("/\\") == std::string::npos ? 0 : word.find_last_of("/\\") + 1));
   return name.ends_with(".exe") ? name.substr(0, name.size() - 4) : name;
 }
 
@@ -173,14 +174,17 @@ const Row* find_row(const std::string& word, const std::string& next, uint8_t la
   for (const Row& row : kRows) {
     if ((row.languages & language) == 0) continue;
     const size_t space = row.word.find(' ');
-    if (space == std::string_view::npos ? row.word == word : row.word.substr(0, space) == word && row.word.substr(space + 1) == next) return &row;
+    if (space == std::string_view::npos ? row.word == word
+                                        : row.word.substr(0, space) == word && row.word.substr(space + 1) == next)
+      return &row;
   }
   return nullptr;
 }
 
 // Words that only say how the next is run.
 bool is_prefix(const std::string& word) {
-  return word == "sudo" || word == "nohup" || word == "exec" || word == "setsid" || word == "@echo" || word == "timeout";
+  return word == "sudo" || word == "nohup" || word == "exec" || word == "setsid" || word == "@echo" ||
+         word == "timeout";
 }
 
 void shell_acts(std::string_view text, std::string_view prefix, uint8_t language, std::vector<Act>& out) {
@@ -212,12 +216,16 @@ void shell_acts(std::string_view text, std::string_view prefix, uint8_t language
         continue;
       }
       const bool sends = row != nullptr && row->name == "curl" &&
-                         (word == "-d" || word == "-F" || word == "-T" || word.starts_with("--data") || word == "--upload-file" || word == "--form");
+                         (word == "-d" || word == "-F" || word == "-T" || word.starts_with("--data") ||
+                          word == "--upload-file" || word == "--form");
       if (sends) act.effects.add(net_send);
-      if (is_url(word)) act.arguments.insert(act.arguments.begin(), cut(word));
-      else rest += (rest.empty() ? "" : " ") + word;
+      if (is_url(word))
+        act.arguments.insert(act.arguments.begin(), cut(word));
+      else
+        rest += (rest.empty() ? "" : " ") + word;
     }
-    if (act.file.empty() && row != nullptr && row->effects.has(write_file) && !act.arguments.empty() && is_url(act.arguments[0]))
+    if (act.file.empty() && row != nullptr && row->effects.has(write_file) && !act.arguments.empty() &&
+        is_url(act.arguments[0]))
       act.file = act.arguments[0].substr(act.arguments[0].rfind('/') + 1);
     if (act.file == "-") act.file.clear();
     if (row != nullptr && act.effects.has(net_fetch) && (row->name == "certutil" || row->name == "bitsadmin")) {
@@ -239,9 +247,12 @@ void statement_arguments(std::string_view statement, Act& act) {
   auto end_word = [&] {
     if (word.empty()) return;
     const std::string lowered = lower_case(before);
-    if (is_url(word)) act.arguments.insert(act.arguments.begin(), cut(word));
-    else if (lowered == "-outfile" || lowered == "-destination" || lowered == "-o") act.file = word;
-    else if (word.find_first_of("/\\.") != std::string::npos || word.find("%") != std::string::npos) act.arguments.push_back(cut(word));
+    if (is_url(word))
+      act.arguments.insert(act.arguments.begin(), cut(word));
+    else if (lowered == "-outfile" || lowered == "-destination" || lowered == "-o")
+      act.file = word;
+    else if (word.find_first_of("/\\.") != std::string::npos || word.find("%") != std::string::npos)
+      act.arguments.push_back(cut(word));
     before = word;
     word.clear();
   };
@@ -257,7 +268,8 @@ void statement_arguments(std::string_view statement, Act& act) {
   }
   end_word();
   if (act.arguments.size() > 16) act.arguments.resize(16);
-  if (act.file.empty() && act.effects.has(net_fetch) && act.effects.has(write_file) && act.arguments.size() > 1) act.file = act.arguments.back();
+  if (act.file.empty() && act.effects.has(net_fetch) && act.effects.has(write_file) && act.arguments.size() > 1)
+    act.file = act.arguments.back();
 }
 
 void statement_acts(std::string_view text, std::string_view prefix, uint8_t language, std::vector<Act>& out) {
@@ -279,14 +291,16 @@ void statement_acts(std::string_view text, std::string_view prefix, uint8_t lang
           row = &candidate;
     }
     if (row != nullptr) {
-      const size_t begin = std::min(lowered.find_last_of(";\n", at), at) == at ? 0 : lowered.find_last_of(";\n", at) + 1;
+      const size_t begin =
+          std::min(lowered.find_last_of(";\n", at), at) == at ? 0 : lowered.find_last_of(";\n", at) + 1;
       const size_t stop = std::min(lowered.find_first_of(";\n", at), lowered.size());
       Act act;
       act.callee = std::string(prefix) + ":" + std::string(row->name);
       act.effects = row->effects;
       act.begin = static_cast<uint32_t>(at);
       act.end = static_cast<uint32_t>(stop);
-      statement_arguments(text.substr(row->effects.has(run_code) ? begin : at, stop - (row->effects.has(run_code) ? begin : at)), act);
+      statement_arguments(
+          text.substr(row->effects.has(run_code) ? begin : at, stop - (row->effects.has(run_code) ? begin : at)), act);
       if (!act.file.empty()) act.effects.add(write_file);
       act.from_before = row->effects.has(run_code) && fetched_before;
       fetched_before = fetched_before || act.effects.has(net_fetch);
@@ -307,10 +321,14 @@ void statement_acts(std::string_view text, std::string_view prefix, uint8_t lang
 
 std::vector<Act> acts_of(std::string_view text, std::string_view language) {
   std::vector<Act> out;
-  if (language == "shell") shell_acts(text, language, kShell, out);
-  else if (language == "batch") shell_acts(text, language, kBatch, out);
-  else if (language == "powershell") statement_acts(text, language, kPowershell, out);
-  else if (language == "javascript" || language == "vbscript") statement_acts(text, language, kScript, out);
+  if (language == "shell")
+    shell_acts(text, language, kShell, out);
+  else if (language == "batch")
+    shell_acts(text, language, kBatch, out);
+  else if (language == "powershell")
+    statement_acts(text, language, kPowershell, out);
+  else if (language == "javascript" || language == "vbscript")
+    statement_acts(text, language, kScript, out);
   return out;
 }
 

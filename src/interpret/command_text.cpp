@@ -27,7 +27,9 @@ std::string printf_escapes(std::string_view text) {
       unsigned value = 0;
       size_t digits = 0;
       size_t at = hex ? i + 1 : i;
-      auto digit = [&](char d) { return hex ? std::isxdigit(static_cast<unsigned char>(d)) != 0 : d >= '0' && d <= '7'; };
+      auto digit = [&](char d) {
+        return hex ? std::isxdigit(static_cast<unsigned char>(d)) != 0 : d >= '0' && d <= '7';
+      };
       for (; at < text.size() && digits < (hex ? 2u : 4u) && digit(text[at]); ++at, ++digits) {
         const char d = text[at];
         value = value * (hex ? 16 : 8) + static_cast<unsigned>(d <= '9' ? d - '0' : (d | 0x20) - 'a' + 10);
@@ -100,7 +102,8 @@ std::string utf8_character(unsigned code) {
   if (code < 0x80) return std::string(1, static_cast<char>(code));
   if (code < 0x800) return {static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 63))};
   if (code >= 0xD800 && code < 0xE000) return "?";
-  return {static_cast<char>(0xE0 | (code >> 12 & 15)), static_cast<char>(0x80 | (code >> 6 & 63)), static_cast<char>(0x80 | (code & 63))};
+  return {static_cast<char>(0xE0 | (code >> 12 & 15)), static_cast<char>(0x80 | (code >> 6 & 63)),
+          static_cast<char>(0x80 | (code & 63))};
 }
 
 unsigned number_of(const std::string& text) {
@@ -117,10 +120,15 @@ bool simplify(std::string& text) {
   static const RE2 kChars(R"re((?i)\[char\[\]\][ \t]*\(([0-9xa-f, \t]+)\)[ \t]*-join[ \t]*(?:''|""))re");
   static const RE2 kJoin(R"re((?i)-join[ \t]*\(((?:[ \t,]|)re" LITERAL R"re()+)\))re");
   static const RE2 kJoinAfter(R"re((?i)\(((?:[ \t,]|)re" LITERAL R"re()+)\)[ \t]*-join[ \t]*(?:''|""))re");
-  static const RE2 kFormat(R"re((?i)("[^"$]*\{\d+\}[^"$]*"|'[^']*\{\d+\}[^']*')[ \t]*-f[ \t]*((?:(?:)re" LITERAL R"re()[ \t]*,?[ \t]*)+))re");
-  static const RE2 kReplace(R"re((?i)()re" LITERAL R"re()[ \t]*-[ci]?replace[ \t]*((?:)re" LITERAL R"re()[ \t]*,[ \t]*(?:)re" LITERAL R"re()))re");
-  static const RE2 kReplaceMethod(R"re((?i)()re" LITERAL R"re()[ \t]*\.replace\([ \t]*((?:)re" LITERAL R"re()[ \t]*,[ \t]*(?:)re" LITERAL R"re())[ \t]*\))re");
-  static const RE2 kBase64(R"re((?i)\[(?:system\.)?text\.encoding\]::(\w+)\.getstring\([ \t]*\[(?:system\.)?convert\]::frombase64string\([ \t]*()re" LITERAL R"re()[ \t]*\)[ \t]*\))re");
+  static const RE2 kFormat(R"re((?i)("[^"$]*\{\d+\}[^"$]*"|'[^']*\{\d+\}[^']*')[ \t]*-f[ \t]*((?:(?:)re" LITERAL
+                           R"re()[ \t]*,?[ \t]*)+))re");
+  static const RE2 kReplace(R"re((?i)()re" LITERAL R"re()[ \t]*-[ci]?replace[ \t]*((?:)re" LITERAL
+                            R"re()[ \t]*,[ \t]*(?:)re" LITERAL R"re()))re");
+  static const RE2 kReplaceMethod(R"re((?i)()re" LITERAL R"re()[ \t]*\.replace\([ \t]*((?:)re" LITERAL
+                                  R"re()[ \t]*,[ \t]*(?:)re" LITERAL R"re())[ \t]*\))re");
+  static const RE2 kBase64(
+      R"re((?i)\[(?:system\.)?text\.encoding\]::(\w+)\.getstring\([ \t]*\[(?:system\.)?convert\]::frombase64string\([ \t]*()re" LITERAL
+      R"re()[ \t]*\)[ \t]*\))re");
   bool any = false;
   any |= replace_matches(text, kBase64, [](const auto& g) {
     const std::string bytes = from_base64(literal_text(g[2]));
@@ -129,8 +137,10 @@ bool simplify(std::string& text) {
   any |= replace_matches(text, kChars, [](const auto& g) {
     std::string out, digits;
     for (char c : str(g[1]) + ",") {
-      if (c != ',' && c != ' ' && c != '\t') digits += c;
-      else if (!digits.empty()) out += utf8_character(number_of(digits)), digits.clear();
+      if (c != ',' && c != ' ' && c != '\t')
+        digits += c;
+      else if (!digits.empty())
+        out += utf8_character(number_of(digits)), digits.clear();
     }
     return literal(out);
   });
@@ -156,7 +166,8 @@ bool simplify(std::string& text) {
     const std::vector<std::string> pair = literals_in(g[2]);
     std::string value = literal_text(g[1]);
     // The pattern of -replace is a regular expression; hidden words use plain ones.
-    for (size_t at = 0; pair.size() == 2 && !pair[0].empty() && (at = value.find(pair[0], at)) != std::string::npos; at += pair[1].size()) {
+    for (size_t at = 0; pair.size() == 2 && !pair[0].empty() && (at = value.find(pair[0], at)) != std::string::npos;
+         at += pair[1].size()) {
       value.replace(at, pair[0].size(), pair[1]);
       if (value.size() > kMaxText) break;
     }
@@ -175,7 +186,8 @@ void use_variables(std::string& text) {
   static const RE2 kUse(R"re((\$\{?(\w{1,64})\}?)([ \t]*=)?)re");
   std::map<std::string, std::string> values;
   re2::StringPiece input(text), name, value;
-  while (values.size() < 500 && RE2::FindAndConsume(&input, kSet, &name, &value)) values.emplace(lower_case(str(name)), literal_text(value));
+  while (values.size() < 500 && RE2::FindAndConsume(&input, kSet, &name, &value))
+    values.emplace(lower_case(str(name)), literal_text(value));
   if (values.empty()) return;
   replace_matches(text, kUse, [&](const auto& g) {
     const auto it = values.find(lower_case(str(g[2])));
@@ -200,7 +212,7 @@ std::string from_base64(std::string_view text) {
   unsigned count = 0;
   for (char c : text) {
     const bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
-    if (c == '=' ) break;
+    if (c == '=') break;
     if (std::isspace(static_cast<unsigned char>(c))) continue;
     if (!upper && !lower && !digit && c != '+' && c != '/' && c != '-' && c != '_') return {};
     const int value = upper ? c - 'A' : lower ? c - 'a' + 26 : digit ? c - '0' + 52 : c == '+' || c == '-' ? 62 : 63;
@@ -214,7 +226,8 @@ std::string from_utf16(std::string_view bytes) {
   if (bytes.size() < 2 || bytes[1] != '\0') return std::string(bytes);
   std::string out;
   for (size_t i = 0; i + 1 < bytes.size(); i += 2)
-    out += utf8_character(static_cast<unsigned>(static_cast<uint8_t>(bytes[i]) | static_cast<uint8_t>(bytes[i + 1]) << 8));
+    out +=
+        utf8_character(static_cast<unsigned>(static_cast<uint8_t>(bytes[i]) | static_cast<uint8_t>(bytes[i + 1]) << 8));
   return out;
 }
 
@@ -237,8 +250,10 @@ std::vector<ShellCommand> split_commands(std::string_view whole, bool windows) {
     const size_t equals = word.find('=');
     if (!windows && current.words.empty() && equals != std::string::npos && equals > 0 && variables.size() < 200)
       variables["$" + word.substr(0, equals)] = word.substr(equals + 1);
-    else if (to_output) current.output = word;
-    else current.words.push_back(variables.contains(word) ? variables[word] : word);
+    else if (to_output)
+      current.output = word;
+    else
+      current.words.push_back(variables.contains(word) ? variables[word] : word);
     to_output = false;
     in_word = false;
     word.clear();
@@ -254,9 +269,12 @@ std::vector<ShellCommand> split_commands(std::string_view whole, bool windows) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote != 0) {
-      if (c == quote) quote = 0;
-      else if (!windows && quote == '"' && c == '\\' && i + 1 < text.size()) word += text[++i];
-      else word += c;
+      if (c == quote)
+        quote = 0;
+      else if (!windows && quote == '"' && c == '\\' && i + 1 < text.size())
+        word += text[++i];
+      else
+        word += c;
       continue;
     }
     if (c == '"' || (c == '\'' && !windows)) {
@@ -296,17 +314,21 @@ std::string plain_powershell(std::string_view whole) {
   char quote = 0;
   for (size_t i = 0; i < whole.size() && i < kMaxText; ++i) {
     const char c = whole[i];
-    if (quote == 0 && (c == '"' || c == '\'')) quote = c;
-    else if (c == quote) quote = 0;
+    if (quote == 0 && (c == '"' || c == '\''))
+      quote = c;
+    else if (c == quote)
+      quote = 0;
     if (c == '`' && quote != '\'' && i + 1 < whole.size() && whole[i + 1] != '\n') {
       if (quote == '"' && std::string_view("nrt0abfv$\"`").find(whole[i + 1]) != std::string_view::npos) text += c;
       continue;
     }
     text += c;
   }
-  for (unsigned round = 0; round < 24 && text.size() <= 2 * kMaxText && simplify(text); ++round) {}
+  for (unsigned round = 0; round < 24 && text.size() <= 2 * kMaxText && simplify(text); ++round) {
+  }
   use_variables(text);
-  for (unsigned round = 0; round < 8 && text.size() <= 2 * kMaxText && simplify(text); ++round) {}
+  for (unsigned round = 0; round < 8 && text.size() <= 2 * kMaxText && simplify(text); ++round) {
+  }
   return text;
 }
 

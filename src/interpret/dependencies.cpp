@@ -58,9 +58,9 @@ class DependencyCollector {
 
   void add_import(const std::string& module, Place place) {
     const std::string name = normalised_distribution(module);
-    const bool explained = std::any_of(facts_.dependencies.begin(), facts_.dependencies.end(), [&](const Dependency& d) {
-      return d.from != "import" && d.name.find(name) != std::string::npos;
-    });
+    const bool explained =
+        std::any_of(facts_.dependencies.begin(), facts_.dependencies.end(),
+                    [&](const Dependency& d) { return d.from != "import" && d.name.find(name) != std::string::npos; });
     if (!explained) add(module, "import", place);
   }
 

@@ -15,19 +15,32 @@ using python::NodeKind;
 
 namespace {
 
-constexpr uint64_t kUncalledShare = 100;     // an uncalled function gets this part of an entry point's steps
+constexpr uint64_t kUncalledShare = 100;  // an uncalled function gets this part of an entry point's steps
 constexpr uint32_t kManyFiles = 40;
 constexpr ptrdiff_t kMaxStars = 4;
 constexpr size_t kMaxUncalled = 100'000;
 
 // Methods of a setuptools or distutils command that the build calls (setuptools docs, "Creating distutils extensions").
-constexpr std::string_view kCommandMethods[] = {"initialize_options", "finalize_options", "run", "build_extensions",
-                                                "build_extension",    "finalize_distribution_options", "run_commands",
-                                                "get_outputs",        "get_source_files",   "execute",        "run_command"};
+constexpr std::string_view kCommandMethods[] = {"initialize_options",
+                                                "finalize_options",
+                                                "run",
+                                                "build_extensions",
+                                                "build_extension",
+                                                "finalize_distribution_options",
+                                                "run_commands",
+                                                "get_outputs",
+                                                "get_source_files",
+                                                "execute",
+                                                "run_command"};
 // PEP 517 and PEP 660 hooks.
-constexpr std::string_view kBackendHooks[] = {
-    "get_requires_for_build_wheel", "prepare_metadata_for_build_wheel", "build_wheel", "get_requires_for_build_sdist",
-    "build_sdist", "get_requires_for_build_editable", "prepare_metadata_for_build_editable", "build_editable"};
+constexpr std::string_view kBackendHooks[] = {"get_requires_for_build_wheel",
+                                              "prepare_metadata_for_build_wheel",
+                                              "build_wheel",
+                                              "get_requires_for_build_sdist",
+                                              "build_sdist",
+                                              "get_requires_for_build_editable",
+                                              "prepare_metadata_for_build_editable",
+                                              "build_editable"};
 
 }  // namespace
 
@@ -97,7 +110,8 @@ void Interpreter::list_indicators() {
       if (constant.kind != python::ConstantKind::kStr && constant.kind != python::ConstantKind::kBytes) continue;
       constexpr size_t kMinText = 7;  // the shortest address: 1.2.3.4
       if (constant.text.size() < kMinText) continue;
-      texts.push_back({unit.file, unit.layer, unit.tree.line_of(node.begin), unit.tree.line_of(node.end), constant.text, true});
+      texts.push_back(
+          {unit.file, unit.layer, unit.tree.line_of(node.begin), unit.tree.line_of(node.end), constant.text, true});
     }
   }
   for (LayerId id = 1; id < facts_.layers.size(); ++id)
@@ -113,7 +127,8 @@ void Interpreter::run_setup(FileId file) {
   });
 }
 
-// setup(scripts=...): files that are installed as programs, in whatever folder they lie; a list, or what a pattern finds.
+// setup(scripts=...): files that are installed as programs, in whatever folder they lie; a list, or what a pattern
+// finds.
 void Interpreter::name_scripts(Value scripts) {
   if (scripts.is(Kind::kList) || scripts.is(Kind::kTuple)) {
     for (Value item : scripts.as<Sequence>()->items)
@@ -234,13 +249,16 @@ bool Interpreter::is_stray(FileId file) {
 void Interpreter::run_modules() {
   // A package that ships nothing but tests or examples is judged by those.
   const bool only_unshipped = std::none_of(artifact_.members.begin(), artifact_.members.end(), [](const Member& m) {
-    return (m.content == Content::python || m.content == Content::bytecode) && (m.role == Role::package_init || m.role == Role::module ||
-                                            m.role == Role::startup || m.role == Role::script || m.role == Role::main);
+    return (m.content == Content::python || m.content == Content::bytecode) &&
+           (m.role == Role::package_init || m.role == Role::module || m.role == Role::startup ||
+            m.role == Role::script || m.role == Role::main);
   });
   auto run_role = [&](Role role, bool stray = false) {
     for (FileId file = 0; file < artifact_.members.size(); ++file) {
       const Member& m = artifact_.members[file];
-      if ((named_scripts_[file] ? Role::script : m.role) != role || (m.content != Content::python && !runs_bytecode(file))) continue;
+      if ((named_scripts_[file] ? Role::script : m.role) != role ||
+          (m.content != Content::python && !runs_bytecode(file)))
+        continue;
       if (role == Role::module && is_stray(file) != stray) continue;
       const bool script = role == Role::script || role == Role::main;
       const bool unshipped = role == Role::test || role == Role::example || stray;
@@ -254,7 +272,8 @@ void Interpreter::run_modules() {
         for (const auto& [module, loaded] : loaded_)
           if (loaded == file) return;
         Module* module = new_module(script ? "__main__" : m.path, file);
-        module->unit->package = sym(m.module.substr(0, m.module.rfind('.') == std::string::npos ? 0 : m.module.rfind('.')));
+        module->unit->package =
+            sym(m.module.substr(0, m.module.rfind('.') == std::string::npos ? 0 : m.module.rfind('.')));
         run_module(module, file);
       });
     }
@@ -297,13 +316,14 @@ void Interpreter::run_main_blocks() {
     Module* const module = loaded_[i].first;
     const FileId file = loaded_[i].second;
     const python::Tree& tree = module->unit->tree;
-    if (const Value* name = module->globals.find(sym("__name__")); name != nullptr && name->is(Kind::kStr) &&
-        name->as<Text>()->text() == "__main__")
+    if (const Value* name = module->globals.find(sym("__name__"));
+        name != nullptr && name->is(Kind::kStr) && name->as<Text>()->text() == "__main__")
       continue;
     for (NodeId statement : tree.kids(tree.root)) {
       if (tree.node(statement).kind != NodeKind::kIf) continue;
       const python::Node& test = tree.node(tree.kid(statement, 0));
-      if (std::string_view(tree.text).substr(test.begin, test.end - test.begin).find("__name__") == std::string_view::npos)
+      if (std::string_view(tree.text).substr(test.begin, test.end - test.begin).find("__name__") ==
+          std::string_view::npos)
         continue;
       Activation activation;  // outlives what enter() runs last: finalisers
       enter({Trigger::runtime, Reach::entry, budget_.entry_steps, facts_.files[file].path + " as a program"}, [&] {
@@ -326,7 +346,8 @@ void Interpreter::run_uncalled_functions() {
   std::unordered_set<Symbol> mentioned;
   for (const Unit& unit : units_) {
     for (const python::Node& node : unit.tree.nodes)
-      if (node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute) mentioned.insert(static_cast<Symbol>(node.value));
+      if (node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute)
+        mentioned.insert(static_cast<Symbol>(node.value));
   }
   auto& functions = heap_ref_.functions();
   const size_t defined = std::min(functions.size(), kMaxUncalled);
@@ -338,7 +359,8 @@ void Interpreter::run_uncalled_functions() {
 void Interpreter::run_uncalled(Function* function) {
   if (function->called || function->unit == nullptr) return;
   ++facts_.effort.functions;
-  const std::string name = facts_.files[function->unit->file].path + ":" + std::string(heap_ref_.text(function->qualified));
+  const std::string name =
+      facts_.files[function->unit->file].path + ":" + std::string(heap_ref_.text(function->qualified));
   enter({Trigger::runtime, Reach::uncalled, budget_.entry_steps / kUncalledShare, name}, [&] {
     Value callable(function);
     if (function->owner != nullptr && !function->is_static) {
@@ -392,7 +414,8 @@ void Interpreter::summarise_package() {
     if (member.content != Content::python) continue;
     ++p.python_files;
     p.python_lines += static_cast<uint64_t>(std::count(member.bytes.begin(), member.bytes.end(), '\n')) + 1;
-    p.max_depth = std::max(p.max_depth, static_cast<uint32_t>(std::count(member.path.begin(), member.path.end(), '/')) + 1);
+    p.max_depth =
+        std::max(p.max_depth, static_cast<uint32_t>(std::count(member.path.begin(), member.path.end(), '/')) + 1);
   }
 }
 

@@ -6,7 +6,8 @@ namespace antivenom::interpret {
 namespace {
 
 TEST(Entries, events_of_a_pth_file_lie_within_its_lines) {
-  const Facts facts = test_support::facts_of({{"sample.pth", "/some/path\nimport os; os.system('echo pth')\n/other\n"}});
+  const Facts facts =
+      test_support::facts_of({{"sample.pth", "/some/path\nimport os; os.system('echo pth')\n/other\n"}});
   ASSERT_EQ(facts.events.size(), 1u);
   const Place& place = facts.events[0].place;
   EXPECT_EQ(place.line, 2u);
@@ -15,9 +16,10 @@ TEST(Entries, events_of_a_pth_file_lie_within_its_lines) {
 }
 
 TEST(Entries, a_module_beside_the_importing_file_is_found_unless_everybody_knows_the_name) {
-  const Facts facts = test_support::facts_of({{"odd-name/__init__.py", "import tool\ntool.start()\nimport requests\nrequests.get('u')\n"},
-                                              {"odd-name/tool.py", "import os\ndef start():\n    os.system('echo beside')\n"},
-                                              {"odd-name/requests.py", "def get(url):\n    print(url)\n"}});
+  const Facts facts = test_support::facts_of(
+      {{"odd-name/__init__.py", "import tool\ntool.start()\nimport requests\nrequests.get('u')\n"},
+       {"odd-name/tool.py", "import os\ndef start():\n    os.system('echo beside')\n"},
+       {"odd-name/requests.py", "def get(url):\n    print(url)\n"}});
   ASSERT_EQ(facts.events.size(), 3u);
   EXPECT_EQ(facts.events[0].callee, "os.system");
   EXPECT_EQ(facts.events[0].trigger, Trigger::import);
@@ -38,8 +40,9 @@ TEST(Entries, what_imports_each_other_is_counted_together) {
 
 TEST(Entries, scripts_that_setup_names_or_finds_are_programs) {
   const Facts facts = test_support::facts_of(
-      {{"setup.py", "from glob import glob\nfrom setuptools import setup\nsetup(scripts=['extra/one'] + ['extra/two.py'])\n"
-                    "setup(scripts=glob('tools/*.py'))\n"},
+      {{"setup.py",
+        "from glob import glob\nfrom setuptools import setup\nsetup(scripts=['extra/one'] + ['extra/two.py'])\n"
+        "setup(scripts=glob('tools/*.py'))\n"},
        {"extra/one.py", "print('not named')\n"},
        {"extra/two.py", "print('two')\n"},
        {"tools/three.py", "print('three')\n"},

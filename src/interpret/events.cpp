@@ -9,11 +9,11 @@ using python::NodeId;
 
 namespace {
 
-constexpr size_t kMaxText = 4'096;        // of one argument, bytes
+constexpr size_t kMaxText = 4'096;  // of one argument, bytes
 constexpr size_t kMaxArguments = 32;
 constexpr size_t kMaxFrames = 12;
-constexpr uint32_t kMaxEventsAtSite = 48; // different arguments at one call site, per trigger
-constexpr uint32_t kScreenColumn = 200;   // beyond any editor's width
+constexpr uint32_t kMaxEventsAtSite = 48;  // different arguments at one call site, per trigger
+constexpr uint32_t kScreenColumn = 200;    // beyond any editor's width
 constexpr uint32_t kPaddingBlanks = 60;
 
 uint64_t mix(uint64_t h, uint64_t v) { return (h ^ v) * 0x100000001B3ull + (h >> 29); }
@@ -72,7 +72,9 @@ void Interpreter::describe_into(Value value, std::string& out, Known& known, uns
       out += text.substr(0, kMaxText + 4);
       return;
     }
-    case Kind::kByteArray: out += std::string_view(value.as<ByteArray>()->data).substr(0, kMaxText + 4); return;
+    case Kind::kByteArray:
+      out += std::string_view(value.as<ByteArray>()->data).substr(0, kMaxText + 4);
+      return;
     case Kind::kUnknown: {
       const auto* u = value.as<Unknown>();
       if (!u->options.empty() && depth < kMaxDepth) {
@@ -147,10 +149,18 @@ void Interpreter::describe_into(Value value, std::string& out, Known& known, uns
       known = Known::partial;
       return;
     }
-    case Kind::kFunction: out += '<' + std::string(heap_ref_.text(value.as<Function>()->qualified)) + '>'; return;
-    case Kind::kBoundMethod: describe_into(value.as<BoundMethod>()->function, out, known, depth + 1); return;
-    case Kind::kClass: out += '<' + std::string(heap_ref_.text(value.as<Class>()->name)) + '>'; return;
-    case Kind::kModule: out += '<' + std::string(heap_ref_.text(value.as<Module>()->name)) + '>'; return;
+    case Kind::kFunction:
+      out += '<' + std::string(heap_ref_.text(value.as<Function>()->qualified)) + '>';
+      return;
+    case Kind::kBoundMethod:
+      describe_into(value.as<BoundMethod>()->function, out, known, depth + 1);
+      return;
+    case Kind::kClass:
+      out += '<' + std::string(heap_ref_.text(value.as<Class>()->name)) + '>';
+      return;
+    case Kind::kModule:
+      out += '<' + std::string(heap_ref_.text(value.as<Module>()->name)) + '>';
+      return;
     case Kind::kCode:
       out += "<code>";
       if (value.as<Code>()->source.valid() && depth < kMaxDepth) {
@@ -255,8 +265,8 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
   ++calls_outside_;
   effects = effects_of_call(callee, effects, args);
   // What only turns data into data raises exactly when its computation does; showing a text does not fail.
-  constexpr EffectSet kComputed{Effect::encode,  Effect::decode, Effect::compress, Effect::decompress,
-                                Effect::encrypt, Effect::decrypt, Effect::hash,    Effect::show_user};
+  constexpr EffectSet kComputed{Effect::encode,  Effect::decode,  Effect::compress, Effect::decompress,
+                                Effect::encrypt, Effect::decrypt, Effect::hash,     Effect::show_user};
   if (effects.empty() || !((effects | kComputed) == kComputed)) ++effects_outside_;
   uint64_t site = mix(mix(0xCBF29CE484222325ull, callee), site_unit_ != nullptr ? site_unit_->key(site_) : 0);
   site = mix(site, static_cast<uint64_t>(trigger_) << 8 | static_cast<uint64_t>(reach_));
@@ -339,11 +349,18 @@ struct NamedResult {
   std::string_view text;
 };
 constexpr NamedResult kNamedResults[] = {
-    {"tempfile.gettempdir", "%TEMP%"},      {"tempfile.mkdtemp", "%TEMP%/{tempfile.mkdtemp}"},
-    {"tempfile.mktemp", "%TEMP%/{tempfile.mktemp}"}, {"tempfile.NamedTemporaryFile", "%TEMP%/{tempfile.NamedTemporaryFile}"}, {"os.getcwd", "{cwd}"}, {"os.getcwdb", "{cwd}"},
-    {"pathlib.Path.home", "~"},             {"pathlib.Path.cwd", "{cwd}"},
-    {"getpass.getuser", "{user}"},          {"os.getlogin", "{user}"},
-    {"site.getsitepackages", "{site-packages}"}, {"site.getusersitepackages", "{site-packages}"},
+    {"tempfile.gettempdir", "%TEMP%"},
+    {"tempfile.mkdtemp", "%TEMP%/{tempfile.mkdtemp}"},
+    {"tempfile.mktemp", "%TEMP%/{tempfile.mktemp}"},
+    {"tempfile.NamedTemporaryFile", "%TEMP%/{tempfile.NamedTemporaryFile}"},
+    {"os.getcwd", "{cwd}"},
+    {"os.getcwdb", "{cwd}"},
+    {"pathlib.Path.home", "~"},
+    {"pathlib.Path.cwd", "{cwd}"},
+    {"getpass.getuser", "{user}"},
+    {"os.getlogin", "{user}"},
+    {"site.getsitepackages", "{site-packages}"},
+    {"site.getusersitepackages", "{site-packages}"},
 };
 
 }  // namespace
@@ -354,7 +371,10 @@ Value Interpreter::named_result(std::string_view callee, std::string_view type, 
   for (const NamedResult& named : kNamedResults) {
     if (callee != named.callee) continue;
     const bool list = callee == "site.getsitepackages";
-    return unknown_like(list ? "list" : type.empty() || type == "value" ? "str" : type, std::string(named.text), origins);
+    return unknown_like(list                              ? "list"
+                        : type.empty() || type == "value" ? "str"
+                                                          : type,
+                        std::string(named.text), origins);
   }
   if (callee == "pathlib.Path.glob" || callee == "pathlib.Path.rglob" || callee == "pathlib.Path.iterdir") {
     if (!receiver.valid()) return {};
@@ -385,8 +405,10 @@ Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::stri
   }
   const EffectSet effects = facts_.events[event].effects;
   // An archive, database or file object is known by the path it was opened with.
-  if (effects.any({Effect::archive, Effect::read_database, Effect::write_file}) && type != "pathlib.Path" && !type.empty() &&
-      args.size() > 0 && (args.positional[0].is(Kind::kStr) || (args.positional[0].is_unknown() && args.positional[0].as<Unknown>()->has_hint)))
+  if (effects.any({Effect::archive, Effect::read_database, Effect::write_file}) && type != "pathlib.Path" &&
+      !type.empty() && args.size() > 0 &&
+      (args.positional[0].is(Kind::kStr) ||
+       (args.positional[0].is_unknown() && args.positional[0].as<Unknown>()->has_hint)))
     return unknown_like(type, hint_of(args.positional[0]), origins);
   return unknown(origins, type);
 }
@@ -408,8 +430,10 @@ Value Interpreter::item_of_unknown(Unknown* object, Value index) {
   const Origins origins = heap_ref_.join(object->origins, origins_of(index));
   if (object->name == Symbol::empty || object->receiver.valid()) {
     const bool list = heap_ref_.text(object->type) == "list";
-    if (object->has_hint && list && !index.is(Kind::kSlice)) return unknown_like("str", std::string(object->hint), origins);
-    if (object->has_hint && index.is(Kind::kSlice)) return unknown_like(heap_ref_.text(object->type), std::string(object->hint), origins);
+    if (object->has_hint && list && !index.is(Kind::kSlice))
+      return unknown_like("str", std::string(object->hint), origins);
+    if (object->has_hint && index.is(Kind::kSlice))
+      return unknown_like(heap_ref_.text(object->type), std::string(object->hint), origins);
     return unknown(origins);
   }
   const std::string name(heap_ref_.text(object->name));

@@ -32,13 +32,18 @@ Value Interpreter::eval_inner(NodeId node) {
       site_ = node;
       site_unit_ = top().unit;
       return whole_value(eval_name(node));
-    case NodeKind::kConstant: return eval_constant(node);
+    case NodeKind::kConstant:
+      return eval_constant(node);
     case NodeKind::kCall:
     case NodeKind::kAttribute:
-    case NodeKind::kSubscript: return eval_chain(node);
-    case NodeKind::kBinOp: return eval_bin_op(node);
-    case NodeKind::kBoolOp: return eval_bool_op(node);
-    case NodeKind::kCompare: return eval_compare(node);
+    case NodeKind::kSubscript:
+      return eval_chain(node);
+    case NodeKind::kBinOp:
+      return eval_bin_op(node);
+    case NodeKind::kBoolOp:
+      return eval_bool_op(node);
+    case NodeKind::kCompare:
+      return eval_compare(node);
     case NodeKind::kUnaryOp: {
       Value operand = eval(tree().kid(node, 0));
       return operand.valid() ? unary_value(static_cast<Op>(tree().node(node).op), operand) : Value();
@@ -47,7 +52,8 @@ Value Interpreter::eval_inner(NodeId node) {
       Value value = eval(tree().kid(node, 1));
       return value.valid() && assign(tree().kid(node, 0), value) ? value : Value();
     }
-    case NodeKind::kLambda: return make_function(node, sym("<lambda>"));
+    case NodeKind::kLambda:
+      return make_function(node, sym("<lambda>"));
     case NodeKind::kIfExp: {
       Value test = eval(tree().kid(node, 0));
       if (!test.valid()) return {};
@@ -68,16 +74,22 @@ Value Interpreter::eval_inner(NodeId node) {
     }
     case NodeKind::kList:
     case NodeKind::kTuple:
-    case NodeKind::kSet: return eval_container(node);
-    case NodeKind::kDict: return eval_dict(node);
+    case NodeKind::kSet:
+      return eval_container(node);
+    case NodeKind::kDict:
+      return eval_dict(node);
     case NodeKind::kListComp:
     case NodeKind::kSetComp:
     case NodeKind::kGeneratorExp:
-    case NodeKind::kDictComp: return eval_comprehension(node);
-    case NodeKind::kJoinedStr: return eval_joined_str(node);
-    case NodeKind::kSlice: return eval_slice(node);
+    case NodeKind::kDictComp:
+      return eval_comprehension(node);
+    case NodeKind::kJoinedStr:
+      return eval_joined_str(node);
+    case NodeKind::kSlice:
+      return eval_slice(node);
     case NodeKind::kAwait:
-    case NodeKind::kStarred: return eval(tree().kid(node, 0));
+    case NodeKind::kStarred:
+      return eval(tree().kid(node, 0));
     case NodeKind::kYield: {
       Value value = eval(tree().kid(node, 0));
       if (!value.valid()) return {};
@@ -155,14 +167,26 @@ Value Interpreter::eval_constant(NodeId node) {
   if (literal.valid()) return literal;
   const python::Constant& constant = tree().constants[index];
   switch (constant.kind) {
-    case ConstantKind::kNone: return Value::none();
-    case ConstantKind::kTrue: return Value::boolean(true);
-    case ConstantKind::kFalse: return Value::boolean(false);
-    case ConstantKind::kEllipsis: return Value::ellipsis();
-    case ConstantKind::kFloat: literal = Value::real(std::strtod(constant.text.c_str(), nullptr)); break;
-    case ConstantKind::kImaginary: literal = unknown(Origins::none, "complex"); break;
-    case ConstantKind::kStr: literal = heap_ref_.str(constant.text); break;
-    case ConstantKind::kBytes: literal = heap_ref_.bytes(constant.text); break;
+    case ConstantKind::kNone:
+      return Value::none();
+    case ConstantKind::kTrue:
+      return Value::boolean(true);
+    case ConstantKind::kFalse:
+      return Value::boolean(false);
+    case ConstantKind::kEllipsis:
+      return Value::ellipsis();
+    case ConstantKind::kFloat:
+      literal = Value::real(std::strtod(constant.text.c_str(), nullptr));
+      break;
+    case ConstantKind::kImaginary:
+      literal = unknown(Origins::none, "complex");
+      break;
+    case ConstantKind::kStr:
+      literal = heap_ref_.str(constant.text);
+      break;
+    case ConstantKind::kBytes:
+      literal = heap_ref_.bytes(constant.text);
+      break;
     case ConstantKind::kInt: {
       constexpr size_t kMaxDigits = 1'000'000;
       std::string digits = constant.text;
@@ -232,15 +256,24 @@ struct Special {
   const char* right;
 };
 constexpr Special kOperatorMethods[] = {
-    {Op::kAdd, "__add__", "__radd__"},           {Op::kSub, "__sub__", "__rsub__"},
-    {Op::kMul, "__mul__", "__rmul__"},           {Op::kDiv, "__truediv__", "__rtruediv__"},
-    {Op::kFloorDiv, "__floordiv__", "__rfloordiv__"}, {Op::kMod, "__mod__", "__rmod__"},
-    {Op::kPow, "__pow__", "__rpow__"},           {Op::kMatMul, "__matmul__", "__rmatmul__"},
-    {Op::kLShift, "__lshift__", "__rlshift__"},  {Op::kRShift, "__rshift__", "__rrshift__"},
-    {Op::kBitAnd, "__and__", "__rand__"},        {Op::kBitOr, "__or__", "__ror__"},
-    {Op::kBitXor, "__xor__", "__rxor__"},        {Op::kEq, "__eq__", "__eq__"},
-    {Op::kNotEq, "__ne__", "__ne__"},            {Op::kLt, "__lt__", "__gt__"},
-    {Op::kGt, "__gt__", "__lt__"},               {Op::kLtE, "__le__", "__ge__"},
+    {Op::kAdd, "__add__", "__radd__"},
+    {Op::kSub, "__sub__", "__rsub__"},
+    {Op::kMul, "__mul__", "__rmul__"},
+    {Op::kDiv, "__truediv__", "__rtruediv__"},
+    {Op::kFloorDiv, "__floordiv__", "__rfloordiv__"},
+    {Op::kMod, "__mod__", "__rmod__"},
+    {Op::kPow, "__pow__", "__rpow__"},
+    {Op::kMatMul, "__matmul__", "__rmatmul__"},
+    {Op::kLShift, "__lshift__", "__rlshift__"},
+    {Op::kRShift, "__rshift__", "__rrshift__"},
+    {Op::kBitAnd, "__and__", "__rand__"},
+    {Op::kBitOr, "__or__", "__ror__"},
+    {Op::kBitXor, "__xor__", "__rxor__"},
+    {Op::kEq, "__eq__", "__eq__"},
+    {Op::kNotEq, "__ne__", "__ne__"},
+    {Op::kLt, "__lt__", "__gt__"},
+    {Op::kGt, "__gt__", "__lt__"},
+    {Op::kLtE, "__le__", "__ge__"},
     {Op::kGtE, "__ge__", "__le__"},
 };
 
@@ -352,7 +385,7 @@ Value Interpreter::eval_bool_op(NodeId node) {
     if (!value.valid()) return {};
     const std::optional<bool> t = truth_of(value);
     if (raised_ || stopped_) return {};
-    if (t && *t != is_and) return result.valid() ? join(result, value) : value;   // decided
+    if (t && *t != is_and) return result.valid() ? join(result, value) : value;  // decided
     if (t) {
       if (i + 1 == operands.size()) return result.valid() ? join(result, value) : value;
       continue;
@@ -459,7 +492,9 @@ Value Interpreter::eval_chain(NodeId node) {
         value = get_item(value, index);
         break;
       }
-      default: value = eval_call(link, value); break;
+      default:
+        value = eval_call(link, value);
+        break;
     }
   }
   return value;
@@ -539,7 +574,8 @@ Value Interpreter::eval_slice(NodeId node) {
 Value Interpreter::get_item(Value object, Value index) {
   // One of a few indices: each of them.
   constexpr size_t kMaxIndices = 4;
-  if (index.is_unknown() && !index.as<Unknown>()->options.empty() && index.as<Unknown>()->options.size() <= kMaxIndices) {
+  if (index.is_unknown() && !index.as<Unknown>()->options.empty() &&
+      index.as<Unknown>()->options.size() <= kMaxIndices) {
     Value result;
     for (Value option : std::vector<Value>(index.as<Unknown>()->options)) {
       if (option.is_unknown()) continue;
@@ -560,7 +596,8 @@ Value Interpreter::get_item(Value object, Value index) {
         if (Value builtin = builtin_name(name); builtin.valid()) return computed_name(builtin);
       }
       return unknown(origins_of(index));
-    case Kind::kUnknown: return item_of_unknown(object.as<Unknown>(), index);
+    case Kind::kUnknown:
+      return item_of_unknown(object.as<Unknown>(), index);
     case Kind::kInstance: {
       auto* instance = object.as<Instance>();
       if (const Value* method = find_in_class(instance->cls, sym("__getitem__"))) {
@@ -585,10 +622,13 @@ Value Interpreter::get_item(Value object, Value index) {
       args.positional.push_back(index);
       return call_value(method, args);
     }
-    case Kind::kFunction: return object;  // Generic[T]
-    default: break;
+    case Kind::kFunction:
+      return object;  // Generic[T]
+    default:
+      break;
   }
-  if (object.is(Kind::kList) && object.as<Sequence>()->unordered && !index.is(Kind::kSlice)) return any_item(object, index);
+  if (object.is(Kind::kList) && object.as<Sequence>()->unordered && !index.is(Kind::kSlice))
+    return any_item(object, index);
   if (!known(index) || (index.is(Kind::kSlice) && !known(index.as<Slice>()->lower))) return any_item(object, index);
   Value result = subscript(object, index);
   if (result.valid() || raised_ || stopped_) return result;
@@ -620,7 +660,8 @@ bool Interpreter::set_item(Value object, Value index, Value value) {
     case Kind::kUnknown: {
       auto* target = object.as<Unknown>();
       constexpr size_t kMaxMadeModules = 1'000;
-      if (heap_ref_.text(target->name) == "sys.modules" && index.is(Kind::kStr) && made_modules_.size() < kMaxMadeModules) {
+      if (heap_ref_.text(target->name) == "sys.modules" && index.is(Kind::kStr) &&
+          made_modules_.size() < kMaxMadeModules) {
         made_modules_[std::string(index.as<Text>()->text())] = value;
         return true;
       }
@@ -644,7 +685,8 @@ bool Interpreter::set_item(Value object, Value index, Value value) {
       instance->origins = heap_ref_.join(instance->origins, origins_of(value));
       return true;
     }
-    default: break;
+    default:
+      break;
   }
   if (store_subscript(object, index, value) || raised_) return !raised_;
   if (object.is(Kind::kList)) {
@@ -731,7 +773,8 @@ Value Interpreter::eval_dict(NodeId node) {
   return Value(dict);
 }
 
-// True if an expression depends on nothing around it: constants, containers, and names that its own comprehensions bind.
+// True if an expression depends on nothing around it: constants, containers, and names that its own comprehensions
+// bind.
 bool Interpreter::stands_alone(NodeId node) const {
   constexpr size_t kMaxNodes = 200'000;
   std::vector<NodeId> pending{node};
@@ -742,10 +785,13 @@ bool Interpreter::stands_alone(NodeId node) const {
     if (next == NodeId::none) continue;
     if (seen > kMaxNodes) return false;
     switch (tree().node(next).kind) {
-      case NodeKind::kName: used.push_back(tree().name(next)); break;
+      case NodeKind::kName:
+        used.push_back(tree().name(next));
+        break;
       case NodeKind::kComprehension: {
         const NodeId target = tree().kid(next, 0);
-        for (NodeId name : tree().node(target).kind == NodeKind::kName ? std::span<const NodeId>(&target, 1) : tree().kids(target))
+        for (NodeId name :
+             tree().node(target).kind == NodeKind::kName ? std::span<const NodeId>(&target, 1) : tree().kids(target))
           if (tree().node(name).kind == NodeKind::kName) bound.push_back(tree().name(name));
         break;
       }
@@ -753,8 +799,10 @@ bool Interpreter::stands_alone(NodeId node) const {
       case NodeKind::kLambda:
       case NodeKind::kYield:
       case NodeKind::kYieldFrom:
-      case NodeKind::kAwait: return false;
-      default: break;
+      case NodeKind::kAwait:
+        return false;
+      default:
+        break;
     }
     for (NodeId kid : tree().kids(next)) pending.push_back(kid);
   }
@@ -762,8 +810,8 @@ bool Interpreter::stands_alone(NodeId node) const {
                      [&](Symbol name) { return std::find(bound.begin(), bound.end(), name) != bound.end(); });
 }
 
-// What a loop runs over. An expression that depends on nothing around it is computed once, however often the loop around
-// it comes by: nothing else holds its value.
+// What a loop runs over. An expression that depends on nothing around it is computed once, however often the loop
+// around it comes by: nothing else holds its value.
 Value Interpreter::eval_iterable(NodeId node) {
   const NodeKind kind = tree().node(node).kind;
   if (kind == NodeKind::kName || kind == NodeKind::kAttribute || kind == NodeKind::kGeneratorExp) return eval(node);
@@ -772,7 +820,8 @@ Value Interpreter::eval_iterable(NodeId node) {
     return it->second.valid() ? it->second : eval(node);
   const bool alone = stands_alone(node);
   Value value = eval(node);
-  const bool container = value.is(Kind::kList) || value.is(Kind::kTuple) || value.is(Kind::kDict) || value.is(Kind::kSet);
+  const bool container =
+      value.is(Kind::kList) || value.is(Kind::kTuple) || value.is(Kind::kDict) || value.is(Kind::kSet);
   unit->constant_containers.emplace(node, alone && container ? value : Value());
   return value;
 }

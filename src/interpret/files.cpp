@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kMaxFiles = 512;
 constexpr size_t kMaxPath = 400;
-constexpr size_t kMinName = 4;   // shorter names say nothing about which file is meant
+constexpr size_t kMinName = 4;  // shorter names say nothing about which file is meant
 constexpr size_t kMaxWriters = 24;
 constexpr size_t kMaxText = 4'096;  // of an argument, bytes
 
@@ -95,7 +95,8 @@ void Interpreter::add_writer(const std::string& path, EventId event, Value conte
       it->second.name = name;
   }
   WrittenFile& file = it->second;
-  if (file.writers.size() < kMaxWriters && std::find(file.writers.begin(), file.writers.end(), event) == file.writers.end())
+  if (file.writers.size() < kMaxWriters &&
+      std::find(file.writers.begin(), file.writers.end(), event) == file.writers.end())
     file.writers.push_back(event);
   if (!content.valid()) return;
   const bool joinable = file.content.valid() && file.content.kind() == content.kind() &&
@@ -106,11 +107,11 @@ void Interpreter::add_writer(const std::string& path, EventId event, Value conte
 
 // Adds the writers of every written file that the arguments of a run, load, send or delete name.
 void Interpreter::add_written_origins(Event& event) {
-  constexpr EffectSet kUses{Effect::run_process, Effect::run_shell,   Effect::run_code,    Effect::load_native,
-                            Effect::delete_file, Effect::net_send,    Effect::send_mail,   Effect::send_message,
-                            Effect::change_mode, Effect::move_file,   Effect::read_file,   Effect::archive,
-                            Effect::read_database, Effect::import_dynamic, Effect::change_system, Effect::write_registry,
-                            Effect::list_files};
+  constexpr EffectSet kUses{
+      Effect::run_process,    Effect::run_shell, Effect::run_code,      Effect::load_native,    Effect::delete_file,
+      Effect::net_send,       Effect::send_mail, Effect::send_message,  Effect::change_mode,    Effect::move_file,
+      Effect::read_file,      Effect::archive,   Effect::read_database, Effect::import_dynamic, Effect::change_system,
+      Effect::write_registry, Effect::list_files};
   // Who goes through a folder, packs or copies it takes all that was put there.
   const bool takes_folder = event.effects.any({Effect::list_files, Effect::archive, Effect::move_file});
   if (files_.empty() || !event.effects.any(kUses)) return;
@@ -225,9 +226,11 @@ Value Interpreter::touch_files(EventId event, std::string_view callee, Value rec
     Value content;
     if (WrittenFile* from = written(hint_of(args.positional[0]))) content = from->content;
     add_writer(hint_of(args.positional[1]), event, content);
-  } else if (effects.any({Effect::write_file, Effect::net_fetch, Effect::archive}) && !effects.has(Effect::run_process)) {
+  } else if (effects.any({Effect::write_file, Effect::net_fetch, Effect::archive}) &&
+             !effects.has(Effect::run_process)) {
     for (Value v : args.positional)
-      if (v.is(Kind::kStr) || v.is_unknown()) add_writer(v.is_unknown() && !v.as<Unknown>()->has_hint ? "" : hint_of(v), event, Value());
+      if (v.is(Kind::kStr) || v.is_unknown())
+        add_writer(v.is_unknown() && !v.as<Unknown>()->has_hint ? "" : hint_of(v), event, Value());
     for (const auto& [name, v] : args.keywords)
       if (v.is(Kind::kStr)) add_writer(hint_of(v), event, Value());
   }

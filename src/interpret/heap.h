@@ -76,7 +76,7 @@ class Heap {
   // Byte offset of the i-th character, i <= chars.
   uint32_t byte_offset(const Text* s, uint32_t i);
 
-  Value integer(const mpz_class& value);   // small ones become immediates
+  Value integer(const mpz_class& value);  // small ones become immediates
   Value list(std::vector<Value> items);
   Value tuple(std::vector<Value> items);
 
@@ -102,7 +102,7 @@ class Heap {
     return a == Origins::none ? b : join_sets(a, b);
   }
   std::span<const EventId> events(Origins o) const { return origin_sets_[static_cast<uint32_t>(o)]; }
-  Trail step(Trail trail, std::string_view name);   // trail followed by one more step
+  Trail step(Trail trail, std::string_view name);  // trail followed by one more step
   Trail join(Trail a, Trail b) {
     if (a == b || b == Trail::none) return a;
     return a == Trail::none ? b : join_trails(a, b);
@@ -113,10 +113,10 @@ class Heap {
   template <class T>
   Pool<T>& pool();
 
-  Origins join_sets(Origins a, Origins b);   // neither is empty
+  Origins join_sets(Origins a, Origins b);  // neither is empty
   Trail join_trails(Trail a, Trail b);
 
-  static constexpr size_t kMaxOrigins = 48;   // an event's origins beyond that add nothing a person could follow
+  static constexpr size_t kMaxOrigins = 48;  // an event's origins beyond that add nothing a person could follow
   static constexpr size_t kMaxTrail = 96;
 
   uint64_t max_bytes_, max_value_bytes_, used_ = 0;
@@ -128,21 +128,21 @@ class Heap {
   std::vector<std::vector<EventId>> origin_sets_;
   std::map<std::vector<EventId>, uint32_t> origin_ids_;
   struct Joined {
-    uint64_t pair = 0;                        // both sets; 0 is none
+    uint64_t pair = 0;  // both sets; 0 is none
     Origins result = Origins::none;
   };
   static constexpr size_t kFirstJoins = 1'024;  // a power of two, always
   Joined& joined(uint64_t pair);
   void grow_joins();
-  std::vector<Joined> joins_;                 // open addressing, by a hash of the pair
+  std::vector<Joined> joins_;  // open addressing, by a hash of the pair
   size_t joins_made_ = 0;
-  std::vector<Origins> single_origins_;       // by event; none: not asked for yet
+  std::vector<Origins> single_origins_;  // by event; none: not asked for yet
   std::vector<std::vector<Symbol>> trails_;
   std::map<std::vector<Symbol>, uint32_t> trail_ids_;
   // Room for `bytes` that lives as long as the heap, aligned for values.
   std::byte* room(size_t bytes);
   std::vector<std::unique_ptr<std::byte[]>> chunks_;
-  std::byte* free_ = nullptr;                 // in the last chunk
+  std::byte* free_ = nullptr;  // in the last chunk
   size_t free_bytes_ = 0;
   Value characters_[256];
 };
@@ -204,13 +204,20 @@ inline uint64_t Heap::texts_made() const { return pools_->texts.size(); }
 // runs out of memory at the same point on any machine.
 template <class T>
 inline constexpr uint64_t kCounted = sizeof(T);
-template <> inline constexpr uint64_t kCounted<Dict> = 128;
-template <> inline constexpr uint64_t kCounted<Scope> = 152;
-template <> inline constexpr uint64_t kCounted<Function> = 232;
-template <> inline constexpr uint64_t kCounted<Class> = 184;
-template <> inline constexpr uint64_t kCounted<Instance> = 120;
-template <> inline constexpr uint64_t kCounted<Module> = 104;
-template <> inline constexpr uint64_t kCounted<Unknown> = 104;
+template <>
+inline constexpr uint64_t kCounted<Dict> = 128;
+template <>
+inline constexpr uint64_t kCounted<Scope> = 152;
+template <>
+inline constexpr uint64_t kCounted<Function> = 232;
+template <>
+inline constexpr uint64_t kCounted<Class> = 184;
+template <>
+inline constexpr uint64_t kCounted<Instance> = 120;
+template <>
+inline constexpr uint64_t kCounted<Module> = 104;
+template <>
+inline constexpr uint64_t kCounted<Unknown> = 104;
 
 template <class T, class... Args>
 T* Heap::make(Args&&... args) {

@@ -60,8 +60,12 @@ TEST(Heap, characters_beyond_ascii_are_indexed_by_character) {
 
 TEST(Heap, bytes_that_are_no_utf8_become_surrogates) {
   Heap heap(kMegabyte, kMegabyte);
-  const Value s = heap.str("a\xff" "b");
-  EXPECT_EQ(text(s), "a\xed\xb3\xbf" "b");
+  const Value s = heap.str(
+      "a\xff"
+      "b");
+  EXPECT_EQ(text(s),
+            "a\xed\xb3\xbf"
+            "b");
   EXPECT_EQ(s.as<Text>()->chars, 3u);
 }
 

@@ -10,14 +10,16 @@ namespace {
 
 // Common suffixes that end nothing but names of hosts.
 constexpr std::string_view kSuffixes[] = {
-    "academy", "aero", "agency", "app", "arpa", "art", "asia", "best", "bid", "biz", "blog", "business", "buzz",
-    "cam", "casa", "cfd", "cheap", "city", "click", "cloud", "club", "codes", "com", "cool", "coop", "credit",
-    "cyou", "dev", "digital", "domains", "edu", "expert", "finance", "fun", "games", "gdn", "gov", "guru",
-    "hosting", "icu", "ink", "jobs", "land", "life", "live", "loan", "lol", "ltd", "market", "mil", "mobi",
-    "money", "monster", "museum", "net", "news", "ninja", "observer", "onion", "online", "ooo", "org", "party",
-    "press", "pub", "quest", "rest", "review", "rocks", "sbs", "school", "science", "shop", "site", "social",
-    "solutions", "space", "store", "studio", "surf", "systems", "team", "tech", "technology", "tips", "tokyo",
-    "top", "trade", "travel", "uno", "vip", "website", "wiki", "world", "wtf", "xin", "xxx", "xyz", "zone"};
+    "academy", "aero",     "agency",  "app",        "arpa",   "art",       "asia",  "best",     "bid",     "biz",
+    "blog",    "business", "buzz",    "cam",        "casa",   "cfd",       "cheap", "city",     "click",   "cloud",
+    "club",    "codes",    "com",     "cool",       "coop",   "credit",    "cyou",  "dev",      "digital", "domains",
+    "edu",     "expert",   "finance", "fun",        "games",  "gdn",       "gov",   "guru",     "hosting", "icu",
+    "ink",     "jobs",     "land",    "life",       "live",   "loan",      "lol",   "ltd",      "market",  "mil",
+    "mobi",    "money",    "monster", "museum",     "net",    "news",      "ninja", "observer", "onion",   "online",
+    "ooo",     "org",      "party",   "press",      "pub",    "quest",     "rest",  "review",   "rocks",   "sbs",
+    "school",  "science",  "shop",    "site",       "social", "solutions", "space", "store",    "studio",  "surf",
+    "systems", "team",     "tech",    "technology", "tips",   "tokyo",     "top",   "trade",    "travel",  "uno",
+    "vip",     "website",  "wiki",    "world",      "wtf",    "xin",       "xxx",   "xyz",      "zone"};
 // Suffixes of countries, in pairs of letters.
 constexpr std::string_view kCountries =
     "acadaeafagaialamaoaqarasatauawaxazbabbbdbebfbgbhbibjbmbnbobrbsbtbwbybzcacccdcfcgchcickclcmcncocrcucvcwcxcyczdedj"
@@ -27,31 +29,79 @@ constexpr std::string_view kCountries =
     "uaugukusuyuzvavcvevgvivnvuwfwsyeytzazmzw";
 // Public suffixes that are endings of files, attributes or words as well.
 constexpr std::string_view kAmbiguous[] = {
-    "app", "as", "at", "bar", "be", "by", "cat", "cc", "center", "data", "date", "do", "download", "email",
-    "exchange", "fail", "fit", "group", "help", "host", "id", "in", "info", "int", "is", "it", "la", "link",
-    "md", "me", "media", "ml", "mm", "mo", "ms", "mt", "my", "name", "network", "no", "one", "os", "page", "pl",
-    "plus", "pm", "post", "pr", "pro", "ps", "pt", "py", "re", "rs", "run", "sc", "se", "services", "sh", "so",
-    "software", "st", "stream", "su", "support", "td", "tel", "tf", "th", "to", "today", "tools", "tr", "ts",
-    "tt", "us", "vi", "win", "work", "zip"};
+    "app",      "as",    "at",       "bar",   "be",       "by",   "cat",  "cc",       "center",  "data",
+    "date",     "do",    "download", "email", "exchange", "fail", "fit",  "group",    "help",    "host",
+    "id",       "in",    "info",     "int",   "is",       "it",   "la",   "link",     "md",      "me",
+    "media",    "ml",    "mm",       "mo",    "ms",       "mt",   "my",   "name",     "network", "no",
+    "one",      "os",    "page",     "pl",    "plus",     "pm",   "post", "pr",       "pro",     "ps",
+    "pt",       "py",    "re",       "rs",    "run",      "sc",   "se",   "services", "sh",      "so",
+    "software", "st",    "stream",   "su",    "support",  "td",   "tel",  "tf",       "th",      "to",
+    "today",    "tools", "tr",       "ts",    "tt",       "us",   "vi",   "win",      "work",    "zip"};
 
-constexpr std::string_view kReserved[] = {"localhost", "example", "invalid", "test",  "local",   "localdomain", "internal",
-                                          "lan",       "home",    "corp",    "intranet", "example.com", "example.net",
-                                          "example.org", "home.arpa", "in-addr.arpa", "ip6.arpa"};
-constexpr std::string_view kReferences[] = {
-    "w3.org",        "w3id.org",      "xmlsoap.org",   "openxmlformats.org", "schemas.microsoft.com", "purl.org",
-    "ietf.org",      "rfc-editor.org", "json-schema.org", "schemastore.org", "schema.org",    "xml.org",
-    "oasis-open.org", "iana.org",     "unicode.org",   "iso.org",            "ecma-international.org", "whatwg.org",
-    "python.org",    "pypi.org",      "pythonhosted.org", "pypa.io",         "readthedocs.io", "readthedocs.org",
-    "rtfd.io",       "opensource.org", "apache.org",   "gnu.org",            "creativecommons.org", "spdx.org",
-    "fsf.org",       "choosealicense.com", "mozilla.org", "wikipedia.org",   "stackoverflow.com", "semver.org",
-    "keepachangelog.com", "doi.org",  "arxiv.org",     "swagger.io",         "openapis.org",  "docs.microsoft.com",
-    "learn.microsoft.com", "msdn.microsoft.com", "support.microsoft.com", "man7.org", "kernel.org", "shields.io",
-    "travis-ci.org", "travis-ci.com", "codecov.io",    "coveralls.io",       "anaconda.org",  "conda.io"};
+constexpr std::string_view kReserved[] = {"localhost",    "example",     "invalid",     "test",        "local",
+                                          "localdomain",  "internal",    "lan",         "home",        "corp",
+                                          "intranet",     "example.com", "example.net", "example.org", "home.arpa",
+                                          "in-addr.arpa", "ip6.arpa"};
+constexpr std::string_view kReferences[] = {"w3.org",
+                                            "w3id.org",
+                                            "xmlsoap.org",
+                                            "openxmlformats.org",
+                                            "schemas.microsoft.com",
+                                            "purl.org",
+                                            "ietf.org",
+                                            "rfc-editor.org",
+                                            "json-schema.org",
+                                            "schemastore.org",
+                                            "schema.org",
+                                            "xml.org",
+                                            "oasis-open.org",
+                                            "iana.org",
+                                            "unicode.org",
+                                            "iso.org",
+                                            "ecma-international.org",
+                                            "whatwg.org",
+                                            "python.org",
+                                            "pypi.org",
+                                            "pythonhosted.org",
+                                            "pypa.io",
+                                            "readthedocs.io",
+                                            "readthedocs.org",
+                                            "rtfd.io",
+                                            "opensource.org",
+                                            "apache.org",
+                                            "gnu.org",
+                                            "creativecommons.org",
+                                            "spdx.org",
+                                            "fsf.org",
+                                            "choosealicense.com",
+                                            "mozilla.org",
+                                            "wikipedia.org",
+                                            "stackoverflow.com",
+                                            "semver.org",
+                                            "keepachangelog.com",
+                                            "doi.org",
+                                            "arxiv.org",
+                                            "swagger.io",
+                                            "openapis.org",
+                                            "docs.microsoft.com",
+                                            "learn.microsoft.com",
+                                            "msdn.microsoft.com",
+                                            "support.microsoft.com",
+                                            "man7.org",
+                                            "kernel.org",
+                                            "shields.io",
+                                            "travis-ci.org",
+                                            "travis-ci.com",
+                                            "codecov.io",
+                                            "coveralls.io",
+                                            "anaconda.org",
+                                            "conda.io"};
 constexpr std::string_view kShared[] = {
-    "github.com", "github.io", "githubusercontent.com", "gitlab.com", "gitlab.io", "bitbucket.org", "sourceforge.net",
-    "google.com", "googleapis.com", "microsoft.com", "live.com", "office.com", "amazonaws.com", "cloudfront.net",
-    "facebook.com", "twitter.com", "x.com", "youtube.com", "linkedin.com", "medium.com", "discord.com", "discord.gg",
-    "discordapp.com", "slack.com", "telegram.org", "t.me", "dropbox.com", "huggingface.co", "gmail.com", "yahoo.com"};
+    "github.com",      "github.io",      "githubusercontent.com", "gitlab.com",     "gitlab.io",      "bitbucket.org",
+    "sourceforge.net", "google.com",     "googleapis.com",        "microsoft.com",  "live.com",       "office.com",
+    "amazonaws.com",   "cloudfront.net", "facebook.com",          "twitter.com",    "x.com",          "youtube.com",
+    "linkedin.com",    "medium.com",     "discord.com",           "discord.gg",     "discordapp.com", "slack.com",
+    "telegram.org",    "t.me",           "dropbox.com",           "huggingface.co", "gmail.com",      "yahoo.com"};
 
 template <size_t N>
 bool below_any(std::string_view host, const std::string_view (&domains)[N]) {

@@ -30,7 +30,8 @@ Value Interpreter::made_module(std::string_view dotted) {
 
 void Interpreter::add_finder(Value finder) {
   constexpr size_t kMaxFinders = 16;
-  if ((finder.is(Kind::kInstance) || finder.is(Kind::kClass)) && finders_.size() < kMaxFinders) finders_.push_back(finder);
+  if ((finder.is(Kind::kInstance) || finder.is(Kind::kClass)) && finders_.size() < kMaxFinders)
+    finders_.push_back(finder);
 }
 
 // What importlib.util.module_from_spec() gives: what the loader makes, or an empty module.
@@ -70,7 +71,8 @@ Value Interpreter::run_loader(Value loader, Value module, EventId event) {
     const Value code = call_value(get_attribute(loader, sym(method), false), args);
     if (!code.valid()) return {};
     auto* names = module.is(Kind::kModule) ? &module.as<Module>()->globals : &heap_ref_.make<Scope>()->names;
-    const Value ran = run_code_value(mark(code, heap_ref_.origin(event), Trail::none), Value(heap_ref_.make<NamespaceView>(names)), Value(), "import");
+    const Value ran = run_code_value(mark(code, heap_ref_.origin(event), Trail::none),
+                                     Value(heap_ref_.make<NamespaceView>(names)), Value(), "import");
     return ran.valid() ? Value::none() : Value();
   }
   return {};
@@ -80,7 +82,8 @@ Value Interpreter::run_loader(Value loader, Value module, EventId event) {
 Value Interpreter::find_by_hooks(std::string_view dotted) {
   const std::string name(dotted);
   if (Value made = made_module(name); made.valid()) return made;
-  if (finders_.empty() || finding_ || asked_finders_.size() >= kMaxAsked || !asked_finders_.insert(name).second) return {};
+  if (finders_.empty() || finding_ || asked_finders_.size() >= kMaxAsked || !asked_finders_.insert(name).second)
+    return {};
   finding_ = true;
   Value module;
   const std::vector<Value> finders = finders_;
@@ -101,7 +104,8 @@ Value Interpreter::find_by_hooks(std::string_view dotted) {
     CallArgs given;
     given.positional.push_back(module.valid() ? module : heap_ref_.str(name));
     const Value loader = module.valid() ? get_attribute(found, sym("loader"), false) : found;
-    const Value run = loader.valid() ? get_attribute(loader, sym(module.valid() ? "exec_module" : "load_module"), false) : Value();
+    const Value run =
+        loader.valid() ? get_attribute(loader, sym(module.valid() ? "exec_module" : "load_module"), false) : Value();
     const Value loaded = run.valid() ? call_value(run, given) : Value();
     if (!module.valid() && loaded.is(Kind::kModule)) module = loaded;
     break;

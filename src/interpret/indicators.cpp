@@ -19,18 +19,18 @@ constexpr size_t kMaxIndicators = 2'000;
 constexpr size_t kMaxLookedAt = 20'000;
 constexpr size_t kMaxValue = 4'096;
 
-constexpr EffectSet kNetwork{Effect::net_fetch,   Effect::net_receive, Effect::net_send,  Effect::net_connect,
-                             Effect::net_listen,  Effect::dns_lookup,  Effect::send_mail, Effect::send_message};
-constexpr EffectSet kFiles{Effect::read_file,   Effect::list_files, Effect::write_file, Effect::delete_file,
-                           Effect::move_file,   Effect::change_mode, Effect::probe_file, Effect::read_database};
+constexpr EffectSet kNetwork{Effect::net_fetch,  Effect::net_receive, Effect::net_send,  Effect::net_connect,
+                             Effect::net_listen, Effect::dns_lookup,  Effect::send_mail, Effect::send_message};
+constexpr EffectSet kFiles{Effect::read_file, Effect::list_files,  Effect::write_file, Effect::delete_file,
+                           Effect::move_file, Effect::change_mode, Effect::probe_file, Effect::read_database};
 constexpr EffectSet kRegistry{Effect::read_registry, Effect::write_registry};
 constexpr EffectSet kRun{Effect::run_shell, Effect::run_process};
 
 // Tags of services that everybody uses under the same name.
 constexpr std::string_view kSharedServices[] = {
-    "code-host-raw", "code-host-api", "paste-site", "file-host", "discord-webhook", "discord-api", "discord-cdn",
-    "slack-webhook", "telegram-api", "chat-service", "game-service", "geo-lookup", "ip-lookup", "url-shortener",
-    "doh-resolver", "google-forms", "google-apps-script"};
+    "code-host-raw", "code-host-api", "paste-site",   "file-host",    "discord-webhook",   "discord-api",
+    "discord-cdn",   "slack-webhook", "telegram-api", "chat-service", "game-service",      "geo-lookup",
+    "ip-lookup",     "url-shortener", "doh-resolver", "google-forms", "google-apps-script"};
 
 bool has_tag(std::span<const std::string_view> tags, std::initializer_list<std::string_view> wanted) {
   return std::any_of(tags.begin(), tags.end(), [&](std::string_view tag) {
@@ -39,7 +39,8 @@ bool has_tag(std::span<const std::string_view> tags, std::initializer_list<std::
 }
 
 bool is_shared_service(std::span<const std::string_view> tags) {
-  return std::find_first_of(tags.begin(), tags.end(), std::begin(kSharedServices), std::end(kSharedServices)) != tags.end();
+  return std::find_first_of(tags.begin(), tags.end(), std::begin(kSharedServices), std::end(kSharedServices)) !=
+         tags.end();
 }
 
 std::string lower(std::string_view text) {
@@ -53,8 +54,15 @@ bool has_hole(std::string_view text) { return text.find('{') != std::string_view
 
 // Public resolvers, which programs ask to find out their own address.
 bool is_resolver(std::string_view ip) {
-  static constexpr std::string_view kResolvers[] = {"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "208.67.222.222",
-                                                    "114.114.114.114", "2001:4860:4860::8888", "2606:4700:4700::1111"};
+  static constexpr std::string_view kResolvers[] = {"1.1.1.1",
+                                                    "1.0.0.1",
+                                                    "8.8.8.8",
+                                                    "8.8.4.4",
+                                                    "9.9.9.9",
+                                                    "208.67.222.222",
+                                                    "114.114.114.114",
+                                                    "2001:4860:4860::8888",
+                                                    "2606:4700:4700::1111"};
   return std::find(std::begin(kResolvers), std::end(kResolvers), ip) != std::end(kResolvers);
 }
 
@@ -70,7 +78,8 @@ std::string command_line(const Argument& argument) {
 std::vector<std::string> packages_in(const std::vector<std::string>& words) {
   std::vector<std::string> packages;
   for (const std::string& wanted : installed_by(words))
-    if (wanted.find("://") == std::string::npos) packages.push_back(wanted.substr(0, wanted.find_first_of("=<>~!;[&@")));
+    if (wanted.find("://") == std::string::npos)
+      packages.push_back(wanted.substr(0, wanted.find_first_of("=<>~!;[&@")));
   return packages;
 }
 
@@ -88,10 +97,10 @@ bool is_telling_path(std::string_view path, bool tagged) {
     return false;
   if (path.starts_with("/"))
     return std::count(path.begin(), path.end(), '/') >= 2 &&
-           (path.starts_with("/tmp/") || path.starts_with("/etc/") || path.starts_with("/var/") || path.starts_with("/root/") ||
-            path.starts_with("/home/") || path.starts_with("/Users/") || path.starts_with("/Library/") ||
-            path.starts_with("/dev/shm/") || path.starts_with("/usr/local/bin/") || path.starts_with("/usr/bin/") ||
-            path.starts_with("/proc/"));
+           (path.starts_with("/tmp/") || path.starts_with("/etc/") || path.starts_with("/var/") ||
+            path.starts_with("/root/") || path.starts_with("/home/") || path.starts_with("/Users/") ||
+            path.starts_with("/Library/") || path.starts_with("/dev/shm/") || path.starts_with("/usr/local/bin/") ||
+            path.starts_with("/usr/bin/") || path.starts_with("/proc/"));
   return anchored && path.find_first_of("/\\", 2) != std::string_view::npos;
 }
 
@@ -161,15 +170,19 @@ class Collector {
     // What was seen before is not judged again.
     if (found.kind == FoundKind::url && !looked_at_.emplace(value).second) return;
     switch (found.kind) {
-      case FoundKind::url: return add_url(found, value, place);
-      case FoundKind::host: return add_host(found.host, value, place);
+      case FoundKind::url:
+        return add_url(found, value, place);
+      case FoundKind::host:
+        return add_host(found.host, value, place);
       case FoundKind::ip:
         return add("ip", value, place, found.like_version || is_reserved_host(found.host) || is_resolver(found.host));
       case FoundKind::email:
         return add("email", value, place,
                    is_reserved_host(found.host) || value == facts_.package.author_email || value.starts_with("git@"));
-      case FoundKind::wallet: return add("wallet", value, place, false);
-      case FoundKind::registry_key: return add("registry-key", value, place, false);
+      case FoundKind::wallet:
+        return add("wallet", value, place, false);
+      case FoundKind::registry_key:
+        return add("registry-key", value, place, false);
     }
   }
 
@@ -187,7 +200,8 @@ class Collector {
       add(webhook ? "webhook" : "url", value, place, benign);
     }
     // A host of its own is worth blocking; one that everybody shares is worth a word only if nothing more is known.
-    if (kind == HostKind::ipv4 || kind == HostKind::ipv6) add("ip", url.host, place, benign);
+    if (kind == HostKind::ipv4 || kind == HostKind::ipv6)
+      add("ip", url.host, place, benign);
     else if (has_public_suffix(url.host, false) && !benign &&
              (url.open || (!is_shared_host(url.host) && !is_shared_service(tags))))
       add("domain", url.host, place, false);
@@ -200,8 +214,8 @@ class Collector {
       return false;
     if (is_reference_host(url.host)) return true;
     if (is_below(url.host, "github.com") || is_below(url.host, "gitlab.com") || is_below(url.host, "bitbucket.org")) {
-      for (std::string_view part : {"/raw/", "/releases/download/", "/releases/latest/download", "/downloads/", "/archive/",
-                                    "/zipball", "/tarball", ".exe", ".zip"})
+      for (std::string_view part : {"/raw/", "/releases/download/", "/releases/latest/download", "/downloads/",
+                                    "/archive/", "/zipball", "/tarball", ".exe", ".zip"})
         if (value.find(part) != std::string_view::npos) return false;
       return true;
     }

@@ -19,8 +19,8 @@ struct SourceText {
   bool literal = false;   // a string constant: whole, it may be a bare host name
 };
 
-// Fills Facts::indicators from the arguments of the events and from `texts`, in this order; each (type, value) once, with
-// its first place, values as they are spelled. Linear; looks at 1 MiB of a text and 16 MiB of all, keeps 2,000.
+// Fills Facts::indicators from the arguments of the events and from `texts`, in this order; each (type, value) once,
+// with its first place, values as they are spelled. Linear; looks at 1 MiB of a text and 16 MiB of all, keeps 2,000.
 void collect_indicators(Facts& facts, std::span<const SourceText> texts);
 
 }  // namespace antivenom::interpret

@@ -56,23 +56,27 @@ TEST(indicators, urls_end_where_their_spelling_ends) {
 }
 
 TEST(indicators, defanged_spellings_are_kept) {
-  EXPECT_EQ(in_texts({"hxxps://evil[.]bad-host[.]onion/x", "or evil2[.]bad-host[.]onion", "hxxp[:]//192[.]0[.]2[.]1/"}),
-            "url hxxps://evil[.]bad-host[.]onion/x @1\ndomain evil.bad-host.onion @1\ndomain evil2[.]bad-host[.]onion @2\n"
-            "url hxxp[:]//192[.]0[.]2[.]1/ @3 benign\nip 192.0.2.1 @3 benign\n");
+  EXPECT_EQ(
+      in_texts({"hxxps://evil[.]bad-host[.]onion/x", "or evil2[.]bad-host[.]onion", "hxxp[:]//192[.]0[.]2[.]1/"}),
+      "url hxxps://evil[.]bad-host[.]onion/x @1\ndomain evil.bad-host.onion @1\ndomain evil2[.]bad-host[.]onion @2\n"
+      "url hxxp[:]//192[.]0[.]2[.]1/ @3 benign\nip 192.0.2.1 @3 benign\n");
 }
 
 TEST(indicators, a_hole_leaves_the_host) {
-  EXPECT_EQ(in_texts({"https://c2.bad-host.onion/{name}/x", "https://{host}/x", "https://c2.{tld}/", "https://%s.bad/"}),
-            "domain c2.bad-host.onion @1\n");
+  EXPECT_EQ(
+      in_texts({"https://c2.bad-host.onion/{name}/x", "https://{host}/x", "https://c2.{tld}/", "https://%s.bad/"}),
+      "domain c2.bad-host.onion @1\n");
   EXPECT_EQ(in_texts({"https?://[\\w.]+/x", "https://*.bad-host.onion", "https://"}), "");
 }
 
 TEST(indicators, addresses_are_told_from_versions) {
-  EXPECT_EQ(in_texts({"192.88.99.123:4444", "__version__ = 192.88.99.123", "1.2.3.4", "v192.88.99.12", "Chrome/91.0.44.124",
-                      "x==192.88.99.10", "10.0.0.0/8", "300.1.1.1", "192.88.99.11.5", "192.88.99.30."}),
-            "ip 192.88.99.123 @1\nip 1.2.3.4 @3 benign\nip 192.88.99.30 @10\n");
-  EXPECT_EQ(in_texts({"192.168.1.1", "127.0.0.1", "169.254.169.254", "2002:c058:6301::8888"}),
-            "ip 192.168.1.1 @1 benign\nip 127.0.0.1 @2 benign\nip 169.254.169.254 @3 benign\nip 2002:c058:6301::8888 @4\n");
+  EXPECT_EQ(
+      in_texts({"192.88.99.123:4444", "__version__ = 192.88.99.123", "1.2.3.4", "v192.88.99.12", "Chrome/91.0.44.124",
+                "x==192.88.99.10", "10.0.0.0/8", "300.1.1.1", "192.88.99.11.5", "192.88.99.30."}),
+      "ip 192.88.99.123 @1\nip 1.2.3.4 @3 benign\nip 192.88.99.30 @10\n");
+  EXPECT_EQ(
+      in_texts({"192.168.1.1", "127.0.0.1", "169.254.169.254", "2002:c058:6301::8888"}),
+      "ip 192.168.1.1 @1 benign\nip 127.0.0.1 @2 benign\nip 169.254.169.254 @3 benign\nip 2002:c058:6301::8888 @4\n");
 }
 
 TEST(indicators, hosts_of_literals_and_of_network_calls) {
@@ -117,12 +121,14 @@ TEST(indicators, wallets_are_found_at_every_position) {
 
 TEST(indicators, commands_packages_paths_and_keys) {
   Facts facts;
-  facts.events.push_back(event_with({Effect::run_process},
-                                    {text_argument("['python', '-m', 'pip', 'install', '-q', 'left==1.0', 'right']", "list")}, 2));
+  facts.events.push_back(
+      event_with({Effect::run_process},
+                 {text_argument("['python', '-m', 'pip', 'install', '-q', 'left==1.0', 'right']", "list")}, 2));
   facts.events.push_back(event_with({Effect::write_file}, {text_argument("%TEMP%\\x.exe"), text_argument("wb")}, 3));
   facts.events.push_back(event_with({Effect::read_file}, {text_argument("data/words.txt")}, 4));
   facts.events.push_back(
-      event_with({Effect::write_registry}, {text_argument("{winreg.HKEY_CURRENT_USER}", ""), text_argument("Software\\X\\Run")}, 5));
+      event_with({Effect::write_registry},
+                 {text_argument("{winreg.HKEY_CURRENT_USER}", ""), text_argument("Software\\X\\Run")}, 5));
   facts.events.push_back(event_with({Effect::run_shell}, {text_argument("reg add HKCU\\Software\\Y Z /v a")}, 6));
   collect_indicators(facts, {});
   EXPECT_EQ(listed(facts),
@@ -132,16 +138,18 @@ TEST(indicators, commands_packages_paths_and_keys) {
 }
 
 TEST(indicators, a_webhook_ends_where_no_address_goes_on) {
-  EXPECT_EQ(in_texts({"https://discord.com/api/webhooks/1/abc\xc3\x9a\x03"}, false), "webhook https://discord.com/api/webhooks/1/abc @1\n");
+  EXPECT_EQ(in_texts({"https://discord.com/api/webhooks/1/abc\xc3\x9a\x03"}, false),
+            "webhook https://discord.com/api/webhooks/1/abc @1\n");
 }
 
 TEST(indicators, what_describes_the_package_looks_benign) {
   Facts facts;
   facts.package.home_page = "https://docs.bad-host.onion";
-  const std::vector<SourceText> sources{
-      {0, 0, 1, 1, "https://docs.bad-host.onion/install"},   {0, 0, 2, 2, "http://www.w3.org/2000/svg"},
-      {0, 0, 3, 3, "https://github.com/x/y/issues"},       {0, 0, 4, 4, "https://github.com/x/y/raw/main/z.bin"},
-      {0, 0, 5, 5, "https://raw.githubusercontent.com/x/y/z"}};
+  const std::vector<SourceText> sources{{0, 0, 1, 1, "https://docs.bad-host.onion/install"},
+                                        {0, 0, 2, 2, "http://www.w3.org/2000/svg"},
+                                        {0, 0, 3, 3, "https://github.com/x/y/issues"},
+                                        {0, 0, 4, 4, "https://github.com/x/y/raw/main/z.bin"},
+                                        {0, 0, 5, 5, "https://raw.githubusercontent.com/x/y/z"}};
   collect_indicators(facts, sources);
   EXPECT_EQ(listed(facts),
             "url https://docs.bad-host.onion/install @1 benign\nurl http://www.w3.org/2000/svg @2 benign\n"
@@ -150,12 +158,15 @@ TEST(indicators, what_describes_the_package_looks_benign) {
 }
 
 TEST(indicators, lines_are_counted_in_layers_only) {
-  EXPECT_EQ(in_texts({"a\nb http://c2.bad-host.onion/\n"}, true), "url http://c2.bad-host.onion/ @1\ndomain c2.bad-host.onion @1\n");
-  EXPECT_EQ(in_texts({"a\nb http://c2.bad-host.onion/\n"}, false), "url http://c2.bad-host.onion/ @2\ndomain c2.bad-host.onion @2\n");
+  EXPECT_EQ(in_texts({"a\nb http://c2.bad-host.onion/\n"}, true),
+            "url http://c2.bad-host.onion/ @1\ndomain c2.bad-host.onion @1\n");
+  EXPECT_EQ(in_texts({"a\nb http://c2.bad-host.onion/\n"}, false),
+            "url http://c2.bad-host.onion/ @2\ndomain c2.bad-host.onion @2\n");
 }
 
 TEST(indicators, hostile_texts_cost_no_more) {
-  for (std::string_view piece : {"//", "http://", "://:", "[.]", "@", "1.", "a@", "HKLM\\", "http://[", "1.1.1.1", "bc1", "{"}) {
+  for (std::string_view piece :
+       {"//", "http://", "://:", "[.]", "@", "1.", "a@", "HKLM\\", "http://[", "1.1.1.1", "bc1", "{"}) {
     std::string text;
     while (text.size() < 300'000) text += piece;
     Facts facts;

@@ -7,10 +7,26 @@ namespace antivenom::interpret {
 namespace {
 
 // Options of `pip install` that are followed by something else than a requirement.
-constexpr std::string_view kWithValue[] = {"-r", "-c", "-i", "-f", "-t", "--requirement", "--constraint",
-                                           "--index-url", "--extra-index-url", "--find-links", "--target", "--prefix",
-                                           "--root", "--trusted-host", "--proxy", "--timeout", "--python", "--platform",
-                                           "--only-binary", "--no-binary"};
+constexpr std::string_view kWithValue[] = {"-r",
+                                           "-c",
+                                           "-i",
+                                           "-f",
+                                           "-t",
+                                           "--requirement",
+                                           "--constraint",
+                                           "--index-url",
+                                           "--extra-index-url",
+                                           "--find-links",
+                                           "--target",
+                                           "--prefix",
+                                           "--root",
+                                           "--trusted-host",
+                                           "--proxy",
+                                           "--timeout",
+                                           "--python",
+                                           "--platform",
+                                           "--only-binary",
+                                           "--no-binary"};
 constexpr size_t kMaxNested = 4'096;  // bytes of a command in quotes
 
 bool is_name_character(char c) {
@@ -65,9 +81,12 @@ std::vector<std::string> words_of(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote != '\0') {
-      if (c == quote) quote = '\0';
-      else if (c == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == quote)) word += text[++i];
-      else word += c;
+      if (c == quote)
+        quote = '\0';
+      else if (c == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == quote))
+        word += text[++i];
+      else
+        word += c;
     } else if (c == '"' || c == '\'') {
       quote = c;
       started = true;

@@ -13,8 +13,9 @@ struct Protocol {
   std::string_view method;
 };
 constexpr Protocol kProtocols[] = {
-    {"len", "__len__"}, {"iter", "__iter__"},   {"next", "__next__"}, {"int", "__int__"},           {"float", "__float__"},
-    {"abs", "__abs__"}, {"bytes", "__bytes__"}, {"hash", "__hash__"}, {"reversed", "__reversed__"}, {"round", "__round__"},
+    {"len", "__len__"},           {"iter", "__iter__"},   {"next", "__next__"},   {"int", "__int__"},
+    {"float", "__float__"},       {"abs", "__abs__"},     {"bytes", "__bytes__"}, {"hash", "__hash__"},
+    {"reversed", "__reversed__"}, {"round", "__round__"},
 };
 
 }  // namespace
@@ -69,7 +70,8 @@ bool Interpreter::run_class_hooks(Class* cls, const CallArgs& options) {
     auto* space = heap_ref_.make<Dict>(Kind::kDict);
     for (const auto& [name, value] : cls->attributes.items())
       if (value.valid()) dict_set(space, heap_ref_.str(heap_ref_.text(name)), value);
-    const std::vector<Value> made_of{heap_ref_.str(heap_ref_.text(cls->name)), heap_ref_.tuple(cls->bases), Value(space)};
+    const std::vector<Value> made_of{heap_ref_.str(heap_ref_.text(cls->name)), heap_ref_.tuple(cls->bases),
+                                     Value(space)};
     for (const char* hook : {"__new__", "__init__"}) {
       const Value* method = metaclass.is(Kind::kClass) ? find_in_class(metaclass.as<Class>(), sym(hook)) : nullptr;
       if (method == nullptr || !method->is(Kind::kFunction)) continue;

@@ -121,8 +121,10 @@ void Interpreter::exhausted(std::string what, bool whole_package) {
   constexpr size_t kMaxTold = 32;
   if (!noted_.insert("budget " + what).second) return;
   auto& told = facts_.effort.exhausted;
-  if (whole_package) told.insert(told.begin(), std::move(what));
-  else if (told.size() < kMaxTold) told.push_back(std::move(what));
+  if (whole_package)
+    told.insert(told.begin(), std::move(what));
+  else if (told.size() < kMaxTold)
+    told.push_back(std::move(what));
 }
 
 void Interpreter::raise(std::string_view exception, std::string_view message) {

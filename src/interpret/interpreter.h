@@ -4,8 +4,8 @@
 // and joins them; a call that leaves the package becomes an event and its result an unknown that remembers the event.
 // Its parts, a file each: modules.cpp (sources, imports), statements.cpp, branches.cpp (joins, loops, try),
 // expressions.cpp, attributes.cpp, calls.cpp, specials.cpp (exec, getattr, ...), events.cpp (the world outside),
-// files.cpp (what was written where), layers.cpp (code that code makes), entries.cpp (what runs when), instances.cpp (what
-// classes do by themselves), own_source.cpp and package_data.cpp (what code reads of itself and of its package),
+// files.cpp (what was written where), layers.cpp (code that code makes), entries.cpp (what runs when), instances.cpp
+// (what classes do by themselves), own_source.cpp and package_data.cpp (what code reads of itself and of its package),
 // code_objects.cpp, import_hooks.cpp (code objects and modules that code makes), ladders.cpp (from any value to the
 // functions of Python), package_specials.cpp (functions that lead to the last five).
 #pragma once
@@ -36,13 +36,14 @@ struct Unit {
   python::Tree tree;
   FileId file = 0;
   LayerId layer = 0;
-  Symbol package{};            // dotted name that relative imports start from
-  std::vector<Value> literals; // of the tree's constants, made when first used
+  Symbol package{};                                               // dotted name that relative imports start from
+  std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
 
   // A number for a node that no other node of the package has; the lowest bit is free.
   uint64_t key(python::NodeId node) const {
-    return (static_cast<uint64_t>(file) << 48 | static_cast<uint64_t>(layer) << 33) + (static_cast<uint64_t>(node) << 1);
+    return (static_cast<uint64_t>(file) << 48 | static_cast<uint64_t>(layer) << 33) +
+           (static_cast<uint64_t>(node) << 1);
   }
 };
 
@@ -54,12 +55,12 @@ struct Activation {
   Unit* unit = nullptr;
   Scope* scope = nullptr;
   Function* function = nullptr;
-  std::vector<Value> returns;   // of every return statement that may be reached
+  std::vector<Value> returns;  // of every return statement that may be reached
   std::vector<Value> yields;
   bool generator = false;
-  size_t conditions = 0;        // conditions_ to keep when it ends
-  Value handled;                // the exception an except block is handling
-  std::string name;             // for Frame; of a function: its qualified name is used instead
+  size_t conditions = 0;            // conditions_ to keep when it ends
+  Value handled;                    // the exception an except block is handling
+  std::string name;                 // for Frame; of a function: its qualified name is used instead
   const Unit* call_unit = nullptr;  // where it was entered from
   python::NodeId call_node = python::NodeId::none;
 };
@@ -99,18 +100,18 @@ class Interpreter final : public Runtime {
 
   // modules.cpp
   void index_files();
-  python::Tree parse(ByteView bytes, bool is_utf8);        // and counts the time
+  python::Tree parse(ByteView bytes, bool is_utf8);  // and counts the time
   Unit* parse_file(FileId file);
-  Module* load_module(std::string_view dotted);            // runs it if needed; nullptr: not of this package
+  Module* load_module(std::string_view dotted);  // runs it if needed; nullptr: not of this package
   void run_module(Module* module, FileId file);
   Module* new_module(std::string_view dotted, FileId file);
-  Value import_name(std::string_view dotted, bool leaf);   // leaf: a.b.c itself, else the top package a
+  Value import_name(std::string_view dotted, bool leaf);  // leaf: a.b.c itself, else the top package a
   Value import_from(std::string_view module, Symbol name);
   void import_star(std::string_view module);
-  void link_to(const Module* module);                      // the running file imports it
-  FileId link_of(FileId file);                             // one file for all that are linked
+  void link_to(const Module* module);  // the running file imports it
+  FileId link_of(FileId file);         // one file for all that are linked
   void sum_linked_lines();
-  void note_outside(std::string_view dotted);              // a module that the package does not ship
+  void note_outside(std::string_view dotted);  // a module that the package does not ship
   std::string resolve_relative(std::string_view module, unsigned level);
   std::string name_beside(std::string_view dotted);
   Flow exec_import(NodeId node);
@@ -132,11 +133,11 @@ class Interpreter final : public Runtime {
   Value decorate(NodeId node, uint32_t first, Value value);
   bool eval_annotation(NodeId annotation);
 
-  bool assign(NodeId target, Value value);                 // false: raised
+  bool assign(NodeId target, Value value);  // false: raised
   bool assign_sequence(NodeId target, Value value);
   void delete_target(NodeId target);
   bool ignores_exception(NodeId handler) const;
-  bool passes_over(python::NodeId block) const;             // its statements do nothing
+  bool passes_over(python::NodeId block) const;  // its statements do nothing
   std::optional<bool> match_pattern(NodeId pattern, Value subject);
   std::optional<bool> match_sequence(NodeId pattern, Value subject);
   std::optional<bool> match_mapping(NodeId pattern, Value subject);
@@ -152,23 +153,23 @@ class Interpreter final : public Runtime {
   class WriteFinder {
    public:
     explicit WriteFinder(const std::vector<Write>& writes);
-    void add_last();                                       // a write was appended
+    void add_last();  // a write was appended
     const Write* find(const Write& write) const;
 
    private:
     static constexpr size_t kIndexedFrom = 16;
     static uint64_t hash_of(const Write& write);
     const std::vector<Write>& writes_;
-    PositionIndex index_;                                  // empty while there are few
+    PositionIndex index_;  // empty while there are few
   };
   struct Outcome {
     Flow flow = Flow::kNormal;
-    std::vector<Write> after;    // `before` holds the final value
+    std::vector<Write> after;  // `before` holds the final value
   };
   void store(Namespace* names, Symbol name, Value value);
   void store_name(Symbol name, Value value);
   template <class Body>
-  Outcome speculate(Body&& body);                          // runs body, undoes its writes, returns them
+  Outcome speculate(Body&& body);  // runs body, undoes its writes, returns them
   void merge(const Outcome& a, const Outcome& b);
   Value join(Value a, Value b);
   template <class Then, class Else>
@@ -178,6 +179,7 @@ class Interpreter final : public Runtime {
   Flow exec_while(NodeId node);
   Flow exec_for(NodeId node);
   Flow exec_try(NodeId node);
+  void forget_counters(NodeId body);
   Flow run_finally(NodeId block, Flow flow);
   Flow loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise);
   ConditionId condition(NodeId test, Value value, bool negated);
@@ -186,13 +188,13 @@ class Interpreter final : public Runtime {
   void about_test(NodeId test, Value value, Condition& out);
   void about_text(std::string_view source, Condition& out);
   ConditionId case_condition(NodeId subject, NodeId match_case, Value value);
-  uint64_t surprises() const;                              // grows when something happens that may raise
-  // Tells when a loop has ended for us: round after round it met unknowns only, made no text and did nothing outside that
-  // it had not done before. `while queue: work(queue.pop())` goes on for ever where the last item is not known.
+  uint64_t surprises() const;  // grows when something happens that may raise
+  // Tells when a loop has ended for us: round after round it met unknowns only, made no text and did nothing outside
+  // that it had not done before. `while queue: work(queue.pop())` goes on for ever where the last item is not known.
   class IdleRounds {
    public:
     explicit IdleRounds(const Interpreter& interpreter) : interpreter_(interpreter), before_(now()) {}
-    bool enough();                                         // after every round
+    bool enough();  // after every round
 
    private:
     static constexpr unsigned kEnough = 256;
@@ -214,7 +216,7 @@ class Interpreter final : public Runtime {
   Value eval_bool_op(NodeId node);
   Value eval_bin_op(NodeId node);
   Value eval_compare(NodeId node);
-  Value eval_chain(NodeId node);                           // calls, attributes and subscripts, walked in a loop
+  Value eval_chain(NodeId node);  // calls, attributes and subscripts, walked in a loop
   Value eval_call(NodeId node, Value function);
   Value eval_container(NodeId node);
   Value eval_dict(NodeId node);
@@ -225,9 +227,9 @@ class Interpreter final : public Runtime {
   Value eval_joined_str(NodeId node);
   Value eval_slice(NodeId node);
   bool eval_items(NodeId node, std::vector<Value>& items, bool& open_ended, Origins& origins);
-  Value lookup(Symbol name);                               // Invalid: nowhere
-  Value builtin_name(Symbol symbol);                       // Invalid: not a builtin
-  Value computed_name(Value value);                        // the same value, reached through a computed name
+  Value lookup(Symbol name);          // Invalid: nowhere
+  Value builtin_name(Symbol symbol);  // Invalid: not a builtin
+  Value computed_name(Value value);   // the same value, reached through a computed name
   Value call_operator(python::Op op, Value a, Value b, bool& found);
   Value over_options(Value a, Value b, const std::function<Value(Value, Value)>& operation);
   std::string percent_hint(Value format, Value arguments);
@@ -249,7 +251,7 @@ class Interpreter final : public Runtime {
   Value attribute_of_builtin(Value object, Symbol name);
   Value method_reference(Symbol qualified, Value receiver);
   Value path_attribute(Unknown* path, std::string_view name);
-  Module* modules_of_package(std::string_view dotted);     // nullptr: not one of ours
+  Module* modules_of_package(std::string_view dotted);  // nullptr: not one of ours
   Value bind(Value attribute, Value self, Class* cls);
   bool set_attribute(Value object, Symbol name, Value value);
   const Value* find_in_class(const Class* cls, Symbol name) const;
@@ -258,7 +260,7 @@ class Interpreter final : public Runtime {
   Value reference(Symbol qualified, bool indirect = false);
   Value unknown_like(std::string_view type, std::string hint, Origins origins);
   Origins origins_of_part(std::string_view part, Origins whole);
-  Trail shown_trail(Value part);                           // of what can be read of it
+  Trail shown_trail(Value part);  // of what can be read of it
   Value partly_known(std::string_view type, std::string hint, Origins origins, std::initializer_list<Value> parts);
   bool is_subclass(const Class* cls, std::string_view name) const;
 
@@ -268,10 +270,10 @@ class Interpreter final : public Runtime {
   std::optional<std::string> text_of_class(Value value);
 
   // own_source.cpp: what code reads of itself
-  Value docstring(const Unit* unit, NodeId block);                    // a str or None
+  Value docstring(const Unit* unit, NodeId block);  // a str or None
   Value own_text_of_function(Function* function, std::string_view name);
   Value attribute_of_code(Code* code, Symbol name);
-  Value source_of(Value object);                                      // inspect.getsource(); Invalid: not known
+  Value source_of(Value object);  // inspect.getsource(); Invalid: not known
 
   // code_objects.cpp: code objects that code builds; Invalid: a part is not known
   Value make_code(const CallArgs& args);
@@ -282,18 +284,18 @@ class Interpreter final : public Runtime {
 
   // import_hooks.cpp: modules that code makes, and what importing finds through them
   Value make_module(Value name);
-  Value made_module(std::string_view dotted);                         // Invalid: there is none
-  Value find_by_hooks(std::string_view dotted);                       // Invalid: no finder of the package knows it
-  Value module_of_spec(Value spec);                                   // Invalid: not known
-  Value run_loader(Value loader, Value module, EventId event);        // exec_module() of a loader's base class
+  Value made_module(std::string_view dotted);                   // Invalid: there is none
+  Value find_by_hooks(std::string_view dotted);                 // Invalid: no finder of the package knows it
+  Value module_of_spec(Value spec);                             // Invalid: not known
+  Value run_loader(Value loader, Value module, EventId event);  // exec_module() of a loader's base class
   void add_finder(Value finder);
 
   // package_data.cpp: files of the package that its code reads by their name in the package
   std::string folder_of_package(Value package);
-  Value lines_of_file(Value file);                                    // for line in open(...); Invalid: not known
-  Value zip_reader(Value file);                                       // Invalid: not a known archive
+  Value lines_of_file(Value file);  // for line in open(...); Invalid: not known
+  Value zip_reader(Value file);     // Invalid: not a known archive
   void mark_members(Value reader, Origins origins);
-  Value parse_shipped(std::string_view native, CallArgs& args);       // json.load(f); Invalid: not of a shipped file
+  Value parse_shipped(std::string_view native, CallArgs& args);  // json.load(f); Invalid: not of a shipped file
 
   // calls.cpp
   Value call_value(Value callable, CallArgs& args);
@@ -302,6 +304,7 @@ class Interpreter final : public Runtime {
   Value call_function(Function* function, CallArgs& args);
   bool bind_parameters(Function* function, CallArgs& args, Scope* scope);
   Value run_function(Function* function, Scope* scope);
+  CallArgs with_unknown_data(const CallArgs& args);
   static bool ran_enough(const Function* function, bool all_known);  // calling it again would show nothing new
   Value finish_activation(Activation& activation, Flow flow);
   bool made_by_xor(std::string_view native) const;
@@ -315,17 +318,18 @@ class Interpreter final : public Runtime {
   Value call_unknown(Unknown* callee, CallArgs& args);
   Value call_named(Unknown* callee, CallArgs& args);
   Value instantiate(Class* cls, CallArgs& args);
-  void call_back(const CallArgs& args, Origins origins = Origins::none);                    // functions given to something outside are called by it
+  void call_back(const CallArgs& args,
+                 Origins origins = Origins::none);  // functions given to something outside are called by it
   Value call_with_unknowns(Value callable, Origins origins = Origins::none);
   bool comes_from_source(Origins origins) const;
   Origins fill_from(Value receiver, const CallArgs& args, std::optional<EventId> event);
   static bool encodes(std::string_view native);
   Value named_result(std::string_view callee, std::string_view type, Value receiver, CallArgs& args, Origins origins);
-  Value call_with_unknowns_class(Class* cls);              // an instance
+  Value call_with_unknowns_class(Class* cls);  // an instance
   std::string hint_after(std::string_view native, Value self, CallArgs& args, bool& has_hint);
 
   // instances.cpp
-  bool prepare_class(Class* cls, const CallArgs& options, Scope* scope);   // these two: false: raised or stopped
+  bool prepare_class(Class* cls, const CallArgs& options, Scope* scope);  // these two: false: raised or stopped
   bool run_class_hooks(Class* cls, const CallArgs& options);
   Value call_of_metaclass(Class* cls, const CallArgs& args);          // Invalid: none of the package's own, or raised
   Value attribute_of_metaclass(Class* cls, Symbol name);              // Invalid: it has none, or raised
@@ -348,8 +352,8 @@ class Interpreter final : public Runtime {
                                 bool indirect);
   EffectSet effects_of_call(std::string_view callee, EffectSet effects, const CallArgs& args);
   Value whole_value(Value value);
-  Argument describe(Value value);                          // without tags and decoding steps
-  void describe_more(Value value, Argument& out);          // these
+  Argument describe(Value value);                  // without tags and decoding steps
+  void describe_more(Value value, Argument& out);  // these
   bool has_tags(const Text* text);
   void describe_into(Value value, std::string& out, Known& known, unsigned depth);
   std::string hint_of(Value value);
@@ -359,8 +363,8 @@ class Interpreter final : public Runtime {
   Place here() const;
   Place place_of(const Unit* unit, NodeId node) const;
   void note(std::string id, std::string detail, Origins origins = Origins::none);
-  bool run_out();                                          // stops the entry and says why; false. Or goes on, if in time
-  bool may_go_on();                                        // steps and time of the package are left
+  bool run_out();    // stops the entry and says why; false. Or goes on, if in time
+  bool may_go_on();  // steps and time of the package are left
   void exhausted(std::string what, bool whole_package = false);  // what stops the whole package is told first
 
   // files.cpp: the files that the package would have written
@@ -382,8 +386,8 @@ class Interpreter final : public Runtime {
                   Scope* scope, std::string_view language = "python");
   Value run_source(Value text, Value globals, Value locals, std::string_view how, std::string_view language);
   Value run_file_value(Value path, std::string_view how);
-  Value run_pickle(Value data, EventId event);             // Invalid: no pickle
-  Value list_bytecode(Code* code);                         // bytecode.cpp
+  Value run_pickle(Value data, EventId event);                              // Invalid: no pickle
+  Value list_bytecode(Code* code);                                          // bytecode.cpp
   Value code_of_pyc(std::string_view bytes, Origins origins, Trail trail);  // Invalid: no .pyc
   Value value_of_image(python::MarshalData image, Origins origins, Trail trail);
   Unit* read_bytecode_file(FileId file);
@@ -397,7 +401,7 @@ class Interpreter final : public Runtime {
     Trail trail = Trail::none;
     Origins origins = Origins::none;
     unsigned nesting = 0;
-    bool list = false;                                     // it was a list of arguments
+    bool list = false;  // it was a list of arguments
   };
   void look_into_command(EventId id);
   void look_into_line(const std::string& text, CommandSource source);
@@ -443,7 +447,9 @@ class Interpreter final : public Runtime {
   const Activation& top() const { return *activations_.back(); }
   const python::Tree& tree() const { return top().unit->tree; }
   std::string_view name_text(NodeId node) const { return heap_ref_.text(tree().name(node)); }
-  Value unknown(Origins origins = Origins::none, std::string_view type = {}) { return heap_ref_.unknown(origins, type); }
+  Value unknown(Origins origins = Origins::none, std::string_view type = {}) {
+    return heap_ref_.unknown(origins, type);
+  }
   Symbol sym(std::string_view s) { return heap_ref_.intern(s); }
 
   const Artifact& artifact_;
@@ -452,86 +458,86 @@ class Interpreter final : public Runtime {
   Facts& facts_;
 
   std::deque<Unit> units_;
-  std::vector<Unit*> unit_of_file_;                        // by FileId; null: not parsed yet
-  std::vector<bool> named_scripts_;                        // by FileId: setup() installs it as a program
-  std::vector<FileId> links_;                              // by FileId: towards the file that stands for its links
+  std::vector<Unit*> unit_of_file_;  // by FileId; null: not parsed yet
+  std::vector<bool> named_scripts_;  // by FileId: setup() installs it as a program
+  std::vector<FileId> links_;        // by FileId: towards the file that stands for its links
   std::map<std::string, FileId, std::less<>> module_files_;
   std::map<std::string, FileId, std::less<>> paths_;
   std::map<std::string, Module*, std::less<>> modules_;
-  std::vector<std::pair<Module*, FileId>> loaded_;         // in order of execution
+  std::vector<std::pair<Module*, FileId>> loaded_;  // in order of execution
 
   // What a name outside the package means, looked up once a name.
   struct Outside {
     bool asked = false;
-    bool special = false;                                  // call_special() has it
-    bool tells_text = false;                               // hint_after() may
+    bool special = false;     // call_special() has it
+    bool tells_text = false;  // hint_after() may
     const knowledge::Api* api = nullptr;
-    const NativeDef* native = nullptr;                     // of the canonical name
-    bool own_module = false;                               // of module_files_ when it had `modules` entries
+    const NativeDef* native = nullptr;  // of the canonical name
+    bool own_module = false;            // of module_files_ when it had `modules` entries
     size_t modules = 0;
   };
   Outside outside(Symbol name);
   bool is_own_module(Symbol dotted);
-  const NativeDef* method_of(Value object, Symbol name);   // of a builtin value; nullptr: it has none
-  Symbol dotted(Symbol object, Symbol attribute);          // "object.attribute"
+  const NativeDef* method_of(Value object, Symbol name);  // of a builtin value; nullptr: it has none
+  Symbol dotted(Symbol object, Symbol attribute);         // "object.attribute"
   static bool tells_text(std::string_view native);
   static bool is_special(std::string_view name);
-  FlatMap<Outside> outside_;                               // by symbol
-  FlatMap<const NativeDef*> methods_;                      // by kind and symbol
-  FlatMap<Symbol> dotted_;                                 // by both symbols
-  FlatMap<Value> builtin_names_;                           // by symbol: references and classes
+  FlatMap<Outside> outside_;           // by symbol
+  FlatMap<const NativeDef*> methods_;  // by kind and symbol
+  FlatMap<Symbol> dotted_;             // by both symbols
+  FlatMap<Value> builtin_names_;       // by symbol: references and classes
 
   std::vector<Activation*> activations_;
-  std::vector<std::vector<Write>> journals_;               // one per speculation in progress
+  std::vector<std::vector<Write>> journals_;  // one per speculation in progress
   std::vector<ConditionId> conditions_;
   FlatMap<ConditionId> condition_ids_;
-  unsigned uncertain_ = 0;                                 // how many unknown tests we are under
+  unsigned uncertain_ = 0;  // how many unknown tests we are under
   unsigned silenced_ = 0;
-  unsigned tries_ = 0;                                     // try statements whose body is running
-  NodeId site_ = NodeId::none;                             // the call being evaluated
+  unsigned tries_ = 0;          // try statements whose body is running
+  NodeId site_ = NodeId::none;  // the call being evaluated
   const Unit* site_unit_ = nullptr;
 
   bool raised_ = false;
   Value exception_;
   bool stopped_ = false;
   uint64_t steps_ = 0, entry_limit_ = 0;
-  uint64_t total_limit_ = 0;                               // steps of the package, or until the clock is read again
+  uint64_t total_limit_ = 0;  // steps of the package, or until the clock is read again
   uint64_t package_limit_ = 0;
-  bool late_ = false;                                      // the deadline has passed
-  uint64_t entry_heap_ = 0;                                // bytes the heap may hold before this entry is stopped
+  bool late_ = false;        // the deadline has passed
+  uint64_t entry_heap_ = 0;  // bytes the heap may hold before this entry is stopped
   unsigned depth_ = 0;
   std::string entry_name_;
   Trigger trigger_ = Trigger::runtime;
   Reach reach_ = Reach::entry;
-  uint64_t tests_on_unknowns_ = 0;                         // to notice loops that will never be decided
-  uint64_t calls_outside_ = 0;                             // events recorded or repeated
-  bool inside_copy_ = false;                               // a function known by name runs: call_known_copy()
+  uint64_t tests_on_unknowns_ = 0;  // to notice loops that will never be decided
+  uint64_t calls_outside_ = 0;      // events recorded or repeated
+  bool inside_copy_ = false;        // a function known by name runs: call_known_copy()
   OutsideImports outside_modules_;
-  uint64_t imports_outside_ = 0;                           // of modules that may not be there
-  uint64_t effects_outside_ = 0;                           // calls that may fail for reasons of the machine
+  uint64_t imports_outside_ = 0;  // of modules that may not be there
+  uint64_t effects_outside_ = 0;  // calls that may fail for reasons of the machine
 
-  FlatMap<Unknown*> references_;                           // by symbol
+  FlatMap<Unknown*> references_;  // by symbol
   std::unordered_map<Symbol, Class*> builtin_classes_;
   FlatMap<EventId> event_ids_;
-  FlatMap<std::pair<uint32_t, EventId>> events_at_;        // by call site: how many, the last one
+  FlatMap<std::pair<uint32_t, EventId>> events_at_;  // by call site: how many, the last one
   std::map<std::string, WrittenFile, std::less<>> files_;
-  std::unordered_map<uint64_t, Unit*> layer_units_;        // by hash of the text
+  std::unordered_map<uint64_t, Unit*> layer_units_;  // by hash of the text
   unsigned layer_depth_ = 0;
   std::vector<python::MarshalData> images_;
-  std::unordered_map<const Code*, Value> listings_;        // of code objects that were run; an unknown where there is none
-  std::map<std::string, Value, std::less<>> made_modules_; // sys.modules[...] = module
-  std::vector<Value> finders_;                             // of the package, in sys.meta_path
-  std::unordered_set<std::string> asked_finders_;          // names they were asked for
-  bool finding_ = false;                                   // a finder is being asked
+  std::unordered_map<const Code*, Value> listings_;  // of code objects that were run; an unknown where there is none
+  std::map<std::string, Value, std::less<>> made_modules_;  // sys.modules[...] = module
+  std::vector<Value> finders_;                              // of the package, in sys.meta_path
+  std::unordered_set<std::string> asked_finders_;           // names they were asked for
+  bool finding_ = false;                                    // a finder is being asked
   std::unordered_map<Class*, Value> sample_instances_;
-  std::vector<Value> to_finalise_;                         // instances whose class has __del__, which has not run yet
-  std::vector<std::string> star_modules_;                  // external modules imported with *
-  std::vector<Value> commands_;                            // cmdclass dictionaries given to setup()
-  bool comprehension_open_ = false;                        // the comprehension being built has unknown items
-  Scope* comprehension_outer_ = nullptr;                   // where the comprehension being evaluated stands
+  std::vector<Value> to_finalise_;         // instances whose class has __del__, which has not run yet
+  std::vector<std::string> star_modules_;  // external modules imported with *
+  std::vector<Value> commands_;            // cmdclass dictionaries given to setup()
+  bool comprehension_open_ = false;        // the comprehension being built has unknown items
+  Scope* comprehension_outer_ = nullptr;   // where the comprehension being evaluated stands
   unsigned option_depth_ = 0;
-  bool decorating_ = false;                                // the call being made applies a decorator
-  uint64_t last_xor_ = 0;                                  // step of the last ^ on numbers
+  bool decorating_ = false;  // the call being made applies a decorator
+  uint64_t last_xor_ = 0;    // step of the last ^ on numbers
   std::unordered_set<std::string> noted_;
 };
 

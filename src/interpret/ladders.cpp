@@ -9,11 +9,18 @@ namespace antivenom::interpret {
 namespace {
 
 // Subclasses of object that lead on to modules or run something by themselves, present in every CPython 3.
-constexpr std::string_view kUseful[] = {
-    "importlib.machinery.BuiltinImporter", "importlib.machinery.FrozenImporter", "importlib.machinery.SourceFileLoader",
-    "warnings.catch_warnings", "os._wrap_close", "subprocess.Popen", "zipimport.zipimporter", "codecs.IncrementalDecoder"};
+constexpr std::string_view kUseful[] = {"importlib.machinery.BuiltinImporter",
+                                        "importlib.machinery.FrozenImporter",
+                                        "importlib.machinery.SourceFileLoader",
+                                        "warnings.catch_warnings",
+                                        "os._wrap_close",
+                                        "subprocess.Popen",
+                                        "zipimport.zipimporter",
+                                        "codecs.IncrementalDecoder"};
 
-bool is_useful(std::string_view name) { return std::find(std::begin(kUseful), std::end(kUseful), name) != std::end(kUseful); }
+bool is_useful(std::string_view name) {
+  return std::find(std::begin(kUseful), std::end(kUseful), name) != std::end(kUseful);
+}
 
 }  // namespace
 
@@ -31,7 +38,8 @@ Value Interpreter::step_of_ladder(const Unknown* object, std::string_view attrib
   if (attribute == "__base__") return reference("object");
   if (attribute == "__bases__") return heap_ref_.tuple({reference("object")});
   if (attribute == "__mro__")
-    return name == "object" ? heap_ref_.tuple({reference(name)}) : heap_ref_.tuple({reference(name), reference("object")});
+    return name == "object" ? heap_ref_.tuple({reference(name)})
+                            : heap_ref_.tuple({reference(name), reference("object")});
   return {};
 }
 

@@ -53,7 +53,8 @@ Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins
     unit->layer = id;
     unit->package = activations_.empty() ? Symbol::empty : top().unit->package;
     facts_.layers[id].complete = unit->tree.broken.empty();
-    if (language == "python") find_oddities(unit->tree, heap_ref_.names(), unit->tree.text, unit->file, id, facts_.notes);
+    if (language == "python")
+      find_oddities(unit->tree, heap_ref_.names(), unit->tree.text, unit->file, id, facts_.notes);
   }
   Scope* inner = scope;
   if (globals != nullptr) {
@@ -109,7 +110,8 @@ Value Interpreter::run_code_value(Value code, Value globals, Value locals, std::
 }
 
 // Runs a str in the scope that exec(text, globals, locals) names.
-Value Interpreter::run_source(Value text, Value globals, Value locals, std::string_view how, std::string_view language) {
+Value Interpreter::run_source(Value text, Value globals, Value locals, std::string_view how,
+                              std::string_view language) {
   Namespace* target = nullptr;
   Dict* dict = nullptr;
   Value given = locals.valid() && !locals.is_none() ? locals : globals;
@@ -139,7 +141,8 @@ Value Interpreter::run_file_value(Value path, std::string_view how) {
   if (WrittenFile* file = written(name); file != nullptr && file->content.valid())
     return run_code_value(file->content, Value(), Value(), how);
   if (const std::string_view* bytes = shipped_file(name)) {
-    if (Value code = code_of_pyc(*bytes, Origins::none, Trail::none); code.valid()) return run_code_value(code, Value(), Value(), how);
+    if (Value code = code_of_pyc(*bytes, Origins::none, Trail::none); code.valid())
+      return run_code_value(code, Value(), Value(), how);
     Value content = heap_ref_.bytes(*bytes);
     if (content.valid()) return run_code_value(content, Value(), Value(), how);
   }

@@ -22,8 +22,8 @@ namespace antivenom::interpret {
 struct CallArgs {
   std::vector<Value> positional;
   std::vector<std::pair<Symbol, Value>> keywords;
-  bool open_ended = false;   // *unknown or **unknown was passed: there may be more
-  Value rest;                // what was spread, when it is unknown; Invalid otherwise
+  bool open_ended = false;  // *unknown or **unknown was passed: there may be more
+  Value rest;               // what was spread, when it is unknown; Invalid otherwise
 
   size_t size() const { return positional.size(); }
   // Position i or the keyword; Invalid when absent.
@@ -39,12 +39,12 @@ struct CallArgs {
 using NativeFn = Value (*)(class Runtime& runtime, Value self, CallArgs& args);
 
 struct NativeDef {
-  std::string_view name;         // function: qualified name "base64.b64decode", "len"; method: "str.join", "list.append"
+  std::string_view name;  // function: qualified name "base64.b64decode", "len"; method: "str.join", "list.append"
   NativeFn fn;
   std::string_view result_type = {};  // Python type of the result when it cannot be computed: "str", "bytes", "int", ""
-  std::string_view trail = {};   // decoding step this stands for in Layer::how: "base64", "zlib", "reverse"; "" for none.
-                                 // The interpreter adds it to the trail of a computed str or bytes result, joined
-                                 // with the trails and origins of the arguments.
+  std::string_view trail = {};  // decoding step this stands for in Layer::how: "base64", "zlib", "reverse"; "" for
+                                // none. The interpreter adds it to the trail of a computed str or bytes result, joined
+                                // with the trails and origins of the arguments.
 };
 
 // Containers that a search through nested ones has yet to look into: the first one and some of the values looked at.
@@ -85,7 +85,9 @@ class Runtime {
   virtual std::optional<bool> instance_compare(python::Op, Value, Value) { return std::nullopt; }
   // All items of an instance whose class can be iterated over, at most `limit`; nullopt when not known, or raised.
   // `cut`: those that lie beyond it are left alone instead.
-  virtual std::optional<std::vector<Value>> instance_items(Value, size_t /*limit*/, bool /*cut*/ = false) { return std::nullopt; }
+  virtual std::optional<std::vector<Value>> instance_items(Value, size_t /*limit*/, bool /*cut*/ = false) {
+    return std::nullopt;
+  }
 
   // --- helpers over values, implemented in library/values.cpp
   // Truth: nullopt when not known.
@@ -99,7 +101,7 @@ class Runtime {
   std::optional<std::string> to_repr(Value v);
   // As an integer index; nullopt when it is none.
   std::optional<int64_t> to_index(Value v);
-  std::optional<mpz_class> to_bigint(Value v);      // bool, int, big int
+  std::optional<mpz_class> to_bigint(Value v);  // bool, int, big int
   std::optional<double> to_double(Value v);
   // The bytes of bytes, bytearray (and of str as UTF-8 if `accept_str`); nullopt otherwise.
   std::optional<std::string_view> to_bytes(Value v, bool accept_str = false);

@@ -163,8 +163,8 @@ Module* Interpreter::load_module(std::string_view dotted) {
     module = new_module(dotted, file->second);
   if (activations_.size() < budget_.call_depth) run_module(module, file->second);
   if (size_t dot = dotted.rfind('.'); dot != std::string_view::npos) {
-    if (auto parent = modules_.find(dotted.substr(0, dot)); parent != modules_.end() &&
-        parent->second->globals.find(sym(dotted.substr(dot + 1))) == nullptr)
+    if (auto parent = modules_.find(dotted.substr(0, dot));
+        parent != modules_.end() && parent->second->globals.find(sym(dotted.substr(dot + 1))) == nullptr)
       parent->second->globals.set(sym(dotted.substr(dot + 1)), Value(module));
   }
   return module;

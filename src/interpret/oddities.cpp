@@ -12,12 +12,12 @@ using python::NodeKind;
 
 namespace {
 
-constexpr size_t kMaxNotes = 8;            // of one id in one source
-constexpr uint32_t kScreenColumn = 200;    // beyond any editor's width
+constexpr size_t kMaxNotes = 8;          // of one id in one source
+constexpr uint32_t kScreenColumn = 200;  // beyond any editor's width
 constexpr uint32_t kPaddingBlanks = 60;
-constexpr uint32_t kLongLine = 5'000;      // bytes
-constexpr uint32_t kMaxTurned = 512;       // bytes of a line that are searched for what ends or uses what was found
-constexpr uint32_t kDeepBrackets = 100;    // CPython's parser stops at 200
+constexpr uint32_t kLongLine = 5'000;    // bytes
+constexpr uint32_t kMaxTurned = 512;     // bytes of a line that are searched for what ends or uses what was found
+constexpr uint32_t kDeepBrackets = 100;  // CPython's parser stops at 200
 
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
@@ -32,8 +32,10 @@ void normalise(std::vector<TextSpan>& spans) {
   std::sort(spans.begin(), spans.end(), [](TextSpan a, TextSpan b) { return a.begin < b.begin; });
   size_t kept = 0;
   for (TextSpan span : spans) {
-    if (kept > 0 && span.begin < spans[kept - 1].end) spans[kept - 1].end = std::max(spans[kept - 1].end, span.end);
-    else spans[kept++] = span;
+    if (kept > 0 && span.begin < spans[kept - 1].end)
+      spans[kept - 1].end = std::max(spans[kept - 1].end, span.end);
+    else
+      spans[kept++] = span;
   }
   spans.resize(kept);
 }
@@ -81,7 +83,8 @@ bool has_call(std::string_view text) {
 void find_off_screen_code(const python::Tree& tree, const CodeMap& map, NoteWriter& out) {
   for (size_t i = 0; i < tree.line_starts.size(); ++i) {
     const uint32_t start = tree.line_starts[i];
-    const auto next = static_cast<uint32_t>(i + 1 < tree.line_starts.size() ? tree.line_starts[i + 1] : tree.text.size());
+    const auto next =
+        static_cast<uint32_t>(i + 1 < tree.line_starts.size() ? tree.line_starts[i + 1] : tree.text.size());
     if (next - start <= kScreenColumn) continue;
     uint32_t blanks = 0;
     char before = '\0';
@@ -93,8 +96,9 @@ void find_off_screen_code(const python::Tree& tree, const CodeMap& map, NoteWrit
       }
       // Columns of a table are pushed apart too: behind an open bracket or a comma only calls count.
       const bool table = before == ',' || before == '[' || before == '(' || before == '{';
-      if (before != '\0' && blanks >= kPaddingBlanks && at - start >= kScreenColumn && c != '\\' && c != '\r' && c != '\n' &&
-          covers(map.code(), at) && (!table || has_call(std::string_view(tree.text).substr(at, std::min(next - at, kMaxTurned))))) {
+      if (before != '\0' && blanks >= kPaddingBlanks && at - start >= kScreenColumn && c != '\\' && c != '\r' &&
+          c != '\n' && covers(map.code(), at) &&
+          (!table || has_call(std::string_view(tree.text).substr(at, std::min(next - at, kMaxTurned))))) {
         out.add("off-screen-code", at, at + 1,
                 "code in column " + std::to_string(at - start + 1) + " behind " + std::to_string(blanks) + " blanks");
         break;
@@ -111,7 +115,8 @@ void find_long_lines(const python::Tree& tree, const CodeMap& map, NoteWriter& o
   const auto& code = map.code();
   for (size_t i = 0; i < tree.line_starts.size(); ++i) {
     const uint32_t start = tree.line_starts[i];
-    const auto next = static_cast<uint32_t>(i + 1 < tree.line_starts.size() ? tree.line_starts[i + 1] : tree.text.size());
+    const auto next =
+        static_cast<uint32_t>(i + 1 < tree.line_starts.size() ? tree.line_starts[i + 1] : tree.text.size());
     if (next - start < kLongLine) continue;
     while (span < code.size() && code[span].end <= start) ++span;
     bool acts = false;
@@ -134,7 +139,8 @@ void find_deep_nesting(const python::Tree& tree, const CodeMap& map, NoteWriter&
     for (uint32_t at = span.begin; at < span.end; ++at) {
       const char c = tree.text[at];
       if (c == '(' || c == '[' || c == '{') {
-        if (++depth == kDeepBrackets) return out.add("deep-nesting", at, at, "brackets nested " + std::to_string(depth) + " deep");
+        if (++depth == kDeepBrackets)
+          return out.add("deep-nesting", at, at, "brackets nested " + std::to_string(depth) + " deep");
       } else if ((c == ')' || c == ']' || c == '}') && depth > 0) {
         --depth;
       }
@@ -162,12 +168,14 @@ void find_broken_syntax(const python::Tree& tree, NoteWriter& out) {
     out.add("broken-syntax", broken[0].begin, broken[0].end,
             std::to_string(total * 100 / tree.text.size()) + " % of the source do not parse");
   for (TextSpan span : broken)
-    if (runs_code(slice(tree, span))) out.add("broken-syntax", span.begin, span.end, "code that does not parse runs or imports code");
+    if (runs_code(slice(tree, span)))
+      out.add("broken-syntax", span.begin, span.end, "code that does not parse runs or imports code");
 }
 
 bool is_text_encoding(std::string_view name) {
-  for (std::string_view head : {"utf-8", "ascii", "latin", "iso-8859", "iso8859", "cp", "windows", "koi8", "gb", "big5", "euc",
-                                "shift", "sjis", "mac", "tis", "hz", "ms9", "johab", "iso-2022", "mbcs"})
+  for (std::string_view head :
+       {"utf-8", "ascii", "latin", "iso-8859", "iso8859", "cp", "windows", "koi8",  "gb",       "big5",
+        "euc",   "shift", "sjis",  "mac",      "tis",     "hz", "ms9",     "johab", "iso-2022", "mbcs"})
     if (name.starts_with(head)) return true;
   return false;
 }
@@ -191,7 +199,8 @@ void find_odd_encoding(const python::Tree& tree, std::string_view raw, NoteWrite
 void find_packers(const python::Tree& tree, NoteWriter& out) {
   for (const knowledge::Packer& packer : knowledge::packers_of(tree.text, false)) {
     const auto at = static_cast<uint32_t>(packer.at);
-    const bool encoder = packer.kind == knowledge::PackerKind::encoder, sealed = packer.kind == knowledge::PackerKind::sealed;
+    const bool encoder = packer.kind == knowledge::PackerKind::encoder,
+               sealed = packer.kind == knowledge::PackerKind::sealed;
     out.add(sealed ? "sealed-code" : encoder ? "packed-code" : "renamed-code", at, at, std::string(packer.name));
   }
 }
@@ -200,8 +209,8 @@ void find_packers(const python::Tree& tree, NoteWriter& out) {
 
 CodeMap::CodeMap(const python::Tree& tree) {
   for (const python::Node& n : tree.nodes) {
-    const bool text = n.kind == NodeKind::kConstant &&
-                      (tree.constants[n.value].kind == ConstantKind::kStr || tree.constants[n.value].kind == ConstantKind::kBytes);
+    const bool text = n.kind == NodeKind::kConstant && (tree.constants[n.value].kind == ConstantKind::kStr ||
+                                                        tree.constants[n.value].kind == ConstantKind::kBytes);
     if ((text || n.kind == NodeKind::kJoinedStr) && n.end > n.begin) strings_.push_back({n.begin, n.end});
   }
   normalise(strings_);
@@ -243,8 +252,8 @@ void NoteWriter::add(std::string_view id, uint32_t begin, uint32_t end, std::str
   notes_.push_back(std::move(note));
 }
 
-void find_oddities(const python::Tree& tree, const Interner& names, std::string_view raw_bytes, FileId file, LayerId layer,
-                   std::vector<Note>& notes) {
+void find_oddities(const python::Tree& tree, const Interner& names, std::string_view raw_bytes, FileId file,
+                   LayerId layer, std::vector<Note>& notes) {
   const CodeMap map(tree);
   NoteWriter out(tree, file, layer, notes);
   find_lookalike_names(tree, map, out);

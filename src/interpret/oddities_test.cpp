@@ -35,10 +35,13 @@ TEST(oddities, plain_code_has_none) {
 }
 
 TEST(oddities, names_that_fold_to_others) {
-  EXPECT_EQ(oddities("\xF0\x9D\x93\xAE\xF0\x9D\x94\x81\xF0\x9D\x93\xAE\xF0\x9D\x93\xAC('1')\n"),
-            "lookalike-names @1: '\xF0\x9D\x93\xAE\xF0\x9D\x94\x81\xF0\x9D\x93\xAE\xF0\x9D\x93\xAC' is read as 'exec'\n");
+  EXPECT_EQ(
+      oddities("\xF0\x9D\x93\xAE\xF0\x9D\x94\x81\xF0\x9D\x93\xAE\xF0\x9D\x93\xAC('1')\n"),
+      "lookalike-names @1: '\xF0\x9D\x93\xAE\xF0\x9D\x94\x81\xF0\x9D\x93\xAE\xF0\x9D\x93\xAC' is read as 'exec'\n");
   // Formulas, other languages, and texts.
-  EXPECT_EQ(oddities("xi = 1\nx\xE1\xB5\xA2 = 2\n\xCE\xB1 = 3\ngr\xC3\xB6\xC3\x9F" "e = 4\ns = '\xF0\x9D\x93\xAE'\n"), "");
+  EXPECT_EQ(oddities("xi = 1\nx\xE1\xB5\xA2 = 2\n\xCE\xB1 = 3\ngr\xC3\xB6\xC3\x9F"
+                     "e = 4\ns = '\xF0\x9D\x93\xAE'\n"),
+            "");
 }
 
 TEST(oddities, characters_that_turn_the_order) {
@@ -60,7 +63,10 @@ TEST(oddities, code_off_the_screen) {
 TEST(oddities, generated_names) {
   EXPECT_EQ(oddities("lIl=1\nIlIl=2\nllIIl=3\nOO0O=4\n_0x1a2b=5\n____=6\nqzxkvbnwj=7\na8f3k2x9=8\nname=9\n"),
             "mangled-names @2: 7 of 9 names (77 %) look generated, such as 'IlIl'\n");
-  EXPECT_EQ(oddities("a=1\nb=2\nx1=3\nx2=4\nfoo_bar=5\n_=6\nHTTPServer=7\nMLKEM768X25519PrivateKey=0\nGetProcAddress=8\nimgs=9\n"), "");
+  EXPECT_EQ(
+      oddities(
+          "a=1\nb=2\nx1=3\nx2=4\nfoo_bar=5\n_=6\nHTTPServer=7\nMLKEM768X25519PrivateKey=0\nGetProcAddress=8\nimgs=9\n"),
+      "");
 }
 
 TEST(oddities, encoded_literals) {
@@ -68,7 +74,8 @@ TEST(oddities, encoded_literals) {
   EXPECT_EQ(oddities("run('" + text + "')\n"), "encoded-literal @1: a literal of 1200 bytes in base64\n");
   EXPECT_EQ(oddities("DATA = '" + text + "'\n"), "");
   EXPECT_EQ(oddities("'" + text + "'\nrun()\n"), "");
-  EXPECT_EQ(oddities("run('" + noise(1'200, "0123456789abcdef") + "')\n"), "encoded-literal @1: a literal of 1200 bytes in hexadecimal\n");
+  EXPECT_EQ(oddities("run('" + noise(1'200, "0123456789abcdef") + "')\n"),
+            "encoded-literal @1: a literal of 1200 bytes in hexadecimal\n");
   std::string prose;
   while (prose.size() < 1'200) prose += "the quick brown fox jumps over it. ";
   EXPECT_EQ(oddities("run('" + prose + "')\n"), "");
@@ -88,7 +95,8 @@ TEST(oddities, arrays_and_split_texts) {
 TEST(oddities, lines_brackets_and_encodings) {
   EXPECT_EQ(oddities("x = '" + std::string(6'000, 'a') + "'\n"), "");
   EXPECT_EQ(oddities("run('" + std::string(6'000, 'a') + "')\n"), "long-line @1: a line of 6008 bytes with code\n");
-  EXPECT_EQ(oddities("x = " + std::string(120, '[') + std::string(120, ']') + "\n"), "deep-nesting @1: brackets nested 100 deep\n");
+  EXPECT_EQ(oddities("x = " + std::string(120, '[') + std::string(120, ']') + "\n"),
+            "deep-nesting @1: brackets nested 100 deep\n");
   EXPECT_EQ(oddities("# coding: rot13\ncevag(1)\n"), "odd-encoding @1: the source is in the encoding rot13\n");
   EXPECT_EQ(oddities("# coding: latin-1\nx = '\xE9'\n"), "");
   EXPECT_EQ(oddities(std::string_view("x = 1\n\0\n", 8)).substr(0, 9), "nul-bytes");

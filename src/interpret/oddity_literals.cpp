@@ -18,15 +18,15 @@ using python::Tree;
 
 namespace {
 
-constexpr size_t kMinLiteral = 1'000;    // bytes
-constexpr size_t kMinArray = 200;        // numbers
+constexpr size_t kMinLiteral = 1'000;  // bytes
+constexpr size_t kMinArray = 200;      // numbers
 constexpr size_t kMinPieces = 20;
-constexpr size_t kLongPiece = 3;         // letters of a piece of a split text
-constexpr size_t kLook = 64u << 10;      // bytes of a literal that are looked at
+constexpr size_t kLongPiece = 3;     // letters of a piece of a split text
+constexpr size_t kLook = 64u << 10;  // bytes of a literal that are looked at
 
 bool is_text(const Tree& tree, const Node& n) {
-  return n.kind == NodeKind::kConstant && (tree.constants[n.value].kind == ConstantKind::kStr ||
-                                           tree.constants[n.value].kind == ConstantKind::kBytes);
+  return n.kind == NodeKind::kConstant &&
+         (tree.constants[n.value].kind == ConstantKind::kStr || tree.constants[n.value].kind == ConstantKind::kBytes);
 }
 
 // What the bytes of a literal are made of.
@@ -54,14 +54,16 @@ struct Makeup {
       if (c < ' ' || c >= 0x7F) raw += n;
     }
     for (uint32_t n : counts)
-      if (n != 0 && size != 0) bits -= n * std::log2(static_cast<double>(n) / static_cast<double>(size + blanks)) / static_cast<double>(size + blanks);
+      if (n != 0 && size != 0)
+        bits -= n * std::log2(static_cast<double>(n) / static_cast<double>(size + blanks)) /
+                static_cast<double>(size + blanks);
   }
 };
 
 // Pictures and certificates that sources carry openly.
 bool is_open_blob(std::string_view text) {
-  for (std::string_view head : {"data:", "iVBORw0KGgo", "R0lGOD", "/9j/", "UklGR", "AAABAA", "-----BEGIN", "PHN2Zy", "PD94bW",
-                                "\x89PNG", "GIF8", "\xFF\xD8\xFF"})
+  for (std::string_view head : {"data:", "iVBORw0KGgo", "R0lGOD", "/9j/", "UklGR", "AAABAA", "-----BEGIN", "PHN2Zy",
+                                "PD94bW", "\x89PNG", "GIF8", "\xFF\xD8\xFF"})
     if (text.starts_with(head)) return true;
   return false;
 }
@@ -71,10 +73,21 @@ std::string_view magic_of(std::string_view bytes) {
   struct Magic {
     std::string_view head, name;
   };
-  static constexpr Magic kMagics[] = {{"\x78\x9C"sv, "zlib data"}, {"\x78\xDA"sv, "zlib data"}, {"\x78\x01"sv, "zlib data"},
-                                      {"\x1F\x8B"sv, "gzip data"}, {"BZh"sv, "bzip2 data"},      {"\xFD" "7zXZ"sv, "xz data"},
-                                      {"]\0\0"sv, "lzma data"},    {"PK\x03\x04"sv, "a zip archive"}, {"MZ"sv, "a Windows program"},
-                                      {"\x7F" "ELF"sv, "an ELF program"}, {"\xE3\0\0\0"sv, "marshalled code"}};
+  static constexpr Magic kMagics[] = {{"\x78\x9C"sv, "zlib data"},
+                                      {"\x78\xDA"sv, "zlib data"},
+                                      {"\x78\x01"sv, "zlib data"},
+                                      {"\x1F\x8B"sv, "gzip data"},
+                                      {"BZh"sv, "bzip2 data"},
+                                      {"\xFD"
+                                       "7zXZ"sv,
+                                       "xz data"},
+                                      {"]\0\0"sv, "lzma data"},
+                                      {"PK\x03\x04"sv, "a zip archive"},
+                                      {"MZ"sv, "a Windows program"},
+                                      {"\x7F"
+                                       "ELF"sv,
+                                       "an ELF program"},
+                                      {"\xE3\0\0\0"sv, "marshalled code"}};
   for (const Magic& m : kMagics)
     if (bytes.starts_with(m.head)) return m.name;
   return {};
@@ -103,7 +116,8 @@ std::string_view encoding_of(std::string_view text, ConstantKind kind, size_t es
 size_t escapes_in(std::string_view spelling) {
   size_t found = 0;
   spelling = spelling.substr(0, kLook * 4);
-  for (size_t at = spelling.find('\\'); at != std::string_view::npos && at + 1 < spelling.size(); at = spelling.find('\\', at + 2))
+  for (size_t at = spelling.find('\\'); at != std::string_view::npos && at + 1 < spelling.size();
+       at = spelling.find('\\', at + 2))
     found += spelling[at + 1] == 'x' || spelling[at + 1] == 'u' || (spelling[at + 1] >= '0' && spelling[at + 1] <= '7');
   return found;
 }
@@ -122,7 +136,8 @@ std::optional<long> small_number(const Tree& tree, NodeId id) {
   if (c.kind != ConstantKind::kInt || c.text.empty() || c.text.size() > 10) return std::nullopt;
   const bool octal = c.text.starts_with("0o") || c.text.starts_with("0O");
   const bool binary = c.text.starts_with("0b") || c.text.starts_with("0B");
-  return octal || binary ? std::strtol(c.text.c_str() + 2, nullptr, octal ? 8 : 2) : std::strtol(c.text.c_str(), nullptr, 0);
+  return octal || binary ? std::strtol(c.text.c_str() + 2, nullptr, octal ? 8 : 2)
+                         : std::strtol(c.text.c_str(), nullptr, 0);
 }
 
 bool is_chr_call(const Tree& tree, const Interner& names, const Node& n) {
@@ -176,7 +191,8 @@ void find_encoded_literals(const Tree& tree, NoteWriter& out) {
   std::vector<uint32_t> large;
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const Node& n = tree.nodes[i];
-    if (n.kind == NodeKind::kExprStmt && n.child_count == 1) prose[static_cast<uint32_t>(tree.children[n.first_child])] = true;
+    if (n.kind == NodeKind::kExprStmt && n.child_count == 1)
+      prose[static_cast<uint32_t>(tree.children[n.first_child])] = true;
     if (is_text(tree, n) && (tree.constants[n.value].text.size() >= kMinLiteral || n.end - n.begin >= 4 * kMinLiteral))
       large.push_back(i);
   }
@@ -188,7 +204,8 @@ void find_encoded_literals(const Tree& tree, NoteWriter& out) {
     const size_t escapes = escapes_in(std::string_view(tree.text).substr(n.begin, n.end - n.begin));
     const std::string_view encoding = encoding_of(c.text, c.kind, escapes);
     if (encoding.empty()) continue;
-    out.add("encoded-literal", n.begin, n.end, "a literal of " + std::to_string(c.text.size()) + " bytes in " + std::string(encoding));
+    out.add("encoded-literal", n.begin, n.end,
+            "a literal of " + std::to_string(c.text.size()) + " bytes in " + std::string(encoding));
   }
 }
 
@@ -210,10 +227,12 @@ void find_number_arrays(const Tree& tree, NoteWriter& out) {
     }
     const auto distinct = static_cast<size_t>(std::count(seen.begin(), seen.end(), true));
     const bool all = bytes * 100 >= n.child_count * size_t{95};
-    // A number for each byte is a table of a cipher or of letters, a ramp one of colours; a few over and over are a mask.
+    // A number for each byte is a table of a cipher or of letters, a ramp one of colours; a few over and over are a
+    // mask.
     if (!all || distinct < 24 || n.child_count == 256 || rising * 10 >= bytes * 9) continue;
     out.add("number-array", n.begin, n.end,
-            std::to_string(n.child_count) + " numbers that read as " + (letters * 10 >= bytes * 9 ? "characters" : "bytes"));
+            std::to_string(n.child_count) + " numbers that read as " +
+                (letters * 10 >= bytes * 9 ? "characters" : "bytes"));
   }
 }
 
@@ -225,8 +244,10 @@ void find_split_strings(const Tree& tree, const Interner& names, NoteWriter& out
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const Node& n = tree.nodes[i];
     size_t pieces = 0;
-    if (n.kind == NodeKind::kCall) pieces = joined_pieces(tree, names, n);
-    else if (is_sum(n) && !inner[i]) pieces = added_pieces(tree, names, static_cast<NodeId>(i));
+    if (n.kind == NodeKind::kCall)
+      pieces = joined_pieces(tree, names, n);
+    else if (is_sum(n) && !inner[i])
+      pieces = added_pieces(tree, names, static_cast<NodeId>(i));
     if (pieces < kMinPieces) continue;
     out.add("split-string", n.begin, n.end, "a text put together from " + std::to_string(pieces) + " pieces");
   }

@@ -15,25 +15,46 @@ using python::Tree;
 
 namespace {
 
-constexpr size_t kMinBound = 8;      // fewer names tell nothing
-constexpr size_t kMangledShare = 40; // per cent; of 43,261 files of 253 honest packages none reaches it
+constexpr size_t kMinBound = 8;       // fewer names tell nothing
+constexpr size_t kMangledShare = 40;  // per cent; of 43,261 files of 253 honest packages none reaches it
 
 // What a disguised name is worth hiding as: builtins that run or find code, and keywords.
 constexpr std::string_view kTargets[] = {
-    "exec", "eval", "compile", "getattr", "setattr", "globals", "locals", "vars", "open", "__import__", "__builtins__",
-    "builtins", "print", "input", "bytes", "bytearray", "chr", "ord", "map", "join", "lambda", "import", "from", "class",
-    "def", "return", "self", "system", "popen", "Popen", "loads", "decompress", "b64decode", "decode", "getenv", "environ",
-    "urlopen", "requests", "subprocess", "type", "str", "int", "list", "dict", "range", "len", "while", "else", "try",
-    "except", "True", "False", "None"};
+    "exec",       "eval",         "compile",    "getattr", "setattr",    "globals",   "locals",    "vars",   "open",
+    "__import__", "__builtins__", "builtins",   "print",   "input",      "bytes",     "bytearray", "chr",    "ord",
+    "map",        "join",         "lambda",     "import",  "from",       "class",     "def",       "return", "self",
+    "system",     "popen",        "Popen",      "loads",   "decompress", "b64decode", "decode",    "getenv", "environ",
+    "urlopen",    "requests",     "subprocess", "type",    "str",        "int",       "list",      "dict",   "range",
+    "len",        "while",        "else",       "try",     "except",     "True",      "False",     "None"};
 
-// Pairs of letters that begin fewer than one in 2,500 of all pairs in the names of widely used packages, by first letter:
-// a name of which a third are such pairs was not thought up by a person.
-constexpr std::string_view kRarePairs[26] = {
-    "aehjoqwz", "bcdfghkmnpqtvwxz", "bdfgjnpqvwxz", "cfghjknpqvwxz", "hjkuz", "bcdghjkmnpqvwxyz", "bcdfjkmpqtvwxyz",
-    "bcdfghjklmnpqsuvwxyz", "hijkquwy", "abcdfghijklmnpqrstuvwxyz", "bcdfghjklmnopqrtuvwxyz", "cfghjkmnpqrwxz",
-    "cdfghjkqrtvwxyz", "bhjmqwxyz", "ehjqxyz", "bcfgjkmnqvwxz", "abcdefghijklmnopqrstvwxyz", "bfhjqwxz", "bdfjnrvwxz",
-    "bgjknqvxz", "fhjkoquvwxyz", "bcdfghjklmnopqrstuvwxyz", "bcdfgjklmpqtuvwxyz", "abdfghjklmnoqrsuvwxyz",
-    "abcdefghijkoqruvwxyz", "abcdfghijklmnopqrstuvwxyz"};
+// Pairs of letters that begin fewer than one in 2,500 of all pairs in the names of widely used packages, by first
+// letter: a name of which a third are such pairs was not thought up by a person.
+constexpr std::string_view kRarePairs[26] = {"aehjoqwz",
+                                             "bcdfghkmnpqtvwxz",
+                                             "bdfgjnpqvwxz",
+                                             "cfghjknpqvwxz",
+                                             "hjkuz",
+                                             "bcdghjkmnpqvwxyz",
+                                             "bcdfjkmpqtvwxyz",
+                                             "bcdfghjklmnpqsuvwxyz",
+                                             "hijkquwy",
+                                             "abcdfghijklmnpqrstuvwxyz",
+                                             "bcdfghjklmnopqrtuvwxyz",
+                                             "cfghjkmnpqrwxz",
+                                             "cdfghjkqrtvwxyz",
+                                             "bhjmqwxyz",
+                                             "ehjqxyz",
+                                             "bcfgjkmnqvwxz",
+                                             "abcdefghijklmnopqrstvwxyz",
+                                             "bfhjqwxz",
+                                             "bdfjnrvwxz",
+                                             "bgjknqvxz",
+                                             "fhjkoquvwxyz",
+                                             "bcdfghjklmnopqrstuvwxyz",
+                                             "bcdfgjklmpqtuvwxyz",
+                                             "abdfghjklmnoqrsuvwxyz",
+                                             "abcdefghijkoqruvwxyz",
+                                             "abcdfghijklmnopqrstuvwxyz"};
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -95,16 +116,25 @@ class BoundNames {
   void visit(NodeId id) {
     const python::Node& n = tree_.node(id);
     switch (n.kind) {
-      case NodeKind::kFunctionDef: case NodeKind::kClassDef: case NodeKind::kParameter: case NodeKind::kExceptHandler:
+      case NodeKind::kFunctionDef:
+      case NodeKind::kClassDef:
+      case NodeKind::kParameter:
+      case NodeKind::kExceptHandler:
         return add(id);
       case NodeKind::kAssign:
         for (uint32_t i = 1; i < n.child_count; ++i) add_target(tree_.kid(id, i));
         return;
-      case NodeKind::kAnnAssign: case NodeKind::kFor: case NodeKind::kComprehension: case NodeKind::kNamedExpr:
+      case NodeKind::kAnnAssign:
+      case NodeKind::kFor:
+      case NodeKind::kComprehension:
+      case NodeKind::kNamedExpr:
         return add_target(tree_.kid(id, 0));
-      case NodeKind::kWithItem: return add_target(tree_.kid(id, 1));
-      case NodeKind::kAlias: return add_target(tree_.kid(id, 0));
-      default: return;
+      case NodeKind::kWithItem:
+        return add_target(tree_.kid(id, 1));
+      case NodeKind::kAlias:
+        return add_target(tree_.kid(id, 0));
+      default:
+        return;
     }
   }
 

@@ -1,5 +1,5 @@
-// What code reads of itself: docstrings, defaults, annotations, the names and constants of its code objects, its source.
-// Payloads hide there because nobody looks for code in them.
+// What code reads of itself: docstrings, defaults, annotations, the names and constants of its code objects, its
+// source. Payloads hide there because nobody looks for code in them.
 #include <algorithm>
 
 #include "interpret/interpreter.h"
@@ -39,7 +39,8 @@ std::vector<NodeId> in_order(const python::Tree& tree, NodeId root) {
       order.push_back(node);
       continue;
     }
-    if (node != root && (kind == NodeKind::kFunctionDef || kind == NodeKind::kLambda || kind == NodeKind::kClassDef)) continue;
+    if (node != root && (kind == NodeKind::kFunctionDef || kind == NodeKind::kLambda || kind == NodeKind::kClassDef))
+      continue;
     pending.emplace_back(node, true);
     const auto kids = tree.kids(node);
     for (size_t i = kids.size(); i-- > 0;) pending.emplace_back(kids[i], false);
@@ -95,7 +96,8 @@ Value Interpreter::attribute_of_code(Code* code, Symbol name) {
   const Function* function = code->function;
   if (function == nullptr) return unknown(code->origins);
   if (text == "co_name") return heap_ref_.str(heap_ref_.text(function->name));
-  if (text == "co_firstlineno") return Value::integer(function->unit->tree.line_of(function->unit->tree.node(function->node).begin));
+  if (text == "co_firstlineno")
+    return Value::integer(function->unit->tree.line_of(function->unit->tree.node(function->node).begin));
   const bool constants = text == "co_consts", names = text == "co_names", locals = text == "co_varnames";
   if (!constants && !names && !locals) return unknown();
   const python::Tree& t = function->unit->tree;
@@ -116,7 +118,8 @@ Value Interpreter::attribute_of_code(Code* code, Symbol name) {
     for (Symbol s : bound) parts.push_back(heap_ref_.str(heap_ref_.text(s)));
     return heap_ref_.tuple(std::move(parts));
   }
-  if (constants) parts.push_back(docstring(function->unit, t.node(function->node).kind == NodeKind::kLambda ? NodeId::none : body));
+  if (constants)
+    parts.push_back(docstring(function->unit, t.node(function->node).kind == NodeKind::kLambda ? NodeId::none : body));
   for (NodeId node : order) {
     const NodeKind kind = t.node(node).kind;
     if (constants && kind == NodeKind::kConstant) {
@@ -126,9 +129,11 @@ Value Interpreter::attribute_of_code(Code* code, Symbol name) {
                     : c.kind == ConstantKind::kBytes ? heap_ref_.bytes(c.text)
                                                      : Value();
       mpz_class number;
-      if (c.kind == ConstantKind::kInt && c.text.size() < 1'000 && number.set_str(c.text, 0) == 0) value = heap_ref_.integer(number);
+      if (c.kind == ConstantKind::kInt && c.text.size() < 1'000 && number.set_str(c.text, 0) == 0)
+        value = heap_ref_.integer(number);
       if (!value.valid()) return unknown();
-      const bool again = std::any_of(parts.begin(), parts.end(), [&](Value v) { return v.kind() == value.kind() && equal(v, value) == true; });
+      const bool again = std::any_of(parts.begin(), parts.end(),
+                                     [&](Value v) { return v.kind() == value.kind() && equal(v, value) == true; });
       if (!again) parts.push_back(value);
     }
     if (names && (kind == NodeKind::kName || kind == NodeKind::kAttribute)) {

@@ -27,7 +27,8 @@ std::string Interpreter::folder_of_package(Value package) {
 
 // The lines of an open file that the package ships or wrote.
 Value Interpreter::lines_of_file(Value file) {
-  if (!file.is_unknown() || !file.as<Unknown>()->has_hint || heap_ref_.text(file.as<Unknown>()->type) != "io.IOBase") return {};
+  if (!file.is_unknown() || !file.as<Unknown>()->has_hint || heap_ref_.text(file.as<Unknown>()->type) != "io.IOBase")
+    return {};
   const std::string path(file.as<Unknown>()->hint);
   const WrittenFile* own = written(path);
   if (shipped_file(path) == nullptr && (own == nullptr || !own->content.valid())) return {};
@@ -67,7 +68,8 @@ std::vector<ZipMember> members_of_zip(Runtime& runtime, std::string_view zip) {
   std::vector<ZipMember> members;
   size_t at = stated + shift;
   for (size_t i = 0; i < count && at + kEntrySize <= zip.size() && zip.substr(at, 4) == "PK\x01\x02"; ++i) {
-    const uint32_t method = number(zip, at + 10, 2), packed = number(zip, at + 20, 4), name_size = number(zip, at + 28, 2);
+    const uint32_t method = number(zip, at + 10, 2), packed = number(zip, at + 20, 4),
+                   name_size = number(zip, at + 28, 2);
     const size_t local = number(zip, at + 42, 4) + shift;
     if (at + kEntrySize + name_size > zip.size() || local + kLocalSize > zip.size()) return members;
     ZipMember member{std::string(zip.substr(at + kEntrySize, name_size)), {}};
@@ -90,7 +92,8 @@ std::vector<ZipMember> members_of_zip(Runtime& runtime, std::string_view zip) {
 
 }  // namespace
 
-// zipfile.ZipFile(file) for reading, where the file is shipped or its bytes are known: an object that holds all members.
+// zipfile.ZipFile(file) for reading, where the file is shipped or its bytes are known: an object that holds all
+// members.
 Value Interpreter::zip_reader(Value file) {
   std::string bytes;
   Origins origins = Origins::none;
@@ -124,13 +127,15 @@ Value Interpreter::zip_reader(Value file) {
 
 // What is read out of the archive came from `origins`.
 void Interpreter::mark_members(Value reader, Origins origins) {
-  for (Dict::Entry& member : reader.as<Instance>()->payload.as<Dict>()->entries) member.value = mark(member.value, origins, Trail::none);
+  for (Dict::Entry& member : reader.as<Instance>()->payload.as<Dict>()->entries)
+    member.value = mark(member.value, origins, Trail::none);
 }
 
 // json.load(f) of a file that the package ships is json.loads(f.read()).
 Value Interpreter::parse_shipped(std::string_view native, CallArgs& args) {
   const Value file = args.size() > 0 ? args.positional[0] : Value();
-  if (!file.is_unknown() || !file.as<Unknown>()->has_hint || shipped_file(file.as<Unknown>()->hint) == nullptr) return {};
+  if (!file.is_unknown() || !file.as<Unknown>()->has_hint || shipped_file(file.as<Unknown>()->hint) == nullptr)
+    return {};
   CallArgs none;
   const Value read = get_attribute(file, sym("read"), false);
   const Value text = read.valid() ? call_value(read, none) : Value();

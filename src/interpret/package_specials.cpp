@@ -34,7 +34,8 @@ struct PackageSpecials {
     return call.first().valid() ? in.source_of(call.first()) : Value();
   }
   static Value get_doc(Interpreter& in, Call& call) {
-    if (!call.first().is(Kind::kFunction) && !call.first().is(Kind::kClass) && !call.first().is(Kind::kModule)) return {};
+    if (!call.first().is(Kind::kFunction) && !call.first().is(Kind::kClass) && !call.first().is(Kind::kModule))
+      return {};
     return in.get_attribute(call.first(), in.sym("__doc__"), false);
   }
   static Value lines_of(Interpreter& in, Value text) {
@@ -49,7 +50,9 @@ struct PackageSpecials {
   }
   static Value file_lines(Interpreter& in, const Call& call) {
     const std::string_view* bytes = call.first().valid() ? in.shipped_file(in.hint_of(call.first())) : nullptr;
-    return bytes != nullptr ? lines_of(in, in.heap_ref_.str(*bytes, Origins::none, in.heap_ref_.step(Trail::none, "file"))) : Value();
+    return bytes != nullptr
+               ? lines_of(in, in.heap_ref_.str(*bytes, Origins::none, in.heap_ref_.step(Trail::none, "file")))
+               : Value();
   }
   static Value get_lines(Interpreter& in, Call& call) { return file_lines(in, call); }
   static Value get_line(Interpreter& in, Call& call) {
@@ -57,7 +60,8 @@ struct PackageSpecials {
     const auto number = call.args.size() > 1 ? in.to_index(call.args.positional[1]) : std::nullopt;
     if (!lines.is(Kind::kList) || !number) return {};
     const auto& items = lines.as<Sequence>()->items;
-    return *number >= 1 && static_cast<uint64_t>(*number) <= items.size() ? items[static_cast<size_t>(*number) - 1] : in.heap_ref_.str("");
+    return *number >= 1 && static_cast<uint64_t>(*number) <= items.size() ? items[static_cast<size_t>(*number) - 1]
+                                                                          : in.heap_ref_.str("");
   }
 
   // --- data files
@@ -107,20 +111,24 @@ struct PackageSpecials {
     if (!call.first().valid() || (mode.valid() && in.hint_of(mode) != "r")) return {};
     const Value reader = in.zip_reader(call.first());
     if (!reader.valid()) return {};
-    const auto event = in.record(call.name, effects_of(call.name) | EffectSet{Effect::read_file}, Value(), call.args, call.indirect);
+    const auto event =
+        in.record(call.name, effects_of(call.name) | EffectSet{Effect::read_file}, Value(), call.args, call.indirect);
     if (event) in.mark_members(reader, in.heap_ref_.origin(*event));
     return reader;
   }
   static Value json_load(Interpreter& in, Call& call) { return in.parse_shipped("json.loads", call.args); }
 
   // --- modules
-  static Value module_type(Interpreter& in, Call& call) { return call.first().valid() ? in.make_module(call.first()) : Value(); }
+  static Value module_type(Interpreter& in, Call& call) {
+    return call.first().valid() ? in.make_module(call.first()) : Value();
+  }
   static Value modules_get(Interpreter& in, Call& call) {
     if (!call.first().is(Kind::kStr)) return {};
     return in.item_of_unknown(in.reference("sys.modules").as<Unknown>(), call.first());
   }
   static Value modules_set_default(Interpreter& in, Call& call) {
-    if (call.args.size() != 2 || !in.set_item(in.reference("sys.modules"), call.first(), call.args.positional[1])) return {};
+    if (call.args.size() != 2 || !in.set_item(in.reference("sys.modules"), call.first(), call.args.positional[1]))
+      return {};
     return call.args.positional[1];
   }
   static Value insert_finder(Interpreter& in, Call& call) {
@@ -132,15 +140,19 @@ struct PackageSpecials {
     const Value loader = call.args.get(in.heap_ref_, 1, "loader");
     if (!call.first().valid() || !loader.is(Kind::kInstance)) return {};
     Instance* spec = new_builtin_instance(in, "importlib.machinery.ModuleSpec");
-    for (const auto& [field, value] : {std::pair("name", call.first()), std::pair("loader", loader),
-                                       std::pair("origin", Value::none()), std::pair("submodule_search_locations", Value::none())})
+    for (const auto& [field, value] :
+         {std::pair("name", call.first()), std::pair("loader", loader), std::pair("origin", Value::none()),
+          std::pair("submodule_search_locations", Value::none())})
       spec->attributes.set(in.sym(field), value);
     return Value(spec);
   }
-  static Value module_from_spec(Interpreter& in, Call& call) { return call.first().valid() ? in.module_of_spec(call.first()) : Value(); }
+  static Value module_from_spec(Interpreter& in, Call& call) {
+    return call.first().valid() ? in.module_of_spec(call.first()) : Value();
+  }
   static Value exec_module(Interpreter& in, Call& call) {
     if (!call.receiver.is(Kind::kInstance) || !call.first().valid()) return {};
-    const auto event = in.record("importlib.abc.Loader.exec_module", {Effect::import_dynamic}, Value(), call.args, call.indirect);
+    const auto event =
+        in.record("importlib.abc.Loader.exec_module", {Effect::import_dynamic}, Value(), call.args, call.indirect);
     return event ? in.run_loader(call.receiver, call.first(), *event) : Value();
   }
 
@@ -209,7 +221,8 @@ constexpr PackageSpecials::Row kRows[] = {
     {"warnings.catch_warnings", PackageSpecials::catch_warnings},
     {"zipfile.ZipFile", PackageSpecials::zip_file},
 };
-static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), [](const auto& a, const auto& b) { return a.name < b.name; }));
+static_assert(std::is_sorted(std::begin(kRows), std::end(kRows),
+                             [](const auto& a, const auto& b) { return a.name < b.name; }));
 
 }  // namespace
 
@@ -219,7 +232,8 @@ const PackageSpecials::Row* PackageSpecials::find(std::string_view name) {
   return it != std::end(kRows) && it->name == name ? it : nullptr;
 }
 
-Value Interpreter::call_package_special(std::string_view name, Value receiver, CallArgs& args, bool indirect, bool& handled) {
+Value Interpreter::call_package_special(std::string_view name, Value receiver, CallArgs& args, bool indirect,
+                                        bool& handled) {
   const PackageSpecials::Row* row = PackageSpecials::find(name);
   handled = false;
   if (row == nullptr) return {};

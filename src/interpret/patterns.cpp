@@ -94,10 +94,17 @@ std::optional<bool> Interpreter::match_pattern(NodeId pattern, Value subject) {
       if (matches != true) matches = sure ? std::optional<bool>(false) : std::nullopt;
       break;
     }
-    case NodeKind::kPatternSequence: matches = match_sequence(pattern, subject); break;
-    case NodeKind::kPatternMapping: matches = match_mapping(pattern, subject); break;
-    case NodeKind::kPatternClass: matches = match_class(pattern, subject); break;
-    default: break;
+    case NodeKind::kPatternSequence:
+      matches = match_sequence(pattern, subject);
+      break;
+    case NodeKind::kPatternMapping:
+      matches = match_mapping(pattern, subject);
+      break;
+    case NodeKind::kPatternClass:
+      matches = match_class(pattern, subject);
+      break;
+    default:
+      break;
   }
   --depth_;
   return matches;
@@ -115,7 +122,8 @@ std::optional<bool> and_also(std::optional<bool> a, std::optional<bool> b) {
 
 std::optional<bool> Interpreter::match_sequence(NodeId pattern, Value subject) {
   const auto parts = tree().kids(pattern);
-  const auto star = std::find_if(parts.begin(), parts.end(), [&](NodeId p) { return tree().node(p).kind == NodeKind::kPatternStar; });
+  const auto star =
+      std::find_if(parts.begin(), parts.end(), [&](NodeId p) { return tree().node(p).kind == NodeKind::kPatternStar; });
   const bool sequence = subject.is(Kind::kList) || subject.is(Kind::kTuple) || subject.is(Kind::kRange);
   const bool plain_instance = subject.is(Kind::kInstance) && !subject.as<Instance>()->cls->has_unknown_base;
   if (plain_instance || (!sequence && !subject.is_unknown() && !subject.is(Kind::kInstance))) return false;
@@ -154,7 +162,8 @@ std::optional<bool> Interpreter::match_mapping(NodeId pattern, Value subject) {
       rest->open_ended = open;
       for (size_t e = 0; dict != nullptr && e < dict->entries.size(); ++e) {
         const Dict::Entry entry = dict->entries[e];
-        const bool taken = std::any_of(keys.begin(), keys.end(), [&](Value key) { return entry.key.valid() && equal(key, entry.key) == true; });
+        const bool taken = std::any_of(keys.begin(), keys.end(),
+                                       [&](Value key) { return entry.key.valid() && equal(key, entry.key) == true; });
         if (entry.key.valid() && !taken) dict_set(rest, entry.key, entry.value);
       }
       if (parts[i + 1] != NodeId::none) match_pattern(parts[i + 1], Value(rest));

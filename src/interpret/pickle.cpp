@@ -18,10 +18,10 @@ namespace {
 using python::is_plain_name;
 using python::quoted;
 
-constexpr size_t kMaxText = 8u << 20;    // of the listing, bytes
+constexpr size_t kMaxText = 8u << 20;  // of the listing, bytes
 constexpr size_t kMaxNodes = 400'000;
 constexpr size_t kMaxStack = 200'000;
-constexpr unsigned kMaxDepth = 20;       // of containers written out
+constexpr unsigned kMaxDepth = 20;  // of containers written out
 
 // What unpickling's stack holds: a piece of text or a container still growing. Containers may be shared and may hold
 // themselves.
@@ -36,7 +36,8 @@ class Machine {
   explicit Machine(std::string_view bytes) : bytes_(bytes) {}
 
   std::string run() {
-    while (pos_ < bytes_.size() && nodes_.size() < kMaxNodes && out_.size() < kMaxText && step()) {}
+    while (pos_ < bytes_.size() && nodes_.size() < kMaxNodes && out_.size() < kMaxText && step()) {
+    }
     if (instructions_ < 2 || !started_) return {};
     if (!stack_.empty() && nodes_[stack_.back()].kind != Node::Kind::kMark) out_ += write(stack_.back(), 0) + "\n";
     return std::move(out_);
@@ -98,7 +99,10 @@ class Machine {
     const Node& n = nodes_[id];
     if (n.kind == Node::Kind::kText) return n.text;
     if (n.kind == Node::Kind::kMark || depth >= kMaxDepth || written_ > kMaxText) return "None";
-    std::string out = n.kind == Node::Kind::kList ? "[" : n.kind == Node::Kind::kDict ? "{" : n.kind == Node::Kind::kSet ? "set([" : "(";
+    std::string out = n.kind == Node::Kind::kList   ? "["
+                      : n.kind == Node::Kind::kDict ? "{"
+                      : n.kind == Node::Kind::kSet  ? "set(["
+                                                    : "(";
     for (size_t i = 0; i < n.items.size() && written_ <= kMaxText; ++i) {
       const std::string item = write(n.items[i], depth + 1);
       written_ += item.size() + 2;
@@ -107,7 +111,10 @@ class Machine {
     }
     if (n.kind == Node::Kind::kDict && n.items.size() % 2 == 1) out += ": None";
     if (n.kind == Node::Kind::kTuple && n.items.size() == 1) out += ",";
-    return out + (n.kind == Node::Kind::kList ? "]" : n.kind == Node::Kind::kDict ? "}" : n.kind == Node::Kind::kSet ? "])" : ")");
+    return out + (n.kind == Node::Kind::kList   ? "]"
+                  : n.kind == Node::Kind::kDict ? "}"
+                  : n.kind == Node::Kind::kSet  ? "])"
+                                                : ")");
   }
 
   std::string arguments(uint32_t id) {
@@ -136,7 +143,8 @@ class Machine {
       }
       return true;
     };
-    if (!dotted(module) || !dotted(name)) return "getattr(__import__(" + quoted(module, false) + "), " + quoted(name, false) + ")";
+    if (!dotted(module) || !dotted(name))
+      return "getattr(__import__(" + quoted(module, false) + "), " + quoted(name, false) + ")";
     if (std::find(imported_.begin(), imported_.end(), module) == imported_.end() && imported_.size() < 1'000) {
       imported_.push_back(module);
       out_ += "import " + module + "\n";
@@ -160,8 +168,9 @@ class Machine {
   bool integer_line(std::string line) {
     if (line.ends_with('L')) line.pop_back();
     if (line == "01" || line == "00") return push_text(line == "01" ? "True" : "False");
-    const bool digits = !line.empty() && line.size() < 400 &&
-                        std::all_of(line.begin() + (line[0] == '-' ? 1 : 0), line.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        !line.empty() && line.size() < 400 &&
+        std::all_of(line.begin() + (line[0] == '-' ? 1 : 0), line.end(), [](char c) { return c >= '0' && c <= '9'; });
     return push_text(digits ? "(" + line + ")" : "None");
   }
   bool long_integer(std::optional<uint64_t> size) {
@@ -205,39 +214,64 @@ class Machine {
       return value && push_text(std::to_string(*value));
     };
     switch (op) {
-      case 0x80: return number(1).has_value();
-      case 0x95: return number(8).has_value();
-      case 'N': return push_text("None");
-      case 0x88: return push_text("True");
-      case 0x89: return push_text("False");
+      case 0x80:
+        return number(1).has_value();
+      case 0x95:
+        return number(8).has_value();
+      case 'N':
+        return push_text("None");
+      case 0x88:
+        return push_text("True");
+      case 0x89:
+        return push_text("False");
       case 'I':
-      case 'L': return line([&](std::string text) { return integer_line(std::move(text)); });
-      case 'F': return line([&](std::string text) { return push_text("float(" + quoted(text, false) + ")"); });
-      case 'G': return real();
-      case 'J': return signed_number();
-      case 'K': return small(1);
-      case 'M': return small(2);
-      case 0x8a: return long_integer(number(1));
-      case 0x8b: return long_integer(number(4));
+      case 'L':
+        return line([&](std::string text) { return integer_line(std::move(text)); });
+      case 'F':
+        return line([&](std::string text) { return push_text("float(" + quoted(text, false) + ")"); });
+      case 'G':
+        return real();
+      case 'J':
+        return signed_number();
+      case 'K':
+        return small(1);
+      case 'M':
+        return small(2);
+      case 0x8a:
+        return long_integer(number(1));
+      case 0x8b:
+        return long_integer(number(4));
       case 'S':
         // A Python literal with its quotes.
         return line([&](std::string text) {
           const bool whole = text.size() >= 2 && (text[0] == '\'' || text[0] == '"') && text.back() == text[0];
           return push_text(whole && text.find(text[0], 1) == text.size() - 1 ? text : quoted(text, false));
         });
-      case 'V': return line([&](std::string text) { return push_text(quoted(text, false)); });
-      case 'T': return string(number(4), false);
-      case 'U': return string(number(1), false);
-      case 'X': return string(number(4), false);
-      case 0x8c: return string(number(1), false);
-      case 0x8d: return string(number(8), false);
-      case 'B': return string(number(4), true);
-      case 'C': return string(number(1), true);
+      case 'V':
+        return line([&](std::string text) { return push_text(quoted(text, false)); });
+      case 'T':
+        return string(number(4), false);
+      case 'U':
+        return string(number(1), false);
+      case 'X':
+        return string(number(4), false);
+      case 0x8c:
+        return string(number(1), false);
+      case 0x8d:
+        return string(number(8), false);
+      case 'B':
+        return string(number(4), true);
+      case 'C':
+        return string(number(1), true);
       case 0x8e:
-      case 0x96: return string(number(8), true);
-      case 0x97: return push_text("b''");
-      case 0x98: return true;
-      default: return false;
+      case 0x96:
+        return string(number(8), true);
+      case 0x97:
+        return push_text("b''");
+      case 0x98:
+        return true;
+      default:
+        return false;
     }
   }
 
@@ -249,7 +283,8 @@ class Machine {
     };
     auto extend = [&](std::vector<uint32_t> items) {
       Node& container = top();
-      if (container.kind != Node::Kind::kText) container.items.insert(container.items.end(), items.begin(), items.end());
+      if (container.kind != Node::Kind::kText)
+        container.items.insert(container.items.end(), items.begin(), items.end());
       return true;
     };
     auto memo_line = [&](bool put) {
@@ -267,21 +302,38 @@ class Machine {
       return true;
     };
     switch (op) {
-      case '(': return push(node(Node::Kind::kMark));
-      case '0': pop(); return true;
-      case '1': pop_to_mark(); return true;
-      case '2': return !stack_.empty() && push(stack_.back());
-      case ']': return push(node(Node::Kind::kList));
-      case '}': return push(node(Node::Kind::kDict));
-      case ')': return push(node(Node::Kind::kTuple));
-      case 0x8f: return push(node(Node::Kind::kSet));
-      case 'l': return push(node(Node::Kind::kList, {}, pop_to_mark()));
-      case 'd': return push(node(Node::Kind::kDict, {}, pop_to_mark()));
-      case 't': return push(node(Node::Kind::kTuple, {}, pop_to_mark()));
-      case 0x91: return push(node(Node::Kind::kSet, {}, pop_to_mark()));
-      case 0x85: return tuple_of(1);
-      case 0x86: return tuple_of(2);
-      case 0x87: return tuple_of(3);
+      case '(':
+        return push(node(Node::Kind::kMark));
+      case '0':
+        pop();
+        return true;
+      case '1':
+        pop_to_mark();
+        return true;
+      case '2':
+        return !stack_.empty() && push(stack_.back());
+      case ']':
+        return push(node(Node::Kind::kList));
+      case '}':
+        return push(node(Node::Kind::kDict));
+      case ')':
+        return push(node(Node::Kind::kTuple));
+      case 0x8f:
+        return push(node(Node::Kind::kSet));
+      case 'l':
+        return push(node(Node::Kind::kList, {}, pop_to_mark()));
+      case 'd':
+        return push(node(Node::Kind::kDict, {}, pop_to_mark()));
+      case 't':
+        return push(node(Node::Kind::kTuple, {}, pop_to_mark()));
+      case 0x91:
+        return push(node(Node::Kind::kSet, {}, pop_to_mark()));
+      case 0x85:
+        return tuple_of(1);
+      case 0x86:
+        return tuple_of(2);
+      case 0x87:
+        return tuple_of(3);
       case 'a': {
         const uint32_t item = pop();
         return extend({item});
@@ -292,15 +344,25 @@ class Machine {
       }
       case 'e':
       case 'u':
-      case 0x90: return extend(pop_to_mark());
-      case 'p': return memo_line(true);
-      case 'g': return memo_line(false);
-      case 'q': return memo(1, true);
-      case 'r': return memo(4, true);
-      case 'h': return memo(1, false);
-      case 'j': return memo(4, false);
-      case 0x94: remember(memo_.size()); return true;
-      default: return false;
+      case 0x90:
+        return extend(pop_to_mark());
+      case 'p':
+        return memo_line(true);
+      case 'g':
+        return memo_line(false);
+      case 'q':
+        return memo(1, true);
+      case 'r':
+        return memo(4, true);
+      case 'h':
+        return memo(1, false);
+      case 'j':
+        return memo(4, false);
+      case 0x94:
+        remember(memo_.size());
+        return true;
+      default:
+        return false;
     }
   }
 
@@ -339,7 +401,8 @@ class Machine {
         const std::string keywords = op == 0x92 ? write(pop(), 0) : "";
         const uint32_t given = pop(), cls = pop();
         const std::string text = write(cls, 0), list = arguments(given);
-        return call(text + ".__new__", text + (list.empty() ? "" : ", " + list) + (keywords.empty() ? "" : ", **" + keywords));
+        return call(text + ".__new__",
+                    text + (list.empty() ? "" : ", " + list) + (keywords.empty() ? "" : ", **" + keywords));
       }
       case 'b': {
         const uint32_t state = pop();
@@ -348,12 +411,19 @@ class Machine {
           out_ += object.text + ".__setstate__(" + write(state, 0) + ")\n";
         return true;
       }
-      case 'P': return text_line() && push_text("None");
-      case 'Q': pop(); return push_text("None");
-      case 0x82: return number(1) && push_text("None");
-      case 0x83: return number(2) && push_text("None");
-      case 0x84: return number(4) && push_text("None");
-      default: return false;  // STOP, and what is no instruction
+      case 'P':
+        return text_line() && push_text("None");
+      case 'Q':
+        pop();
+        return push_text("None");
+      case 0x82:
+        return number(1) && push_text("None");
+      case 0x83:
+        return number(2) && push_text("None");
+      case 0x84:
+        return number(4) && push_text("None");
+      default:
+        return false;  // STOP, and what is no instruction
     }
   }
 

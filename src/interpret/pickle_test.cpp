@@ -8,13 +8,19 @@ namespace {
 
 TEST(Pickle, calls_of_all_protocols) {
   EXPECT_EQ(pickle_text("cbuiltins\nprint\n(S'a'\ntR."), "import builtins\n_value_1 = builtins.print('a')\n_value_1\n");
-  EXPECT_EQ(pickle_text(std::string_view("\x80\x04\x95\x1f\0\0\0\0\0\0\0\x8c\x08" "builtins\x94\x8c\x05print\x94\x93\x94\x8c\x01" "a\x94\x85\x94R\x94.", 39)),
+  EXPECT_EQ(pickle_text(std::string_view("\x80\x04\x95\x1f\0\0\0\0\0\0\0\x8c\x08"
+                                         "builtins\x94\x8c\x05print\x94\x93\x94\x8c\x01"
+                                         "a\x94\x85\x94R\x94.",
+                                         39)),
             "import builtins\n_value_1 = builtins.print('a')\n_value_1\n");
   EXPECT_EQ(pickle_text("(S'a'\nios\nsystem\n."), "import os\n_value_1 = os.system('a')\n_value_1\n");
 }
 
 TEST(Pickle, plain_data_is_an_expression) {
-  EXPECT_EQ(pickle_text(std::string_view("\x80\x02}q\0(X\x01\0\0\0aK\x01X\x01\0\0\0b]q\x01(K\x02K\x03" "eu.", 30)), "{'a': 1, 'b': [2, 3]}\n");
+  EXPECT_EQ(pickle_text(std::string_view("\x80\x02}q\0(X\x01\0\0\0aK\x01X\x01\0\0\0b]q\x01(K\x02K\x03"
+                                         "eu.",
+                                         30)),
+            "{'a': 1, 'b': [2, 3]}\n");
 }
 
 TEST(Pickle, what_is_none_is_empty_and_damage_ends_it) {

@@ -23,7 +23,8 @@ bool is_program(const Member& member) {
   // Files inside of archives have no role of their own.
   const bool unshipped = member.container.empty() && (member.role == Role::test || member.role == Role::example);
   if (member.skipped || member.bytes.empty() || unshipped) return false;
-  if (has_ending(member.path, {".exe", ".scr", ".com", ".pif", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".wsf", ".hta", ".lnk", ".msi"}))
+  if (has_ending(member.path, {".exe", ".scr", ".com", ".pif", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".wsf", ".hta",
+                               ".lnk", ".msi"}))
     return unpacking::lower_ascii(unpacking::base_name(member.path)) != "make.bat";  // of Sphinx
   if (member.content != Content::native || member.bytes.starts_with("!<arch>")) return false;
   // Java classes begin like Mach-O for several machines; only the latter have few parts.

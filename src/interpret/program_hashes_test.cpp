@@ -22,7 +22,8 @@ std::string listed(const Artifact& artifact, bool loads = false) {
   add_program_hashes(artifact, facts);
   std::string out;
   for (const Indicator& i : facts.indicators)
-    out += i.type + " " + i.value.substr(0, 8) + " " + artifact.members[i.place.file].path + (i.benign_looking ? " benign\n" : "\n");
+    out += i.type + " " + i.value.substr(0, 8) + " " + artifact.members[i.place.file].path +
+           (i.benign_looking ? " benign\n" : "\n");
   return out;
 }
 

@@ -41,7 +41,8 @@ struct Specials {
     const Value result = run_text(in, args, indirect, "eval");
     // A text that stands in disguised code was disguised with it.
     const bool text = result.is(Kind::kStr) || result.is(Kind::kBytes);
-    return text && trail != Trail::none ? in.mark(result, Origins::none, in.heap_ref_.join(trail, in.trail_of(result))) : result;
+    return text && trail != Trail::none ? in.mark(result, Origins::none, in.heap_ref_.join(trail, in.trail_of(result)))
+                                        : result;
   }
   // cast(type, value) is the value.
   static Value cast(Interpreter& in, CallArgs& args, bool) {
@@ -84,7 +85,8 @@ struct Specials {
     Value given = args.size() > 0 ? args.positional[0] : args.keywords.empty() ? Value() : args.keywords[0].second;
     if (!event || !given.valid()) return in.unknown();
     Value data = given;
-    if (given.is(Kind::kStr)) data = in.file_content(in.hint_of(given), true, *event);
+    if (given.is(Kind::kStr))
+      data = in.file_content(in.hint_of(given), true, *event);
     else if (!in.to_bytes(given) && name.find("loads") == std::string_view::npos) {
       CallArgs none;
       const Value read = in.get_attribute(given, in.sym("read"), false);
@@ -99,12 +101,18 @@ struct Specials {
     in.raised_ = false;
     return in.result_of(*event, api, name, args);
   }
-  static Value cloudpickle_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "cloudpickle.load"); }
-  static Value cloudpickle_loads(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "cloudpickle.loads"); }
+  static Value cloudpickle_load(Interpreter& in, CallArgs& args, bool i) {
+    return unpickle(in, args, i, "cloudpickle.load");
+  }
+  static Value cloudpickle_loads(Interpreter& in, CallArgs& args, bool i) {
+    return unpickle(in, args, i, "cloudpickle.loads");
+  }
   static Value dill_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "dill.load"); }
   static Value dill_loads(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "dill.loads"); }
   static Value joblib_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "joblib.load"); }
-  static Value pandas_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "pandas.read_pickle"); }
+  static Value pandas_load(Interpreter& in, CallArgs& args, bool i) {
+    return unpickle(in, args, i, "pandas.read_pickle");
+  }
   static Value pickle_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "pickle.load"); }
   static Value pickle_loads(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "pickle.loads"); }
   static Value torch_load(Interpreter& in, CallArgs& args, bool i) { return unpickle(in, args, i, "torch.load"); }
@@ -132,8 +140,10 @@ struct Specials {
     if (auto text = text_of(name)) {
       std::string dotted = *text;
       if (dotted.starts_with('.')) {
-        if (auto package = text_of(args.get(in.heap_ref_, 1, "package"))) dotted = *package + dotted;
-        else dotted = std::string(in.heap_ref_.text(in.top().unit->package)) + dotted;
+        if (auto package = text_of(args.get(in.heap_ref_, 1, "package")))
+          dotted = *package + dotted;
+        else
+          dotted = std::string(in.heap_ref_.text(in.top().unit->package)) + dotted;
       }
       Value module = in.import_name(dotted, true);
       return module.valid() ? in.computed_name(module) : module;
@@ -191,13 +201,17 @@ struct Specials {
     return Value(in.heap_ref_.make<NamespaceView>(in.variables()));
   }
   static Value vars(Interpreter& in, CallArgs& args, bool indirect) {
-    return args.size() == 0 ? locals(in, args, indirect) : in.get_attribute(args.positional[0], in.sym("__dict__"), true);
+    return args.size() == 0 ? locals(in, args, indirect)
+                            : in.get_attribute(args.positional[0], in.sym("__dict__"), true);
   }
   static Value dir(Interpreter& in, CallArgs& args, bool) {
     const Namespace* names = nullptr;
-    if (args.size() == 0) names = in.variables();
-    else if (args.positional[0].is(Kind::kModule)) names = &args.positional[0].as<Module>()->globals;
-    else if (args.positional[0].is(Kind::kClass)) names = &args.positional[0].as<Class>()->attributes;
+    if (args.size() == 0)
+      names = in.variables();
+    else if (args.positional[0].is(Kind::kModule))
+      names = &args.positional[0].as<Module>()->globals;
+    else if (args.positional[0].is(Kind::kClass))
+      names = &args.positional[0].as<Class>()->attributes;
     if (names == nullptr) return in.unknown(Origins::none, "list");
     std::vector<std::string> sorted;
     for (const auto& [name, value] : names->items())
@@ -229,7 +243,8 @@ struct Specials {
       for (const Dict::Entry& e : args.positional[2].as<Dict>()->entries) {
         if (!e.key.is(Kind::kStr)) continue;
         cls->attributes.set(in.sym(e.key.as<Text>()->text()), e.value);
-        if (e.value.is(Kind::kFunction) && e.value.as<Function>()->owner == nullptr) e.value.as<Function>()->owner = cls;
+        if (e.value.is(Kind::kFunction) && e.value.as<Function>()->owner == nullptr)
+          e.value.as<Function>()->owner = cls;
       }
     }
     return Value(cls);
@@ -290,18 +305,23 @@ struct Specials {
     if (args.positional[0].is(Kind::kFunction)) args.positional[0].as<Function>()->is_classmethod = true;
     return args.positional[0];
   }
-  static Value object(Interpreter& in, CallArgs&, bool) { return Value(in.heap_ref_.make<Instance>(in.builtin_class("object"))); }
+  static Value object(Interpreter& in, CallArgs&, bool) {
+    return Value(in.heap_ref_.make<Instance>(in.builtin_class("object")));
+  }
   static Value callable(Interpreter& in, CallArgs& args, bool) {
     if (args.size() != 1) return in.unknown(Origins::none, "bool");
     switch (args.positional[0].kind()) {
       case Kind::kFunction:
       case Kind::kBoundMethod:
       case Kind::kNative:
-      case Kind::kClass: return Value::boolean(true);
-      case Kind::kUnknown: return in.unknown(in.origins_of(args.positional[0]), "bool");
+      case Kind::kClass:
+        return Value::boolean(true);
+      case Kind::kUnknown:
+        return in.unknown(in.origins_of(args.positional[0]), "bool");
       case Kind::kInstance:
         return Value::boolean(in.find_in_class(args.positional[0].as<Instance>()->cls, in.sym("__call__")) != nullptr);
-      default: return Value::boolean(false);
+      default:
+        return Value::boolean(false);
     }
   }
 
@@ -372,7 +392,8 @@ constexpr Specials::Row kRows[] = {
     {"typing_extensions.cast", Specials::cast},
     {"vars", Specials::vars},
 };
-static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), [](const auto& a, const auto& b) { return a.name < b.name; }));
+static_assert(std::is_sorted(std::begin(kRows), std::end(kRows),
+                             [](const auto& a, const auto& b) { return a.name < b.name; }));
 
 }  // namespace
 
@@ -393,7 +414,8 @@ Value Interpreter::call_special(std::string_view name, CallArgs& args, bool indi
 // Whether an attribute is certainly there, certainly not, or not known.
 std::optional<bool> Interpreter::has_attribute(Value object, Symbol name) {
   switch (object.kind()) {
-    case Kind::kModule: return object.as<Module>()->globals.find(name) != nullptr ? std::optional<bool>(true) : std::nullopt;
+    case Kind::kModule:
+      return object.as<Module>()->globals.find(name) != nullptr ? std::optional<bool>(true) : std::nullopt;
     case Kind::kClass:
     case Kind::kInstance: {
       const Class* cls = object.is(Kind::kClass) ? object.as<Class>() : object.as<Instance>()->cls;
@@ -405,7 +427,8 @@ std::optional<bool> Interpreter::has_attribute(Value object, Symbol name) {
       return false;
     }
     case Kind::kUnknown:
-    case Kind::kFunction: return std::nullopt;
+    case Kind::kFunction:
+      return std::nullopt;
     default: {
       const std::string_view text = heap_ref_.text(name);
       if (find_method(type_name(object), text) != nullptr) return true;

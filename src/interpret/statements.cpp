@@ -29,29 +29,59 @@ Flow Interpreter::exec(NodeId node) {
   ++depth_;
   Flow flow = Flow::kNormal;
   switch (tree().node(node).kind) {
-    case NodeKind::kExprStmt: eval(tree().kid(node, 0)); break;
+    case NodeKind::kExprStmt:
+      eval(tree().kid(node, 0));
+      break;
     case NodeKind::kBlock:
     case NodeKind::kError:
-    case NodeKind::kModule: flow = exec_block(node); break;
-    case NodeKind::kFunctionDef: flow = exec_function_def(node); break;
-    case NodeKind::kClassDef: flow = exec_class_def(node); break;
-    case NodeKind::kReturn: flow = exec_return(node); break;
-    case NodeKind::kDelete: flow = exec_delete(node); break;
-    case NodeKind::kAssign: flow = exec_assign(node); break;
-    case NodeKind::kAugAssign: flow = exec_aug_assign(node); break;
+    case NodeKind::kModule:
+      flow = exec_block(node);
+      break;
+    case NodeKind::kFunctionDef:
+      flow = exec_function_def(node);
+      break;
+    case NodeKind::kClassDef:
+      flow = exec_class_def(node);
+      break;
+    case NodeKind::kReturn:
+      flow = exec_return(node);
+      break;
+    case NodeKind::kDelete:
+      flow = exec_delete(node);
+      break;
+    case NodeKind::kAssign:
+      flow = exec_assign(node);
+      break;
+    case NodeKind::kAugAssign:
+      flow = exec_aug_assign(node);
+      break;
     case NodeKind::kAnnAssign:
       if ((top().scope->is_module || top().scope->is_class) && !eval_annotation(tree().kid(node, 1))) break;
       if (NodeId value = tree().kid(node, 2); value != NodeId::none) {
         if (Value v = eval(value); v.valid()) assign(tree().kid(node, 0), v);
       }
       break;
-    case NodeKind::kFor: flow = exec_for(node); break;
-    case NodeKind::kWhile: flow = exec_while(node); break;
-    case NodeKind::kIf: flow = exec_if(node); break;
-    case NodeKind::kWith: flow = exec_with(node); break;
-    case NodeKind::kMatch: flow = exec_match(node); break;
-    case NodeKind::kRaise: flow = exec_raise(node); break;
-    case NodeKind::kTry: flow = exec_try(node); break;
+    case NodeKind::kFor:
+      flow = exec_for(node);
+      break;
+    case NodeKind::kWhile:
+      flow = exec_while(node);
+      break;
+    case NodeKind::kIf:
+      flow = exec_if(node);
+      break;
+    case NodeKind::kWith:
+      flow = exec_with(node);
+      break;
+    case NodeKind::kMatch:
+      flow = exec_match(node);
+      break;
+    case NodeKind::kRaise:
+      flow = exec_raise(node);
+      break;
+    case NodeKind::kTry:
+      flow = exec_try(node);
+      break;
     case NodeKind::kAssert: {
       Value test = eval(tree().kid(node, 0));
       if (!test.valid() || truth_of(test) != false || raised_) break;
@@ -63,18 +93,29 @@ Flow Interpreter::exec(NodeId node) {
         exception_.as<Instance>()->payload = heap_ref_.tuple({said});
       break;
     }
-    case NodeKind::kImport: flow = exec_import(node); break;
-    case NodeKind::kImportFrom: flow = exec_import_from(node); break;
+    case NodeKind::kImport:
+      flow = exec_import(node);
+      break;
+    case NodeKind::kImportFrom:
+      flow = exec_import_from(node);
+      break;
     case NodeKind::kGlobal:
       for (NodeId name : tree().kids(node)) top().scope->declared_global.push_back(tree().name(name));
       break;
     case NodeKind::kNonlocal:
       for (NodeId name : tree().kids(node)) top().scope->declared_nonlocal.push_back(tree().name(name));
       break;
-    case NodeKind::kPass: break;
-    case NodeKind::kBreak: flow = Flow::kBreak; break;
-    case NodeKind::kContinue: flow = Flow::kContinue; break;
-    default: eval(node); break;  // an expression recovered from a broken region
+    case NodeKind::kPass:
+      break;
+    case NodeKind::kBreak:
+      flow = Flow::kBreak;
+      break;
+    case NodeKind::kContinue:
+      flow = Flow::kContinue;
+      break;
+    default:
+      eval(node);
+      break;  // an expression recovered from a broken region
   }
   --depth_;
   if (stopped_) return Flow::kStop;
@@ -115,7 +156,9 @@ Flow Interpreter::exec_aug_assign(NodeId node) {
 bool Interpreter::assign(NodeId target, Value value) {
   switch (tree().node(target).kind) {
     case NodeKind::kName:
-    case NodeKind::kAlias: store_name(tree().name(target), value); return true;
+    case NodeKind::kAlias:
+      store_name(tree().name(target), value);
+      return true;
     case NodeKind::kAttribute: {
       Value object = eval(tree().kid(target, 0));
       return object.valid() && set_attribute(object, tree().name(target), value);
@@ -127,16 +170,19 @@ bool Interpreter::assign(NodeId target, Value value) {
       return index.valid() && set_item(object, index, value);
     }
     case NodeKind::kTuple:
-    case NodeKind::kList: return assign_sequence(target, value);
-    case NodeKind::kStarred: return assign(tree().kid(target, 0), value);
-    default: return true;  // a target of broken code
+    case NodeKind::kList:
+      return assign_sequence(target, value);
+    case NodeKind::kStarred:
+      return assign(tree().kid(target, 0), value);
+    default:
+      return true;  // a target of broken code
   }
 }
 
 bool Interpreter::assign_sequence(NodeId target, Value value) {
   const auto targets = tree().kids(target);
-  auto starred = std::find_if(targets.begin(), targets.end(),
-                              [&](NodeId t) { return tree().node(t).kind == NodeKind::kStarred; });
+  auto starred =
+      std::find_if(targets.begin(), targets.end(), [&](NodeId t) { return tree().node(t).kind == NodeKind::kStarred; });
   std::optional<std::vector<Value>> items = items_of(value);
   if (!items) {
     const Origins origins = origins_of(value);
@@ -189,7 +235,8 @@ void Interpreter::delete_target(NodeId target) {
     case NodeKind::kList:
       for (NodeId t : tree().kids(target)) delete_target(t);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -209,10 +256,12 @@ bool contains_yield(const python::Tree& tree, NodeId body) {
     if (node == NodeId::none) continue;
     switch (tree.node(node).kind) {
       case NodeKind::kYield:
-      case NodeKind::kYieldFrom: return true;
+      case NodeKind::kYieldFrom:
+        return true;
       case NodeKind::kFunctionDef:
       case NodeKind::kLambda:
-      case NodeKind::kClassDef: continue;
+      case NodeKind::kClassDef:
+        continue;
       default:
         for (NodeId kid : tree.kids(node)) pending.push_back(kid);
     }
@@ -322,8 +371,10 @@ Flow Interpreter::exec_class_def(NodeId node) {
         const Value value = eval(tree().kid(argument, 0));
         if (!value.valid()) return Flow::kRaise;
         if (kind != NodeKind::kKeyword) continue;
-        if (name_text(argument) == "metaclass") cls->metaclass = value;
-        else options.keywords.emplace_back(tree().name(argument), value);
+        if (name_text(argument) == "metaclass")
+          cls->metaclass = value;
+        else
+          options.keywords.emplace_back(tree().name(argument), value);
       }
     }
     if (!eval_items(arguments, bases, open_ended, origins)) return Flow::kRaise;
@@ -358,8 +409,8 @@ Flow Interpreter::exec_class_def(NodeId node) {
     if (function.is(Kind::kProperty)) function = function.as<Property>()->getter;
     if (function.is(Kind::kFunction) && function.as<Function>()->owner == nullptr) {
       function.as<Function>()->owner = cls;
-      function.as<Function>()->qualified =
-          sym(std::string(heap_ref_.text(cls->name)) + '.' + std::string(heap_ref_.text(function.as<Function>()->name)));
+      function.as<Function>()->qualified = sym(std::string(heap_ref_.text(cls->name)) + '.' +
+                                               std::string(heap_ref_.text(function.as<Function>()->name)));
     }
   }
   if (!run_class_hooks(cls, options)) return stopped_ ? Flow::kStop : Flow::kRaise;

@@ -17,8 +17,9 @@ constexpr size_t kMaxHost = 320;      // 253 and de-fanged dots
 // Longest first, so that the longest that fits is taken.
 constexpr std::string_view kSchemes[] = {
     "mongodb+srv", "stratum+tcp", "stratum+ssl", "postgresql", "git+https", "git+http", "git+ssh", "mongodb", "socks5h",
-    "socks4", "socks5", "hxxps", "https", "redis", "mysql", "ldaps", "hxxp", "http", "ftps", "sftp", "ldap", "amqp",
-    "mqtt", "rtsp", "ftp", "wss", "smb", "ssh", "tcp", "udp", "git", "tls", "ws"};
+    "socks4",      "socks5",      "hxxps",       "https",      "redis",     "mysql",    "ldaps",   "hxxp",    "http",
+    "ftps",        "sftp",        "ldap",        "amqp",       "mqtt",      "rtsp",     "ftp",     "wss",     "smb",
+    "ssh",         "tcp",         "udp",         "git",        "tls",       "ws"};
 
 constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -57,8 +58,8 @@ size_t defanged_dot(std::string_view text, size_t pos) {
 bool is_foreign_punctuation(std::string_view text, size_t pos) {
   const auto a = static_cast<unsigned char>(text[pos]);
   const auto b = static_cast<unsigned char>(at(text, pos + 1));
-  return (a == 0xE2 && (b == 0x80 || b == 0x81)) || (a == 0xE3 && b == 0x80) || (a == 0xEF && (b == 0xBC || b == 0xBD)) ||
-         (a == 0xC2 && b >= 0x80 && b < 0xC0);
+  return (a == 0xE2 && (b == 0x80 || b == 0x81)) || (a == 0xE3 && b == 0x80) ||
+         (a == 0xEF && (b == 0xBC || b == 0xBD)) || (a == 0xC2 && b >= 0x80 && b < 0xC0);
 }
 
 bool is_hole(std::string_view text, size_t pos) {
@@ -170,9 +171,12 @@ class Scanner {
       if (slashes == 0) continue;
       size_t colon = slashes - 1;
       size_t host = slashes + 2;
-      if (text_[colon] == ']' && colon >= 2 && text_.substr(colon - 2, 3) == "[:]") colon -= 2;
-      else if (text_[colon] == ':' && colon >= 1 && text_[colon - 1] == '[' && at(text_, host) == ']') --colon, ++host;
-      else if (text_[colon] != ':') continue;
+      if (text_[colon] == ']' && colon >= 2 && text_.substr(colon - 2, 3) == "[:]")
+        colon -= 2;
+      else if (text_[colon] == ':' && colon >= 1 && text_[colon - 1] == '[' && at(text_, host) == ']')
+        --colon, ++host;
+      else if (text_[colon] != ':')
+        continue;
       const size_t begin = scheme_begin(colon);
       if (begin == colon || begin < from) continue;
       from = std::max(from, add_url(begin, host));
@@ -201,7 +205,8 @@ class Scanner {
       url.open = text_[end] != '<';
     } else {
       if (at(text_, end) == ':' && is_digit(at(text_, end + 1)))
-        while (is_digit(at(text_, ++end))) {}
+        while (is_digit(at(text_, ++end))) {
+        }
       const char c = at(text_, end);
       if (c == '/' || c == '?' || c == '#') end = path_end(text_, end, url.open);
       if (at(text_, end) == ':' && end + 1 < text_.size() && is_hole(text_, end + 1)) url.open = true;
@@ -237,13 +242,17 @@ class Scanner {
   bool ipv4_end(size_t pos, size_t& end) const {
     for (int part = 0; part < 4; ++part) {
       if (part > 0) {
-        if (at(text_, pos) == '.') ++pos;
-        else if (const size_t dot = defanged_dot(text_, pos)) pos += dot;
-        else return false;
+        if (at(text_, pos) == '.')
+          ++pos;
+        else if (const size_t dot = defanged_dot(text_, pos))
+          pos += dot;
+        else
+          return false;
       }
       const size_t begin = pos;
       unsigned value = 0;
-      while (pos - begin < 4 && is_digit(at(text_, pos))) value = value * 10 + static_cast<unsigned>(text_[pos++] - '0');
+      while (pos - begin < 4 && is_digit(at(text_, pos)))
+        value = value * 10 + static_cast<unsigned>(text_[pos++] - '0');
       if (pos == begin || pos - begin > 3 || value > 255 || (pos - begin > 1 && text_[begin] == '0')) return false;
     }
     end = pos;
@@ -285,7 +294,8 @@ class Scanner {
     for (size_t pos = text_.find('@'); pos != std::string_view::npos && found_.size() - first < kMaxFound;
          pos = text_.find('@', pos + 1)) {
       size_t begin = pos;
-      while (begin > 0 && pos - begin <= kMaxLocalPart && (is_alnum(text_[begin - 1]) || is_one_of(text_[begin - 1], "._%+-")))
+      while (begin > 0 && pos - begin <= kMaxLocalPart &&
+             (is_alnum(text_[begin - 1]) || is_one_of(text_[begin - 1], "._%+-")))
         --begin;
       while (begin < pos && is_one_of(text_[begin], ".%+-")) ++begin;
       size_t end = host_end(text_, pos + 1);
@@ -306,7 +316,8 @@ class Scanner {
          pos = text_.find("[.]", pos + 3)) {
       if (pos < from) continue;
       size_t begin = pos;
-      while (begin > from && pos - begin < 128 && (is_alnum(text_[begin - 1]) || is_one_of(text_[begin - 1], ".-_"))) --begin;
+      while (begin > from && pos - begin < 128 && (is_alnum(text_[begin - 1]) || is_one_of(text_[begin - 1], ".-_")))
+        --begin;
       size_t end = host_end(text_, pos);
       while (end > pos && is_one_of(text_[end - 1], ".-_")) --end;
       from = end;
@@ -374,7 +385,8 @@ class Scanner {
         // Blanks are part of names ("Windows NT"), but not before an option.
         if (c == ' ' && (is_one_of(at(rest, end + 1), "/-\"'") || at(rest, end + 1) == '\0')) break;
       }
-      if (at(rest, end) == '{' && end < rest.size()) while (end > hive && rest[end - 1] != '\\') --end;
+      if (at(rest, end) == '{' && end < rest.size())
+        while (end > hive && rest[end - 1] != '\\') --end;
       while (end > hive && is_one_of(rest[end - 1], " \\.^")) --end;
       from = pos + end;
       if (end > hive + 1) add(FoundKind::registry_key, pos, pos + end);
@@ -395,9 +407,7 @@ class Scanner {
 
 }  // namespace
 
-std::vector<Found> scan_text(std::string_view text) {
-  return Scanner(text).run();
-}
+std::vector<Found> scan_text(std::string_view text) { return Scanner(text).run(); }
 
 std::string whole_host(std::string_view text, bool strict) {
   if (text.size() < 4 || text.size() > 260 || text.find('.') == std::string_view::npos) return {};

@@ -29,6 +29,7 @@ class Interpreter;
 struct Object;
 struct Unit;
 
+// clang-format off
 enum class Kind : uint8_t {
   kInvalid,  // no value: "not computed" of a native, an unbound variable
   // immediate
@@ -38,6 +39,7 @@ enum class Kind : uint8_t {
   kFunction, kBoundMethod, kNative, kClass, kInstance, kModule, kCode, kProperty, kSuper, kNamespace,
   kUnknown,
 };
+// clang-format on
 
 class Value {
  public:
@@ -61,7 +63,7 @@ class Value {
   bool is_unknown() const { return kind_ == Kind::kUnknown; }
   bool is_object() const { return kind_ >= Kind::kBigInt; }
   bool as_bool() const { return int_ != 0; }
-  int64_t as_int() const { return int_; }       // kBool and kInt
+  int64_t as_int() const { return int_; }  // kBool and kInt
   double as_float() const { return float_; }
   Object* object() const { return object_; }
 
@@ -114,9 +116,9 @@ struct Buffer {
 struct Text : Object {
   Text(Kind k, Buffer* b, uint32_t o, uint32_t n) : Object(k), buffer(b), offset(o), size(n) {}
   Buffer* buffer;
-  uint32_t offset, size;   // bytes
-  uint32_t chars = 0;      // code points of a str; = size for bytes
-  bool ascii = true;       // one byte a character: O(1) indexing (always true for bytes)
+  uint32_t offset, size;  // bytes
+  uint32_t chars = 0;     // code points of a str; = size for bytes
+  bool ascii = true;      // one byte a character: O(1) indexing (always true for bytes)
   enum class Tagged : uint8_t { kUnasked, kNo, kYes };
   mutable Tagged tagged = Tagged::kUnasked;  // whether it has tags of knowledge/text, once somebody asked
   Origins origins = Origins::none;
@@ -136,8 +138,8 @@ struct ByteArray : Object {
 struct Sequence : Object {
   explicit Sequence(Kind k) : Object(k) {}
   std::vector<Value> items;
-  bool open_ended = false;  // there may be more items than we know (a list extended by an unknown)
-  bool unordered = false;   // which item stands where is not known
+  bool open_ended = false;          // there may be more items than we know (a list extended by an unknown)
+  bool unordered = false;           // which item stands where is not known
   Origins origins = Origins::none;  // of what was added as an unknown whole
 };
 
@@ -145,11 +147,11 @@ struct Sequence : Object {
 struct Dict : Object {
   explicit Dict(Kind k) : Object(k) {}
   struct Entry {
-    Value key, value;      // key invalid: deleted
+    Value key, value;  // key invalid: deleted
     uint64_t hash;
   };
   std::vector<Entry> entries;
-  PositionIndex index;    // by hash; empty while there are few entries
+  PositionIndex index;  // by hash; empty while there are few entries
   size_t live = 0;
   std::vector<Entry> unknown_keys;  // key is an Unknown (hash unused)
   bool open_ended = false;
@@ -171,11 +173,11 @@ struct Range : Object {
 // ranges and containers without copying them.
 struct Iterator : Object {
   Iterator() : Object(Kind::kIterator) {}
-  Value source;              // a list, tuple, str, bytes, range, dict, ...; invalid: `items`
+  Value source;  // a list, tuple, str, bytes, range, dict, ...; invalid: `items`
   std::vector<Value> items;
   size_t next = 0;
-  bool endless = false;      // count(), cycle(), repeat(): items are only the first ones
-  Value returned;            // of a generator: what `yield from` gives
+  bool endless = false;  // count(), cycle(), repeat(): items are only the first ones
+  Value returned;        // of a generator: what `yield from` gives
   Origins origins = Origins::none;
 };
 
@@ -187,7 +189,7 @@ class Namespace {
     const uint32_t at = position(name);
     return at != PositionIndex::kNone && items_[at].second.valid() ? &items_[at].second : nullptr;
   }
-  void set(Symbol name, Value value);       // not journaled: for the interpreter's own use
+  void set(Symbol name, Value value);  // not journaled: for the interpreter's own use
   void erase(Symbol name);
   const std::vector<std::pair<Symbol, Value>>& items() const { return items_; }  // invalid value: erased
 
@@ -210,11 +212,11 @@ class Namespace {
 // One scope of running code: locals, the enclosing function's scope, the module's globals.
 struct Scope {
   Namespace names;
-  Scope* enclosing = nullptr;   // for closures; null at module level
+  Scope* enclosing = nullptr;  // for closures; null at module level
   Namespace* globals = nullptr;
   std::vector<Symbol> declared_global, declared_nonlocal;
   bool is_class = false;
-  bool is_module = false;       // names live in *globals
+  bool is_module = false;  // names live in *globals
 };
 
 struct Class;
@@ -222,7 +224,7 @@ struct Class;
 struct Function : Object {
   Function() : Object(Kind::kFunction) {}
   Unit* unit = nullptr;
-  python::NodeId node{};        // FunctionDef or Lambda
+  python::NodeId node{};  // FunctionDef or Lambda
   Scope* enclosing = nullptr;
   Namespace* globals = nullptr;
   Symbol name{}, qualified{};
@@ -230,14 +232,14 @@ struct Function : Object {
   Class* owner = nullptr;       // class it was defined in, for super() and __class__
   bool is_static = false, is_classmethod = false, is_generator = false, is_async = false;
   Namespace attributes;
-  Value code;                   // what f.__code__ was set to; Invalid: its own
+  Value code;  // what f.__code__ was set to; Invalid: its own
   // Bookkeeping of the interpreter.
   const knowledge::Api* api = nullptr;  // what it is known as, in a copy of a known library; once asked_api
   bool asked_api = false;
   uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
-  uint32_t calls_in_vain = 0;    // in a row, with known arguments, that gave nothing that is known
+  uint32_t calls_in_vain = 0;  // in a row, with known arguments, that gave nothing that is known
   bool called = false;
-  Value summary;                // join of what it returned, used once it was run often enough
+  Value summary;                            // join of what it returned, used once it was run often enough
   uint64_t step_limit = 0, heap_limit = 0;  // for the calls below the outermost one that is running
 };
 
@@ -257,13 +259,13 @@ struct Native : Object {
 
 struct Class : Object {
   Class() : Object(Kind::kClass) {}
-  Symbol name{}, qualified{};   // "Install", "setup.Install"; of a builtin: "ValueError"
-  std::vector<Value> bases;     // Class or Unknown
-  std::vector<Class*> mro;      // itself first; unknown bases are left out
+  Symbol name{}, qualified{};  // "Install", "setup.Install"; of a builtin: "ValueError"
+  std::vector<Value> bases;    // Class or Unknown
+  std::vector<Class*> mro;     // itself first; unknown bases are left out
   Namespace attributes;
-  bool builtin = false;         // exception classes and object
+  bool builtin = false;  // exception classes and object
   bool has_unknown_base = false;
-  Value metaclass;              // its own or its bases'; Invalid: type, or one from outside
+  Value metaclass;  // its own or its bases'; Invalid: type, or one from outside
   Unit* unit = nullptr;
   python::NodeId node{};
 };
@@ -272,7 +274,7 @@ struct Instance : Object {
   explicit Instance(Class* c) : Object(Kind::kInstance), cls(c) {}
   Class* cls;
   Namespace attributes;
-  Value payload;                // what a subclass of str, dict, Exception ... wraps; exception arguments as a tuple
+  Value payload;  // what a subclass of str, dict, Exception ... wraps; exception arguments as a tuple
   Origins origins = Origins::none;
 };
 
@@ -288,11 +290,11 @@ struct Module : Object {
 // Result of compile(), a code object of marshal data, __code__.
 struct Code : Object {
   Code() : Object(Kind::kCode) {}
-  Value source;                 // of compile(): str or bytes; Invalid: one of the next
-  bool expression = false;      // compiled for eval
-  Function* function = nullptr; // f.__code__
-  int bytecode = -1;            // index into the interpreter's list of marshal images
-  uint32_t code_index = 0;      // which code object of it
+  Value source;                  // of compile(): str or bytes; Invalid: one of the next
+  bool expression = false;       // compiled for eval
+  Function* function = nullptr;  // f.__code__
+  int bytecode = -1;             // index into the interpreter's list of marshal images
+  uint32_t code_index = 0;       // which code object of it
   Origins origins = Origins::none;
   Trail trail = Trail::none;
 };
@@ -304,7 +306,7 @@ struct Property : Object {
 
 struct Super : Object {
   Super(Class* c, Value s) : Object(Kind::kSuper), cls(c), self(s) {}
-  Class* cls;                   // search starts behind it in self's mro
+  Class* cls;  // search starts behind it in self's mro
   Value self;
 };
 
@@ -345,15 +347,15 @@ class KeptValues {
 // A value we cannot know: what an API returns, a parameter nobody passes, or an API itself by its name.
 struct Unknown : Object {
   Unknown() : Object(Kind::kUnknown) {}
-  Symbol name{};                // reference to something outside: "requests.get"; empty for a plain value
-  Symbol type{};                // what it is an instance of, if known: "str", "requests.Response"
-  Value receiver;               // of a reference to a method of an unknown object: that object
-  KeptText hint;                // what is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}"
+  Symbol name{};   // reference to something outside: "requests.get"; empty for a plain value
+  Symbol type{};   // what it is an instance of, if known: "str", "requests.Response"
+  Value receiver;  // of a reference to a method of an unknown object: that object
+  KeptText hint;   // what is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}"
   bool has_hint = false;
-  bool indirect = false;        // the name was computed (getattr, __import__, globals()[...])
+  bool indirect = false;  // the name was computed (getattr, __import__, globals()[...])
   Origins origins = Origins::none;
   Trail trail = Trail::none;
-  KeptValues options;           // after a join: the values it may be, at most 8
+  KeptValues options;  // after a join: the values it may be, at most 8
 };
 static_assert(std::is_trivially_destructible_v<Unknown>);  // there are millions of them
 

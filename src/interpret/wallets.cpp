@@ -20,7 +20,8 @@ size_t distinct(std::string_view text) {
   return seen.count();
 }
 
-// Number of bytes that `text` stands for in base 58, written right-aligned into `out`; 0 if it is not base 58 or longer.
+// Number of bytes that `text` stands for in base 58, written right-aligned into `out`; 0 if it is not base 58 or
+// longer.
 size_t decode_base58(std::string_view text, std::array<uint8_t, 40>& out) {
   out.fill(0);
   size_t used = 0;
@@ -98,11 +99,18 @@ std::string_view currency_of(std::string_view token) {
   if (token.size() >= 95) return is_monero(token) ? "XMR" : "";
   if (token.size() <= 35 && std::string_view("13LMDT").find(token[0]) != std::string_view::npos) {
     switch (base58check_version(token)) {
-      case 0x00: case 0x05: return "BTC";
-      case 0x30: case 0x32: return "LTC";
-      case 0x1E: return "DOGE";
-      case 0x41: return "TRX";
-      default: break;
+      case 0x00:
+      case 0x05:
+        return "BTC";
+      case 0x30:
+      case 0x32:
+        return "LTC";
+      case 0x1E:
+        return "DOGE";
+      case 0x41:
+        return "TRX";
+      default:
+        break;
     }
   }
   if (token.size() >= 40 && token.size() <= 44) {

@@ -14,13 +14,13 @@ namespace antivenom::knowledge {
 
 // One row of knowledge/api/*.tsv.
 struct Api {
-  std::string_view name;        // qualified: "subprocess.Popen", "socket.socket.connect"; builtins bare: "open", "exec"
-  std::string_view canonical;   // the name events carry; differs from `name` for aliases ("posix.system" -> "os.system")
+  std::string_view name;       // qualified: "subprocess.Popen", "socket.socket.connect"; builtins bare: "open", "exec"
+  std::string_view canonical;  // the name events carry; differs from `name` for aliases ("posix.system" -> "os.system")
   EffectSet effects;
-  std::string_view returns;     // qualified type of the result ("socket.socket"), "" if unknown or plain data; "value":
-                                // the name is no function but a value that is read ("os.environ")
-  std::string_view attack;      // comma-separated ATT&CK technique ids, may be empty
-  std::string_view platform;    // windows|linux|macos, "" for any
+  std::string_view returns;   // qualified type of the result ("socket.socket"), "" if unknown or plain data; "value":
+                              // the name is no function but a value that is read ("os.environ")
+  std::string_view attack;    // comma-separated ATT&CK technique ids, may be empty
+  std::string_view platform;  // windows|linux|macos, "" for any
 };
 
 // The row of a qualified name; nullptr if there is none. O(1), any thread.

@@ -94,7 +94,8 @@ TEST(Knowledge, every_api_row_has_an_example) {
 }
 
 TEST(Knowledge, standard_modules_of_old_and_new_python_are_known) {
-  for (const char* module : {"os", "zlib", "urllib2", "tomllib", "distutils", "winreg", "_winreg", "__future__", "zoneinfo"})
+  for (const char* module :
+       {"os", "zlib", "urllib2", "tomllib", "distutils", "winreg", "_winreg", "__future__", "zoneinfo"})
     EXPECT_TRUE(is_standard_module(module)) << module;
   for (const char* module : {"requests", "setuptools", "pip", "yaml", "", "os.path", "Os"})
     EXPECT_FALSE(is_standard_module(module)) << module;

@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kMaxSearched = 4u << 20;
 constexpr size_t kBefore = 64u << 10;  // around a literal, what its pattern sees
 constexpr size_t kBehind = 4u << 10;
-constexpr int kMaxTries = 4;           // occurrences of a literal whose surroundings are looked at
+constexpr int kMaxTries = 4;  // occurrences of a literal whose surroundings are looked at
 
 // Where the mark of a row stands; npos: nowhere.
 size_t find_mark(const tables::PackerRow& row, std::string_view text) {
@@ -41,7 +41,8 @@ std::vector<Packer> packers_of(std::string_view bytes, bool native) {
   for (const tables::PackerRow& row : tables::kPackerRows) {
     // Rows are sorted by tool: one that is found settles the rest of its tool.
     if (row.native != native || (!found.empty() && found.back().name == row.tool)) continue;
-    if (const size_t at = find_mark(row, bytes); at != std::string_view::npos) found.push_back({row.tool, row.kind, at});
+    if (const size_t at = find_mark(row, bytes); at != std::string_view::npos)
+      found.push_back({row.tool, row.kind, at});
   }
   return found;
 }

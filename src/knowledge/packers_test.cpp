@@ -18,7 +18,8 @@ TEST(Packers, every_example_is_of_its_tool_and_no_counter_is) {
   for (const PackerExample& example : packer_examples()) {
     EXPECT_TRUE(has(example.example, example.native, example.tool)) << example.where;
     EXPECT_FALSE(has(example.counter, example.native, example.tool)) << example.where;
-    EXPECT_TRUE(has(std::string(10'000, '\n') + std::string(example.example) + std::string(10'000, '\n'), example.native, example.tool))
+    EXPECT_TRUE(has(std::string(10'000, '\n') + std::string(example.example) + std::string(10'000, '\n'),
+                    example.native, example.tool))
         << example.where;
   }
 }

@@ -40,10 +40,10 @@ struct Automaton {
   uint16_t first_final;
 };
 
-extern const std::span<const Api> kApis;           // sorted by name
-extern const std::span<const uint16_t> kApiSlots;  // open addressing by FNV-1a: index into kApis plus one, 0 is free
-extern const std::span<const TextRow> kTextRows;   // sorted by tag
-extern const std::span<const uint16_t> kTokenRows;  // rows without a literal: tried on texts with a long token
+extern const std::span<const Api> kApis;              // sorted by name
+extern const std::span<const uint16_t> kApiSlots;     // open addressing by FNV-1a: index into kApis plus one, 0 is free
+extern const std::span<const TextRow> kTextRows;      // sorted by tag
+extern const std::span<const uint16_t> kTokenRows;    // rows without a literal: tried on texts with a long token
 extern const std::span<const PackerRow> kPackerRows;  // sorted by tool
 extern const std::span<const std::string_view> kStandardModules;  // sorted
 extern const Automaton kAutomaton;

@@ -32,9 +32,9 @@ std::string KnownMalicious::add(std::string_view text, const std::string& list) 
   if (first == std::string_view::npos) return "is empty";
   std::string wrong;
   const bool json = text[first] == '{' || text[first] == '[';
-  std::vector<ListedPackage> found = json                          ? known_malicious::read_json(text, wrong)
+  std::vector<ListedPackage> found = json                            ? known_malicious::read_json(text, wrong)
                                      : known_malicious::is_csv(text) ? known_malicious::read_csv(text, wrong)
-                                                                   : known_malicious::read_lines(text, wrong);
+                                                                     : known_malicious::read_lines(text, wrong);
   if (!wrong.empty()) return wrong;
   if (entries_.size() + found.size() > kMaxEntries) return "has more than " + std::to_string(kMaxEntries) + " entries";
   for (ListedPackage& entry : found) {

@@ -28,14 +28,17 @@ TEST(KnownMalicious, every_form_of_a_list_is_read) {
   EXPECT_EQ(read("other\t[1.0]\tpypi/somebody\t21-Jul-23\n"), "other/1.0@1");
   EXPECT_EQ(read("name,version\nother,1.0\n\"Evil_Tool\",\"\"\n"),
             "evil-tool/@3 evil-tool/1.0@3 evil-tool/1.1@3 evil-tool/2.0@3 other/1.0@2");
-  EXPECT_EQ(read("manager,package_name,affected_version,overview\npip,other,\"[1.1,)\",\"two\nlines\"\nnpm,evil-tool,,\n"),
-            "other/1.1@2 other/2.0@2");
+  EXPECT_EQ(
+      read("manager,package_name,affected_version,overview\npip,other,\"[1.1,)\",\"two\nlines\"\nnpm,evil-tool,,\n"),
+      "other/1.1@2 other/2.0@2");
   EXPECT_EQ(read(R"(["other==1.0", {"name": "Other", "version": "2.0"}])"), "other/1.0@0 other/2.0@0");
-  EXPECT_EQ(read(R"({"id": "MAL-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "other"}, "versions": ["1.0"],
+  EXPECT_EQ(
+      read(R"({"id": "MAL-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "other"}, "versions": ["1.0"],
                      "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "1.1"}, {"fixed": "2.0"}]}]},
                      {"package": {"ecosystem": "npm", "name": "evil-tool"}}]})"),
-            "other/1.0@0 other/1.1@0");
-  EXPECT_EQ(read("{\"affected\": [{\"package\": {\"name\": \"other\"}, \"ranges\": [{\"events\": [{\"introduced\": \"0\"}]}]}]}\n"
+      "other/1.0@0 other/1.1@0");
+  EXPECT_EQ(read("{\"affected\": [{\"package\": {\"name\": \"other\"}, \"ranges\": [{\"events\": [{\"introduced\": "
+                 "\"0\"}]}]}]}\n"
                  "{\"withdrawn\": \"2026\", \"affected\": [{\"package\": {\"name\": \"evil-tool\"}}]}\n"),
             "other/@0 other/1.0@0 other/1.1@0 other/2.0@0");
 }

@@ -38,7 +38,8 @@ bool add_ranges(const Json& ranges, std::vector<std::string>& versions) {
       if (event.contains("introduced")) from = text_at(event, "introduced"), open = true;
       const std::string fixed = text_at(event, "fixed"), last = text_at(event, "last_affected");
       if (fixed.empty() && last.empty()) continue;
-      versions.push_back((from.empty() || from == "0" ? "" : ">=" + from + ",") + (fixed.empty() ? "<=" + last : "<" + fixed));
+      versions.push_back((from.empty() || from == "0" ? "" : ">=" + from + ",") +
+                         (fixed.empty() ? "<=" + last : "<" + fixed));
       open = false;
     }
     if (open && (from.empty() || from == "0")) return true;

@@ -41,7 +41,8 @@ std::string_view take_line(std::string_view& rest) {
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
   });
 }
 
@@ -90,8 +91,8 @@ std::vector<std::string> read_versions(std::string_view text) {
   const auto parts = split(text.substr(1, text.size() - 2), ',');
   const bool half = parts.size() == 2 && (trimmed(parts[0]).empty() != trimmed(parts[1]).empty());
   if (half || first == '(' || last == ')') {
-    const std::string range =
-        interval(trimmed(parts.front()), parts.size() > 1 ? trimmed(parts[1]) : std::string_view(), first == '(', last == ')');
+    const std::string range = interval(
+        trimmed(parts.front()), parts.size() > 1 ? trimmed(parts[1]) : std::string_view(), first == '(', last == ')');
     return range.empty() ? std::vector<std::string>{} : std::vector<std::string>{range};
   }
   std::vector<std::string> out;

@@ -69,11 +69,13 @@ Result<std::string> letter(store::Store& store, const std::string& mirror, store
   if (!found) return tl::unexpected(found.error());
 
   const std::string address = summary.source.url.empty() ? std::string() : " (" + plain(summary.source.url, 500) + ")";
-  std::string out = fmt::format("Subject: {} known-malicious files on the mirror {}\n\nDear keepers of {}{},\n\n", files, plain(mirror),
-                                plain(mirror), address);
+  std::string out = fmt::format("Subject: {} known-malicious files on the mirror {}\n\nDear keepers of {}{},\n\n",
+                                files, plain(mirror), plain(mirror), address);
   if (files == 0) {
-    return out + fmt::format("of {} files that are known to be malicious, your mirror served none when we looked last, on {}.\nThank you.\n",
-                             summary.checked, store::to_date(summary.last_checked));
+    return out + fmt::format(
+                     "of {} files that are known to be malicious, your mirror served none when we looked last, on "
+                     "{}.\nThank you.\n",
+                     summary.checked, store::to_date(summary.last_checked));
   }
   out += fmt::format(
       "of {} files of PyPI that are known to be malicious, your mirror serves {} (last look: {}). They belong to {}\n"
@@ -85,12 +87,12 @@ Result<std::string> letter(store::Store& store, const std::string& mirror, store
       "If an entry is wrong, tell us which, and we will correct the dataset.\n\n",
       summary.checked, files, store::to_date(summary.last_checked), packages.size(), removed);
   for (auto& [key, package] : packages) {
-    std::sort(package.files.begin(), package.files.end(), [](const Found& a, const Found& b) {
-      return a.sighting.file.filename < b.sighting.file.filename;
-    });
+    std::sort(package.files.begin(), package.files.end(),
+              [](const Found& a, const Found& b) { return a.sighting.file.filename < b.sighting.file.filename; });
     std::set<std::string> versions;
     for (const Found& file : package.files) versions.insert(plain(file.sighting.file.version.version, 80));
-    out += fmt::format("{} {}\n  reported by {}\n", plain(package.name), fmt::join(versions, ", "), advisories_of(store, package.name));
+    out += fmt::format("{} {}\n  reported by {}\n", plain(package.name), fmt::join(versions, ", "),
+                       advisories_of(store, package.name));
     for (const Found& file : package.files) out += lines_of(file);
     out += '\n';
   }

@@ -11,7 +11,7 @@
 namespace antivenom::mirrors {
 
 struct Country {
-  std::string country;  // empty: not known
+  std::string country;                         // empty: not known
   uint64_t mirrors = 0, served = 0, gone = 0;  // files, once for each mirror
 };
 
@@ -21,7 +21,9 @@ struct Overview {
 };
 
 // Still there, in whatever form.
-inline uint64_t still_there(const store::MirrorSummary& mirror) { return mirror.served + mirror.yanked + mirror.quarantined; }
+inline uint64_t still_there(const store::MirrorSummary& mirror) {
+  return mirror.served + mirror.yanked + mirror.quarantined;
+}
 
 // Of these mirrors; of all if there are no names.
 Result<Overview> overview(store::Store& store, const std::vector<std::string>& names);
@@ -34,8 +36,8 @@ struct Found {
 
 enum class Which : uint8_t { still_there, everything };
 
-// Calls visit for each known-malicious file at these mirrors (all if there are no names), as they were first seen, at most
-// `limit` times. Whether the index has removed a file is looked up one by one where only a few are wanted.
+// Calls visit for each known-malicious file at these mirrors (all if there are no names), as they were first seen, at
+// most `limit` times. Whether the index has removed a file is looked up one by one where only a few are wanted.
 Result<void> each_found(store::Store& store, const std::vector<std::string>& names, Which which, uint64_t limit,
                         const std::function<void(const Found&)>& visit);
 

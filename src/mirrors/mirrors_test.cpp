@@ -48,8 +48,8 @@ class MirrorsTest : public ::testing::Test {
   std::vector<std::string> found(const std::vector<std::string>& names, Which which, uint64_t limit = UINT64_MAX) {
     std::vector<std::string> out;
     const auto done = each_found(store_, names, which, limit, [&](const Found& f) {
-      out.push_back(f.sighting.source + " " + f.sighting.file.version.package.name + " " + std::string(to_string(f.sighting.presence)) +
-                    (f.removed_upstream ? " removed" : ""));
+      out.push_back(f.sighting.source + " " + f.sighting.file.version.package.name + " " +
+                    std::string(to_string(f.sighting.presence)) + (f.removed_upstream ? " removed" : ""));
     });
     EXPECT_TRUE(done);
     return out;
@@ -109,7 +109,8 @@ TEST_F(MirrorsTest, a_large_dataset_is_told_fast) {
   for (int i = 0; i < kPackages; ++i) accuse("p" + std::to_string(i), "MAL-" + std::to_string(i));
   for (int m = 0; m < kMirrors; ++m) {
     for (int i = 0; i < kPackages; ++i) {
-      see(m == 0 ? "pypi" : "m" + std::to_string(m), "p" + std::to_string(i), (i + m) % 3 == 0 ? store::Presence::served : store::Presence::gone, 1);
+      see(m == 0 ? "pypi" : "m" + std::to_string(m), "p" + std::to_string(i),
+          (i + m) % 3 == 0 ? store::Presence::served : store::Presence::gone, 1);
     }
   }
   ASSERT_TRUE(batch->commit());

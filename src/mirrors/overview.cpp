@@ -33,7 +33,8 @@ class Removals {
       filter.source = index;
       filter.only_malicious = true;
       filter.presence = store::Presence::gone;
-      auto done = store.each_sighting(filter, [&](const store::SightingRow& row) { return out.all_->insert(key_of(row.file)), true; });
+      auto done = store.each_sighting(
+          filter, [&](const store::SightingRow& row) { return out.all_->insert(key_of(row.file)), true; });
       if (!done) return tl::unexpected(done.error());
     }
     return out;
@@ -79,7 +80,8 @@ Result<Overview> overview(store::Store& store, const std::vector<std::string>& n
     out.mirrors.push_back(std::move(mirror));
   }
   for (auto& [name, country] : countries) out.countries.push_back(std::move(country));
-  std::stable_sort(out.countries.begin(), out.countries.end(), [](const Country& a, const Country& b) { return a.served > b.served; });
+  std::stable_sort(out.countries.begin(), out.countries.end(),
+                   [](const Country& a, const Country& b) { return a.served > b.served; });
   return out;
 }
 
@@ -92,10 +94,12 @@ Result<void> each_found(store::Store& store, const std::vector<std::string>& nam
   auto sources = store.sources();
   if (!sources) return tl::unexpected(sources.error());
   for (const store::Source& source : *sources) {
-    if ((source.kind == "mirror" || source.kind == "index") && is_named(names, source.name)) mirrors.insert(source.name);
+    if ((source.kind == "mirror" || source.kind == "index") && is_named(names, source.name))
+      mirrors.insert(source.name);
   }
   std::vector<std::optional<store::Presence>> presences = {std::nullopt};
-  if (which == Which::still_there) presences = {store::Presence::served, store::Presence::yanked, store::Presence::quarantined};
+  if (which == Which::still_there)
+    presences = {store::Presence::served, store::Presence::yanked, store::Presence::quarantined};
   Result<void> outcome;
   for (const auto& presence : presences) {
     // One walk over all mirrors: the store finds the next page of all faster than that of one.

@@ -16,8 +16,8 @@ namespace {
 
 constexpr size_t kStackBytes = 512ull << 20;
 constexpr size_t kSmallStackBytes = 64ull << 20;  // where address space is limited
-// Results that may wait for a slow one before them: so many, and of so many bytes of packages. Among many small packages
-// a large one is then no reason to idle.
+// Results that may wait for a slow one before them: so many, and of so many bytes of packages. Among many small
+// packages a large one is then no reason to idle.
 constexpr size_t kAheadPerThread = 128, kMostAhead = 4096;
 constexpr uint64_t kBytesAhead = 8u << 20;
 constexpr size_t kAlwaysAheadPerThread = 4;  // whatever they weigh
@@ -142,7 +142,7 @@ class JobQueue {
   std::vector<std::optional<Outcome>> done_;  // not delivered yet
   std::vector<bool> lost_;                    // of all targets: there was no memory for an outcome
   size_t next_ = 0, delivered_ = 0;
-  uint64_t bytes_waiting_ = 0;                // of the packages in done_
+  uint64_t bytes_waiting_ = 0;  // of the packages in done_
   unsigned running_ = 0;
   bool closed_ = false;
 };

@@ -15,8 +15,8 @@ namespace antivenom {
 struct Outcome {
   ScanResult result;
   StageTimes times;
-  uint64_t bytes = 0;      // read from the disk
-  bool opened = true;      // false: the file or folder itself could not be read
+  uint64_t bytes = 0;  // read from the disk
+  bool opened = true;  // false: the file or folder itself could not be read
 };
 
 struct JobOptions {

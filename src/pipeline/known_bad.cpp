@@ -8,8 +8,10 @@ namespace {
 // "bad.txt, line 3: all versions", "bad.json, MAL-2026-1: version 1.0".
 std::string place_in_list(const ListedPackage& entry) {
   std::string out = entry.list;
-  if (!entry.id.empty()) out += ", " + entry.id;
-  else if (entry.line != 0) out += ", line " + std::to_string(entry.line);
+  if (!entry.id.empty())
+    out += ", " + entry.id;
+  else if (entry.line != 0)
+    out += ", line " + std::to_string(entry.line);
   return out + ": " + shown_versions(entry);
 }
 
@@ -17,7 +19,8 @@ void stand_by_list(Dependency& d, const KnownMalicious& lists) {
   const auto match = lists.find_requirement(d.name, d.versions);
   if (!match) return;
   d.standing = match->certain ? Standing::listed : Standing::listed_in_part;
-  d.reason = match->certain ? "is known to be malicious by your list (" : "has versions that are known to be malicious by your list (";
+  d.reason = match->certain ? "is known to be malicious by your list ("
+                            : "has versions that are known to be malicious by your list (";
   d.reason += place_in_list(*match->entry) + ")";
 }
 
@@ -44,7 +47,7 @@ void raise_by_dependencies(ScanResult& result) {
   const Dependency* worst = nullptr;
   Label label = verdict.label;
   for (const Dependency& d : result.facts.dependencies) {
-    const Label known = d.from == "import"                          ? Label::clean
+    const Label known = d.from == "import"                         ? Label::clean
                         : d.standing == Standing::listed           ? Label::malicious
                         : d.standing == Standing::judged_malicious ? Label::suspicious
                                                                    : Label::clean;

@@ -23,7 +23,8 @@ TEST(KnownBad, what_is_known_of_a_dependency_sets_the_least_label) {
     return std::string(to_string(result.verdict.label)) + ": " + result.verdict.summary;
   };
   EXPECT_EQ(raised(with("requirement", Standing::listed)), "malicious: It brings in evil, which is bad. Nothing.");
-  EXPECT_EQ(raised(with("requirement", Standing::judged_malicious)), "suspicious: It brings in evil, which is bad. Nothing.");
+  EXPECT_EQ(raised(with("requirement", Standing::judged_malicious)),
+            "suspicious: It brings in evil, which is bad. Nothing.");
   EXPECT_EQ(raised(with("requirement", Standing::judged_malicious, Label::malicious)), "malicious: Nothing.");
   EXPECT_EQ(raised(with("requirement", Standing::listed_in_part)), "clean: Nothing.");
   EXPECT_EQ(raised(with("import", Standing::listed)), "clean: Nothing.");

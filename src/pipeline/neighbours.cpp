@@ -8,8 +8,8 @@
 namespace antivenom {
 namespace {
 
-constexpr size_t kMaxKept = 32;        // results waiting for their turn; one has a few MiB
-constexpr size_t kMaxFollowed = 256;   // packages behind one dependency
+constexpr size_t kMaxKept = 32;       // results waiting for their turn; one has a few MiB
+constexpr size_t kMaxFollowed = 256;  // packages behind one dependency
 constexpr size_t kMaxDepth = 16;
 
 // An import names a module, and what is only tried is brought in by nobody.
@@ -135,7 +135,8 @@ std::optional<std::string> Neighbours::malicious_behind(const Dependency& first)
   for (size_t at = 0; at < steps.size(); ++at) {
     const Step step = steps[at];
     const Own& own = own_of(step.index);
-    if (own.malicious) return step.way + "was scanned and is malicious (" + file_name(packages_[step.index].target.path) + ")";
+    if (own.malicious)
+      return step.way + "was scanned and is malicious (" + file_name(packages_[step.index].target.path) + ")";
     if (step.depth + 1 >= kMaxDepth) continue;
     for (const Dependency& d : own.dependencies)
       if (is_followed(d)) follow(d, step.depth + 1, step.way + "requires " + d.name + ", which ");

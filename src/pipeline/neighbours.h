@@ -1,7 +1,7 @@
 // Packages that are scanned together, or lie at hand, judge each other: who requires a malicious one is told.
 //
-// What counts is each package's verdict by itself, without its neighbours. So the result depends neither on the order of
-// the targets nor on the number of threads, and packages that require each other are no problem.
+// What counts is each package's verdict by itself, without its neighbours. So the result depends neither on the order
+// of the targets nor on the number of threads, and packages that require each other are no problem.
 #pragma once
 
 #include <condition_variable>

@@ -53,7 +53,9 @@ TEST(Jobs, a_failing_target_is_unreadable_and_the_others_go_on) {
       [&](size_t, Outcome&& outcome) {
         told += std::string(to_string(outcome.result.verdict.label)) + " " + outcome.result.verdict.summary + "\n";
       });
-  EXPECT_EQ(told, "unreadable Could not be read: out of memory.\nunreadable Could not be read: internal error: broken.\nclean \n");
+  EXPECT_EQ(
+      told,
+      "unreadable Could not be read: out of memory.\nunreadable Could not be read: internal error: broken.\nclean \n");
 }
 
 TEST(Jobs, stopping_delivers_a_prefix) {
@@ -77,8 +79,10 @@ size_t finished_beside_a_slow_one(uint64_t bytes_each, size_t enough) {
       [&](const std::string& name) {
         for (int wait = 0; name == "0" && wait < 200 && finished < enough; ++wait)
           std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        if (name == "0") seen = finished;
-        else ++finished;
+        if (name == "0")
+          seen = finished;
+        else
+          ++finished;
         Outcome outcome = named(name);
         outcome.bytes = bytes_each;
         return outcome;
@@ -110,7 +114,8 @@ TEST(Jobs, workers_have_room_for_deep_recursion) {
 
 TEST(SourceLines, long_lines_show_the_part_that_matters) {
   EXPECT_EQ(shown_line("    os.system('x')", "os.system"), "    os.system('x')");
-  EXPECT_EQ(shown_line("x = 1;" + std::string(300, ' ') + "exec(y)", "exec"), "[... 246 bytes] [... 60 spaces] exec(y)");
+  EXPECT_EQ(shown_line("x = 1;" + std::string(300, ' ') + "exec(y)", "exec"),
+            "[... 246 bytes] [... 60 spaces] exec(y)");
   EXPECT_EQ(shown_line("a" + std::string(40, ' ') + "b", ""), "a[... 40 spaces] b");
   EXPECT_EQ(shown_line("\x1b[2J", ""), "\\x1b[2J");
   EXPECT_EQ(shown_line(std::string(1 << 20, 'x'), "").size(), 203u);
@@ -128,7 +133,9 @@ TEST(SourceLines, lines_of_files_and_layers_with_context) {
   facts.layers[1].text = "deep\n";
   Verdict verdict;
   Finding finding;
-  finding.evidence = {{{0, 0, 3, 4}, UINT32_MAX, ""}, {{0, 1, 1, 1}, UINT32_MAX, ""}, {{0, 1, 9, 9}, UINT32_MAX, ""},
+  finding.evidence = {{{0, 0, 3, 4}, UINT32_MAX, ""},
+                      {{0, 1, 1, 1}, UINT32_MAX, ""},
+                      {{0, 1, 9, 9}, UINT32_MAX, ""},
                       {{7, 0, 1, 1}, UINT32_MAX, ""}};
   verdict.findings = {finding};
   const auto told = [&](uint32_t context) {

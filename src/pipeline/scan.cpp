@@ -15,7 +15,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
 
 // Processor time since `start`; moves `start` to now.
 double lap(double& start) {
@@ -56,7 +58,8 @@ std::vector<ReportedProblem> problems_of(const Artifact& artifact, const Facts& 
 void mark_unreadable(Verdict& verdict, const std::vector<ReportedProblem>& errors) {
   verdict.label = Label::unreadable;
   verdict.score = 0;
-  verdict.summary = "Could not be read: " + (errors.empty() ? std::string("unknown reason") : errors.front().reason) + ".";
+  verdict.summary =
+      "Could not be read: " + (errors.empty() ? std::string("unknown reason") : errors.front().reason) + ".";
 }
 
 // What was known before the scan, of dependencies and by the user's own rules and lists. It comes after the verdict and
@@ -69,11 +72,14 @@ void hear_the_user(ScanResult& result, const ScanOptions& options) {
 
 // The lines of dependencies that are evidence now.
 void add_dependency_lines(ScanResult& result) {
-  const auto before = [](const ScanResult::SourceLine& a, const ScanResult::SourceLine& b) { return a.place < b.place; };
+  const auto before = [](const ScanResult::SourceLine& a, const ScanResult::SourceLine& b) {
+    return a.place < b.place;
+  };
   for (const Dependency& d : result.facts.dependencies) {
     if (d.standing == Standing::unknown || !line_at(result, d.place).empty()) continue;
     for (const ScanResult::SourceLine& line : result.dependency_lines) {
-      if (line.place.file != d.place.file || line.place.layer != d.place.layer || line.place.line != d.place.line) continue;
+      if (line.place.file != d.place.file || line.place.layer != d.place.layer || line.place.line != d.place.line)
+        continue;
       result.lines.insert(std::lower_bound(result.lines.begin(), result.lines.end(), line, before), line);
       break;
     }

@@ -17,14 +17,15 @@
 namespace antivenom {
 
 struct ScanOptions {
-  uint32_t max_seconds = 0;  // for the analysis of one package, on the clock; 0: no limit, and the same result everywhere
+  uint32_t max_seconds =
+      0;  // for the analysis of one package, on the clock; 0: no limit, and the same result everywhere
   UnpackLimits unpack;
   interpret::Budget budget;
   Thresholds thresholds;
   const UserRules* user_rules = nullptr;  // not owned; used by all scans at the same time
   MatchLimits user_rule_limits;
   const KnownMalicious* known_malicious = nullptr;  // not owned; the same
-  uint32_t context_lines = 0;  // source lines kept on each side of the evidence (--explain)
+  uint32_t context_lines = 0;                       // source lines kept on each side of the evidence (--explain)
 };
 
 // Processor time of the stages, for --verbose and bench/. The parsing of layers counts as parsing.

@@ -4,8 +4,8 @@
 #include <map>
 #include <optional>
 
-#include "python/decode.h"
 #include "base/escape.h"
+#include "python/decode.h"
 
 namespace antivenom {
 namespace {
@@ -148,4 +148,3 @@ std::vector<ScanResult::SourceLine> look_up_dependencies(const Artifact& artifac
 }
 
 }  // namespace antivenom
-

@@ -17,13 +17,15 @@ WordKind kind_of(std::string_view word) {
     case packed("if"):
     case packed("in"):
     case packed("is"):
-    case packed("or"): return WordKind::kBinary;
+    case packed("or"):
+      return WordKind::kBinary;
     case packed("async"):
     case packed("await"):
     case packed("from"):
     case packed("lambda"):
     case packed("not"):
-    case packed("yield"): return WordKind::kPrefix;
+    case packed("yield"):
+      return WordKind::kPrefix;
     case packed("assert"):
     case packed("break"):
     case packed("class"):
@@ -41,8 +43,10 @@ WordKind kind_of(std::string_view word) {
     case packed("return"):
     case packed("try"):
     case packed("while"):
-    case packed("with"): return WordKind::kStatement;
-    default: return WordKind::kOperand;
+    case packed("with"):
+      return WordKind::kStatement;
+    default:
+      return WordKind::kOperand;
   }
 }
 

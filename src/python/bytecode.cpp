@@ -9,7 +9,7 @@
 namespace antivenom::python {
 namespace {
 
-constexpr uint32_t kMaxBrackets = 40;   // deeper expressions get a name; the parser has a limit of its own
+constexpr uint32_t kMaxBrackets = 40;  // deeper expressions get a name; the parser has a limit of its own
 constexpr size_t kMaxStack = 200'000;
 constexpr size_t kMaxConstant = 16u << 20;
 
@@ -21,7 +21,9 @@ std::string join(const std::vector<std::string>& parts) {
 
 // Whether `name` stands as a word in `text`; names inside strings count too.
 bool mentions(std::string_view text, std::string_view name) {
-  auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+  auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
   for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
     const size_t end = at + name.size();
     if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
@@ -33,13 +35,20 @@ bool mentions(std::string_view text, std::string_view name) {
 
 Body::Body(const MarshalData& data, uint32_t code_index, DecompileSpent& spent, uint32_t code_depth, uint32_t indent,
            bool is_class)
-    : data_(data), code_(data.codes[code_index]), spent_(spent), code_depth_(code_depth), indent_(indent),
-      is_class_(is_class), python2_(data.major == 2), minor_(data.major == 2 ? 0 : data.minor) {}
+    : data_(data),
+      code_(data.codes[code_index]),
+      spent_(spent),
+      code_depth_(code_depth),
+      indent_(indent),
+      is_class_(is_class),
+      python2_(data.major == 2),
+      minor_(data.major == 2 ? 0 : data.minor) {}
 
 std::vector<Line> Body::run() {
   const MarshalObject& bytes = data_.objects[code_.code];
   const MarshalObject& table = data_.objects[code_.exception_table];
-  dis_ = disassemble(bytes.text, table.kind == MarshalKind::kBytes ? ByteView(table.text) : ByteView(), data_.major, data_.minor);
+  dis_ = disassemble(bytes.text, table.kind == MarshalKind::kBytes ? ByteView(table.text) : ByteView(), data_.major,
+                     data_.minor);
   mark_jumps();
   range(0, static_cast<uint32_t>(dis_.code.size()));
   spill_effects();
@@ -114,10 +123,15 @@ std::string Body::display(const Entry& e) {
   const char open = static_cast<char>(e.arg);
   std::string out = join(e.items);
   switch (open) {
-    case '(': return e.items.size() == 1 && !e.items[0].starts_with('*') ? "(" + out + ",)" : "(" + out + (e.items.size() == 1 ? ",)" : ")");
-    case '[': return "[" + out + "]";
-    case 's': return e.items.empty() ? "set()" : "{" + out + "}";
-    default: return "{" + out + "}";
+    case '(':
+      return e.items.size() == 1 && !e.items[0].starts_with('*') ? "(" + out + ",)"
+                                                                 : "(" + out + (e.items.size() == 1 ? ",)" : ")");
+    case '[':
+      return "[" + out + "]";
+    case 's':
+      return e.items.empty() ? "set()" : "{" + out + "}";
+    default:
+      return "{" + out + "}";
   }
 }
 
@@ -125,13 +139,16 @@ std::string Body::joined(const Entry& e) { return "'" + e.text + "'.format(" + j
 
 std::string Body::use(Entry e) {
   switch (e.kind) {
-    case Entry::Kind::kDisplay: return display(e);
-    case Entry::Kind::kJoined: return joined(e);
+    case Entry::Kind::kDisplay:
+      return display(e);
+    case Entry::Kind::kJoined:
+      return joined(e);
     case Entry::Kind::kFormatted: {
       const std::string conversion = e.arg == 0 ? "" : std::string("!") + static_cast<char>(e.arg);
       return "'{" + conversion + (e.name.empty() ? "" : ":" + e.name) + "}'.format(" + e.text + ")";
     }
-    case Entry::Kind::kFunction: return code_depth_ < spent_.limits.max_code_depth ? lambda(e) : "None";
+    case Entry::Kind::kFunction:
+      return code_depth_ < spent_.limits.max_code_depth ? lambda(e) : "None";
     case Entry::Kind::kImport:
       if (e.text.empty() || e.arg > 0) return "__import__(" + quoted(e.name, false) + ")";
       return "__import__(" + quoted(e.text, false) + ")";
@@ -140,23 +157,31 @@ std::string Body::use(Entry e) {
       statement("from " + e.text + " import " + safe_name(e.name) + " as " + name);
       return name;
     }
-    case Entry::Kind::kException: return "_exception";
-    case Entry::Kind::kLocals: return "locals()";
-    case Entry::Kind::kBuildClass: return "__build_class__";
+    case Entry::Kind::kException:
+      return "_exception";
+    case Entry::Kind::kLocals:
+      return "locals()";
+    case Entry::Kind::kBuildClass:
+      return "__build_class__";
     case Entry::Kind::kNull:
     case Entry::Kind::kSaved:
-    case Entry::Kind::kWithExit: return "None";
-    case Entry::Kind::kExpression: return std::move(e.text);
+    case Entry::Kind::kWithExit:
+      return "None";
+    case Entry::Kind::kExpression:
+      return std::move(e.text);
   }
   return "None";
 }
 
 std::string Body::bare(Entry e) {
-  if (e.kind == Entry::Kind::kExpression && e.bracketed && e.text.size() > 2) return e.text.substr(1, e.text.size() - 2);
+  if (e.kind == Entry::Kind::kExpression && e.bracketed && e.text.size() > 2)
+    return e.text.substr(1, e.text.size() - 2);
   return use(std::move(e));
 }
 
-std::string Body::fresh(std::string_view what) { return "_" + std::string(what) + "_" + std::to_string(++spent_.names); }
+std::string Body::fresh(std::string_view what) {
+  return "_" + std::string(what) + "_" + std::to_string(++spent_.names);
+}
 
 void Body::spill(Entry& e) {
   switch (e.kind) {
@@ -167,8 +192,10 @@ void Body::spill(Entry& e) {
     case Entry::Kind::kBuildClass:
     case Entry::Kind::kLocals:
     case Entry::Kind::kImport:
-    case Entry::Kind::kFrom: return;
-    default: break;
+    case Entry::Kind::kFrom:
+      return;
+    default:
+      break;
   }
   if (e.simple) return;
   Entry taken = std::move(e);
@@ -198,8 +225,9 @@ void Body::spill_effects() {
 void Body::spill_uses_of(std::string_view name) {
   for (Entry& e : stack_) {
     spent_.bytes += e.text.size() / 64;
-    const bool used = mentions(e.text, name) || std::any_of(e.items.begin(), e.items.end(),
-                                                            [&](const std::string& item) { return mentions(item, name); });
+    const bool used =
+        mentions(e.text, name) ||
+        std::any_of(e.items.begin(), e.items.end(), [&](const std::string& item) { return mentions(item, name); });
     if (!used) continue;
     e.simple = false;
     spill(e);
@@ -209,7 +237,8 @@ void Body::spill_uses_of(std::string_view name) {
 void Body::duplicate(uint32_t depth) {
   Entry& e = peek(depth);
   constexpr size_t kMaxRepeated = 24;
-  if (!e.pure || e.text.size() > kMaxRepeated || e.kind == Entry::Kind::kDisplay || e.kind == Entry::Kind::kJoined) spill(e);
+  if (!e.pure || e.text.size() > kMaxRepeated || e.kind == Entry::Kind::kDisplay || e.kind == Entry::Kind::kJoined)
+    spill(e);
   push(Entry(peek(depth)));
 }
 
@@ -303,7 +332,8 @@ std::vector<std::string> Body::name_list(const MarshalObject* tuple) const {
 
 // ---- listings
 
-std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits, uint64_t* work) {
+std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits,
+                           uint64_t* work) {
   if (work != nullptr) *work = 0;
   if (code_index >= data.codes.size() || !has_opcodes(data.major, data.minor)) return {};
   DecompileSpent spent{limits};

@@ -20,9 +20,10 @@ struct DecompileLimits {
 // A listing of code object `code_index` and those inside it that reads as Python and means the same: the same calls in
 // the same order on the same values. Where control flow cannot be put into statements, what may run stands under
 // `if _either:`, a name that nothing defines. Values that live only on the machine's stack are called `_stack_1`, ...
-// Total and bounded for any input. Empty for versions whose instructions are not known (has_opcodes). *work, if given, is
-// the number of instructions that were read: code objects that share others may have far more than they have bytes.
-std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits = {}, uint64_t* work = nullptr);
+// Total and bounded for any input. Empty for versions whose instructions are not known (has_opcodes). *work, if given,
+// is the number of instructions that were read: code objects that share others may have far more than they have bytes.
+std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits = {},
+                           uint64_t* work = nullptr);
 
 // The same as a tree; the listing is its text. Names are interned in `names`, which must outlive the tree.
 Tree decompile(const MarshalData& data, uint32_t code_index, Interner& names, const DecompileLimits& limits = {});

@@ -16,18 +16,18 @@ namespace antivenom::python {
 struct Entry {
   enum class Kind : uint8_t {
     kExpression,
-    kNull,         // PUSH_NULL and the empty half of a method pair
-    kFunction,     // MAKE_FUNCTION, written when it is used
+    kNull,      // PUSH_NULL and the empty half of a method pair
+    kFunction,  // MAKE_FUNCTION, written when it is used
     kBuildClass,
-    kImport,       // IMPORT_NAME: `text` imports it, `name` is the dotted name, `arg` the number of dots
-    kFrom,         // IMPORT_FROM: `name` of `text`
-    kDisplay,      // a list, tuple, set or dict being built: `items`, `arg` the opening character
-    kFormatted,    // FORMAT_VALUE: `text`, conversion in `arg`, format in `name`
-    kJoined,       // BUILD_STRING of those: `text` is a format string, `items` its arguments
-    kSaved,        // the old value of a comprehension's variable
-    kException,    // what an except block finds on the stack
-    kWithExit,     // the __exit__ below the body of a with statement
-    kLocals,       // LOAD_LOCALS
+    kImport,     // IMPORT_NAME: `text` imports it, `name` is the dotted name, `arg` the number of dots
+    kFrom,       // IMPORT_FROM: `name` of `text`
+    kDisplay,    // a list, tuple, set or dict being built: `items`, `arg` the opening character
+    kFormatted,  // FORMAT_VALUE: `text`, conversion in `arg`, format in `name`
+    kJoined,     // BUILD_STRING of those: `text` is a format string, `items` its arguments
+    kSaved,      // the old value of a comprehension's variable
+    kException,  // what an except block finds on the stack
+    kWithExit,   // the __exit__ below the body of a with statement
+    kLocals,     // LOAD_LOCALS
   };
   Kind kind = Kind::kExpression;
   std::string text;
@@ -35,18 +35,18 @@ struct Entry {
   std::vector<std::string> items;        // of a display; positional defaults of a function; names that an import wants
   std::vector<std::string> named_items;  // keyword defaults of a function, "'name': value"
   uint32_t arg = 0;
-  uint32_t depth = 0;       // of nested brackets in `text`
-  bool pure = true;         // evaluating it changes nothing
-  bool simple = false;      // a name or a short literal: may be repeated
-  bool leaf = false;        // kImport: `import a.b as c`
-  bool bracketed = false;   // `text` is one pair of brackets that may be dropped
+  uint32_t depth = 0;      // of nested brackets in `text`
+  bool pure = true;        // evaluating it changes nothing
+  bool simple = false;     // a name or a short literal: may be repeated
+  bool leaf = false;       // kImport: `import a.b as c`
+  bool bracketed = false;  // `text` is one pair of brackets that may be dropped
 };
 
 // Spent by all code objects of a listing together.
 struct DecompileSpent {
   const DecompileLimits limits;
   uint64_t instructions = 0, bytes = 0;
-  uint32_t names = 0;       // made so far: _stack_1, _function_2, ...
+  uint32_t names = 0;  // made so far: _stack_1, _function_2, ...
   bool out() const { return instructions >= limits.max_instructions || bytes >= limits.max_bytes; }
 };
 
@@ -55,11 +55,13 @@ struct Line {
   std::string text;
 };
 
-// Turns one code object into lines. Files: bytecode.cpp (the code object as a whole), bytecode_flow.cpp (statements from
-// jumps), bytecode_steps.cpp (instruction by instruction), bytecode_calls.cpp (calls, functions, classes, imports).
+// Turns one code object into lines. Files: bytecode.cpp (the code object as a whole), bytecode_flow.cpp (statements
+// from jumps), bytecode_steps.cpp (instruction by instruction), bytecode_calls.cpp (calls, functions, classes,
+// imports).
 class Body {
  public:
-  Body(const MarshalData& data, uint32_t code_index, DecompileSpent& spent, uint32_t code_depth, uint32_t indent, bool is_class);
+  Body(const MarshalData& data, uint32_t code_index, DecompileSpent& spent, uint32_t code_depth, uint32_t indent,
+       bool is_class);
 
   std::vector<Line> run();
   // "a, b=1, *args": with the texts of the defaults.
@@ -67,7 +69,7 @@ class Body {
 
  private:
   struct Loop {
-    uint32_t head, end;      // instructions; `end` is the first behind the loop
+    uint32_t head, end;  // instructions; `end` is the first behind the loop
   };
   // A condition; `no` turns it round. `text` stands in brackets of its own or needs none.
   struct Test {
@@ -140,10 +142,10 @@ class Body {
   void push_name(std::string name);
   Entry pop();
   std::vector<Entry> pop_many(uint32_t count);
-  Entry& peek(uint32_t depth);                 // 1 is the top
-  std::string use(Entry e);                    // as an operand; writes down what cannot stand inside an expression
-  std::string bare(Entry e);                   // as a whole right side
-  void spill(Entry& e);                        // moves it to a name of its own
+  Entry& peek(uint32_t depth);  // 1 is the top
+  std::string use(Entry e);     // as an operand; writes down what cannot stand inside an expression
+  std::string bare(Entry e);    // as a whole right side
+  void spill(Entry& e);         // moves it to a name of its own
   void spill_all();
   void spill_effects();
   void spill_uses_of(std::string_view name);
@@ -153,7 +155,7 @@ class Body {
 
   // lines
   void line(std::string text);
-  void statement(std::string text);            // a line that must come after what is still on the stack
+  void statement(std::string text);  // a line that must come after what is still on the stack
   void assign(const std::string& target, Entry value);
   std::string fresh(std::string_view what);
 
@@ -177,17 +179,17 @@ class Body {
 
   Disassembly dis_;
   std::vector<bool> visited_, is_target_, is_handler_;
-  std::vector<bool> reached_;                  // jumped to by an instruction that was read
+  std::vector<bool> reached_;                                        // jumped to by an instruction that was read
   std::unordered_map<uint32_t, std::vector<uint32_t>> handlers_at_;  // by first instruction of a protected stretch
   std::unordered_map<uint32_t, uint32_t> body_end_;                  // by handler
-  std::vector<uint32_t> last_back_jump_;       // by loop head; 0: none
+  std::vector<uint32_t> last_back_jump_;                             // by loop head; 0: none
   std::vector<Entry> stack_;
   std::vector<Line> lines_;
   std::vector<Loop> loops_;
   std::vector<std::string> globals_, nonlocals_;
-  std::vector<std::string> keyword_names_;     // KW_NAMES for the next CALL
-  bool ended_ = false;                         // the flow does not reach the next instruction
-  uint32_t next_ = 0;                          // where step() wants to go on
+  std::vector<std::string> keyword_names_;  // KW_NAMES for the next CALL
+  bool ended_ = false;                      // the flow does not reach the next instruction
+  uint32_t next_ = 0;                       // where step() wants to go on
 };
 
 }  // namespace antivenom::python

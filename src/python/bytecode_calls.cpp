@@ -37,8 +37,11 @@ bool is_dotted_name(std::string_view name) {
 
 bool Body::step_call(const Instruction& in, uint32_t i) {
   switch (in.op) {
-    case Opcode::kPrecall: return true;
-    case Opcode::kKwNames: keyword_names_ = name_list(constant_object(in.arg)); return true;
+    case Opcode::kPrecall:
+      return true;
+    case Opcode::kKwNames:
+      keyword_names_ = name_list(constant_object(in.arg));
+      return true;
     case Opcode::kCall: {
       const std::vector<std::string> names = std::move(keyword_names_);
       keyword_names_.clear();
@@ -50,11 +53,14 @@ bool Body::step_call(const Instruction& in, uint32_t i) {
       call_paired(in.arg, unquoted(names.items));
       return true;
     }
-    case Opcode::kCallMethod: call_paired(in.arg, {}); return true;
+    case Opcode::kCallMethod:
+      call_paired(in.arg, {});
+      return true;
     case Opcode::kCallFunction: {
       if (python2_) {
         // A class body is called for its names: BUILD_CLASS wants the function itself.
-        if (in.arg == 0 && peek(1).kind == Entry::Kind::kFunction && i + 1 < dis_.code.size() && dis_.code[i + 1].op == Opcode::kBuildClass)
+        if (in.arg == 0 && peek(1).kind == Entry::Kind::kFunction && i + 1 < dis_.code.size() &&
+            dis_.code[i + 1].op == Opcode::kBuildClass)
           return true;
         call2(in);
         return true;
@@ -74,12 +80,18 @@ bool Body::step_call(const Instruction& in, uint32_t i) {
       return true;
     }
     case Opcode::kCallFunctionVar:
-    case Opcode::kCallFunctionVarKw: call2(in); return true;
-    case Opcode::kCallFunctionEx: call_spread(in); return true;
+    case Opcode::kCallFunctionVarKw:
+      call2(in);
+      return true;
+    case Opcode::kCallFunctionEx:
+      call_spread(in);
+      return true;
     case Opcode::kMakeFunction:
     case Opcode::kMakeClosure:
-      if (python2_) make_function2(in);
-      else make_function(in);
+      if (python2_)
+        make_function2(in);
+      else
+        make_function(in);
       return true;
     case Opcode::kSetFunctionAttribute: {
       Entry function = pop(), value = pop();
@@ -98,7 +110,8 @@ bool Body::step_call(const Instruction& in, uint32_t i) {
       build_class(std::move(values), {});
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -133,8 +146,10 @@ void Body::call_spread(const Instruction& in) {
   if (has_keywords) keywords = pop();
   arguments = pop();
   Entry function = pop();
-  if (minor_ >= 13 && function.kind == Entry::Kind::kNull) function = pop();
-  else if (minor_ >= 11 && !stack_.empty() && stack_.back().kind == Entry::Kind::kNull) pop();
+  if (minor_ >= 13 && function.kind == Entry::Kind::kNull)
+    function = pop();
+  else if (minor_ >= 11 && !stack_.empty() && stack_.back().kind == Entry::Kind::kNull)
+    pop();
   uint32_t depth = std::max({function.depth, arguments.depth + 1, keywords.depth + 1});
   std::string text = use(std::move(function)) + "(";
   std::string list;
@@ -168,13 +183,15 @@ void Body::call2(const Instruction& in) {
   std::string tail;
   if (with_spread) tail += "*" + use(std::move(spread));
   if (with_keywords) tail += (tail.empty() ? "**" : ", **") + use(std::move(keywords));
-  if (made.text.ends_with(')')) made.text = made.text.substr(0, made.text.size() - 1) + (made.text.ends_with("()") ? "" : ", ") + tail + ")";
+  if (made.text.ends_with(')'))
+    made.text = made.text.substr(0, made.text.size() - 1) + (made.text.ends_with("()") ? "" : ", ") + tail + ")";
 }
 
 // ---- functions
 
 void Body::set_function_attribute(Entry& function, uint32_t which, Entry value) {
-  if (which == 1) function.items = value.kind == Entry::Kind::kDisplay ? std::move(value.items) : std::vector<std::string>();
+  if (which == 1)
+    function.items = value.kind == Entry::Kind::kDisplay ? std::move(value.items) : std::vector<std::string>();
   if (which == 2) function.named_items = std::move(value.items);
 }
 
@@ -213,8 +230,10 @@ std::string Body::parameters(const Entry& function) const {
     if (code.posonly > 0 && k + 1 == code.posonly) add("/");
   }
   uint32_t next = count + keyword_only;
-  if ((code.flags & kVarArgs) != 0) add("*" + safe_name(name_at(code.varnames, next++)));
-  else if (keyword_only > 0) add("*");
+  if ((code.flags & kVarArgs) != 0)
+    add("*" + safe_name(name_at(code.varnames, next++)));
+  else if (keyword_only > 0)
+    add("*");
   for (uint32_t k = count; k < count + keyword_only; ++k) {
     const std::string raw = name_at(code.varnames, k);
     std::string part = safe_name(raw);
@@ -266,7 +285,8 @@ std::string Body::lambda(const Entry& function) {
   if (body.size() == 1 && body[0].text.starts_with(kReturn)) {
     const std::string given = parameters(function);
     const std::string value = body[0].text.substr(kReturn.size());
-    return "(lambda" + (given.empty() ? "" : " " + given) + ": " + (value.starts_with("yield") ? "(" + value + ")" : value) + ")";
+    return "(lambda" + (given.empty() ? "" : " " + given) + ": " +
+           (value.starts_with("yield") ? "(" + value + ")" : value) + ")";
   }
   spill_effects();
   std::string name = function_name(function);
@@ -338,7 +358,8 @@ bool Body::step_import(const Instruction& in) {
       if (module.kind == Entry::Kind::kImport) statement("from " + name + " import *");
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -348,7 +369,9 @@ void Body::import_as(const Entry& module, const std::string& target) {
   const std::string top = safe_name(name.substr(0, name.find('.')));
   if (module.arg > 0) {
     const std::string from = std::string(module.arg, '.') + name;
-    if (!target.empty()) statement("from " + from + " import " + (module.items.empty() ? std::string("*") : safe_name(unquoted(module.items[0]))) + " as " + target);
+    if (!target.empty())
+      statement("from " + from + " import " +
+                (module.items.empty() ? std::string("*") : safe_name(unquoted(module.items[0]))) + " as " + target);
     return;
   }
   if (!is_dotted_name(name)) {

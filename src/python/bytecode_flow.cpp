@@ -20,7 +20,8 @@ void Body::mark_jumps() {
     dis_.code[i].target = target;
     is_target_[target] = true;
     // The loops around SEND only wait.
-    if (target <= i && in.op != Opcode::kJumpBackwardNoInterrupt) last_back_jump_[target] = std::max(last_back_jump_[target], i);
+    if (target <= i && in.op != Opcode::kJumpBackwardNoInterrupt)
+      last_back_jump_[target] = std::max(last_back_jump_[target], i);
   }
   reached_.assign(count + 1, false);
   constexpr size_t kMaxHandlersAt = 16;
@@ -93,11 +94,15 @@ uint32_t Body::step_at(uint32_t i, uint32_t end) {
   visited_[i] = true;
   if (in.target != Instruction::kNoTarget) reached_[in.target] = true;
   switch (in.op) {
-    case Opcode::kForIter: return for_loop(i, end);
+    case Opcode::kForIter:
+      return for_loop(i, end);
     case Opcode::kSetupFinally:
-    case Opcode::kSetupExcept: return try_block(i, i + 1, in.target, end);
-    case Opcode::kJumpIfFalseOrPop: return short_circuit(i, i + 1, end, true);
-    case Opcode::kJumpIfTrueOrPop: return short_circuit(i, i + 1, end, false);
+    case Opcode::kSetupExcept:
+      return try_block(i, i + 1, in.target, end);
+    case Opcode::kJumpIfFalseOrPop:
+      return short_circuit(i, i + 1, end, true);
+    case Opcode::kJumpIfTrueOrPop:
+      return short_circuit(i, i + 1, end, false);
     case Opcode::kPopJumpIfFalse:
     case Opcode::kPopJumpIfTrue:
     case Opcode::kPopJumpIfNone:
@@ -110,7 +115,8 @@ uint32_t Body::step_at(uint32_t i, uint32_t end) {
     case Opcode::kPopJumpBackwardIfTrue:
     case Opcode::kPopJumpBackwardIfNone:
     case Opcode::kPopJumpBackwardIfNotNone:
-    case Opcode::kJumpIfNotExcMatch: return conditional(i, end);
+    case Opcode::kJumpIfNotExcMatch:
+      return conditional(i, end);
     case Opcode::kCopy: {
       // 3.12 writes `a and b` as COPY, a conditional jump and POP_TOP.
       uint32_t jump = i + 1;
@@ -133,7 +139,8 @@ uint32_t Body::step_at(uint32_t i, uint32_t end) {
       statement("break");
       ended_ = true;
       return i + 1;
-    default: break;
+    default:
+      break;
   }
   if (is_plain_jump(in.op)) return plain_jump(i, end);
   step(i);
@@ -189,15 +196,16 @@ uint32_t Body::while_loop(uint32_t head, uint32_t end) {
   ended_ = false;
   if (stack_.size() > height) stack_.resize(height);
   // while True: / if x: break  ->  while not (x):
-  if (first + 2 < lines_.size() && lines_[first + 1].indent == indent_ + 1 && lines_[first + 1].text.starts_with("if ") &&
-      lines_[first + 2].indent == indent_ + 2 && lines_[first + 2].text == "break" &&
-      (first + 3 == lines_.size() || lines_[first + 3].indent == indent_ + 1) &&
+  if (first + 2 < lines_.size() && lines_[first + 1].indent == indent_ + 1 &&
+      lines_[first + 1].text.starts_with("if ") && lines_[first + 2].indent == indent_ + 2 &&
+      lines_[first + 2].text == "break" && (first + 3 == lines_.size() || lines_[first + 3].indent == indent_ + 1) &&
       (first + 3 == lines_.size() || !lines_[first + 3].text.starts_with("else"))) {
     const std::string& test = lines_[first + 1].text;
     std::string condition = test.substr(3, test.size() - 4);
     condition = condition.starts_with("not ") ? condition.substr(4) : "not " + condition;
     lines_[first].text = "while " + condition + ":";
-    lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(first) + 1, lines_.begin() + static_cast<std::ptrdiff_t>(first) + 3);
+    lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(first) + 1,
+                 lines_.begin() + static_cast<std::ptrdiff_t>(first) + 3);
     if (lines_.size() == first + 1) lines_.push_back({indent_ + 1, "pass"});
   }
   return std::max(end, head + 1);
@@ -209,8 +217,10 @@ uint32_t Body::for_loop(uint32_t i, uint32_t end) {
   spill_all();
   std::string item = fresh("item");
   uint32_t body_begin = i + 1;
-  if (body_begin < loop_end && (dis_.code[body_begin].op == Opcode::kStoreFast || dis_.code[body_begin].op == Opcode::kStoreName)) {
-    item = dis_.code[body_begin].op == Opcode::kStoreFast ? variable(dis_.code[body_begin].arg) : safe_name_of(dis_.code[body_begin].arg);
+  if (body_begin < loop_end &&
+      (dis_.code[body_begin].op == Opcode::kStoreFast || dis_.code[body_begin].op == Opcode::kStoreName)) {
+    item = dis_.code[body_begin].op == Opcode::kStoreFast ? variable(dis_.code[body_begin].arg)
+                                                          : safe_name_of(dis_.code[body_begin].arg);
     visited_[body_begin++] = true;
   } else {
     push_name(item);
@@ -253,7 +263,8 @@ uint32_t Body::try_block(uint32_t i, uint32_t body, uint32_t handler, uint32_t e
   uint32_t last = handler - 1;
   const Opcode before = dis_.code[last].op;
   // A finally block is entered from the body with None on the stack.
-  const bool is_finally = before == Opcode::kBeginFinally || (before == Opcode::kLoadConst && dis_.code[last - 1].op == Opcode::kPopBlock);
+  const bool is_finally =
+      before == Opcode::kBeginFinally || (before == Opcode::kLoadConst && dis_.code[last - 1].op == Opcode::kPopBlock);
   spill_all();
   uint32_t handler_end = end;
   if (is_plain_jump(before) && dis_.code[last].target > handler) handler_end = std::min(end, dis_.code[last].target);
@@ -313,7 +324,8 @@ uint32_t Body::protected_block(uint32_t begin, uint32_t body_end, uint32_t handl
   while (handler_end < dis_.code.size() && !is_handler_[handler_end]) ++handler_end;
   // The way round the handler tells where it ends.
   for (uint32_t k = body_end; k < end && k < handler; ++k)
-    if (is_plain_jump(dis_.code[k].op) && dis_.code[k].target > handler) handler_end = std::min(handler_end, dis_.code[k].target);
+    if (is_plain_jump(dis_.code[k].op) && dis_.code[k].target > handler)
+      handler_end = std::min(handler_end, dis_.code[k].target);
   spill_all();
   const std::vector<Entry> base = stack_;
   line("try:");
@@ -358,14 +370,18 @@ Body::Test Body::jump_condition(const Instruction& in, Entry value) {
   switch (in.op) {
     case Opcode::kPopJumpIfNone:
     case Opcode::kPopJumpForwardIfNone:
-    case Opcode::kPopJumpBackwardIfNone: return {"(" + text + " is None)", false};
+    case Opcode::kPopJumpBackwardIfNone:
+      return {"(" + text + " is None)", false};
     case Opcode::kPopJumpIfNotNone:
     case Opcode::kPopJumpForwardIfNotNone:
-    case Opcode::kPopJumpBackwardIfNotNone: return {"(" + text + " is not None)", false};
+    case Opcode::kPopJumpBackwardIfNotNone:
+      return {"(" + text + " is not None)", false};
     case Opcode::kPopJumpIfTrue:
     case Opcode::kPopJumpForwardIfTrue:
-    case Opcode::kPopJumpBackwardIfTrue: return {std::move(text), false};
-    default: return {std::move(text), true};
+    case Opcode::kPopJumpBackwardIfTrue:
+      return {std::move(text), false};
+    default:
+      return {std::move(text), true};
   }
 }
 
@@ -380,8 +396,10 @@ bool is_conditional(Opcode op) {
     case Opcode::kPopJumpForwardIfFalse:
     case Opcode::kPopJumpForwardIfTrue:
     case Opcode::kPopJumpForwardIfNone:
-    case Opcode::kPopJumpForwardIfNotNone: return true;
-    default: return false;
+    case Opcode::kPopJumpForwardIfNotNone:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -418,8 +436,10 @@ bool Body::expression_only(Opcode op) const {
     case Opcode::kBuildTuple:
     case Opcode::kToBool:
     case Opcode::kUnaryNot:
-    case Opcode::kNop: return true;
-    default: return false;
+    case Opcode::kNop:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -427,8 +447,12 @@ bool Body::expression_only(Opcode op) const {
 // lies between, and joins the two tests when their targets fit. `after_jump`: the joined tests jumped to `next`.
 bool Body::chain_condition(uint32_t& next, Test& condition, uint32_t& target, uint32_t end, bool& after_jump) {
   uint32_t jump = next;
-  while (jump < end && !visited_[jump] && !is_handler_[jump] && (jump == next || !is_target_[jump]) && expression_only(dis_.code[jump].op)) ++jump;
-  if (jump >= end || visited_[jump] || jump == next || (is_target_[next] && !after_jump) || is_target_[jump] || !is_conditional(dis_.code[jump].op)) return false;
+  while (jump < end && !visited_[jump] && !is_handler_[jump] && (jump == next || !is_target_[jump]) &&
+         expression_only(dis_.code[jump].op))
+    ++jump;
+  if (jump >= end || visited_[jump] || jump == next || (is_target_[next] && !after_jump) || is_target_[jump] ||
+      !is_conditional(dis_.code[jump].op))
+    return false;
   const uint32_t second = dis_.code[jump].target;
   const bool same = second == target;
   const bool over = target == jump + 1;
@@ -438,10 +462,14 @@ bool Body::chain_condition(uint32_t& next, Test& condition, uint32_t& target, ui
   for (uint32_t k = next; k < jump; ++k) step(k);
   reached_[second] = true;
   const Test other = jump_condition(dis_.code[jump], pop());
-  if (same && condition.no && other.no) condition.text = "(" + condition.text + " and " + other.text + ")";
-  else if (same) condition = {"(" + condition.yes_text() + " or " + other.yes_text() + ")", false};
-  else if (!condition.no && other.no) condition = {"(" + condition.text + " or " + other.text + ")", true};
-  else condition = {"(" + condition.no_text() + " and " + other.yes_text() + ")", false};
+  if (same && condition.no && other.no)
+    condition.text = "(" + condition.text + " and " + other.text + ")";
+  else if (same)
+    condition = {"(" + condition.yes_text() + " or " + other.yes_text() + ")", false};
+  else if (!condition.no && other.no)
+    condition = {"(" + condition.text + " or " + other.text + ")", true};
+  else
+    condition = {"(" + condition.no_text() + " and " + other.yes_text() + ")", false};
   next = jump + 1;
   target = second;
   after_jump = over;
@@ -462,7 +490,8 @@ uint32_t Body::conditional(uint32_t i, uint32_t end) {
   Test condition = jump_condition(in, std::move(value));
   uint32_t next = i + 1, target = in.target;
   bool after_jump = false;
-  for (unsigned joined = 0; joined < 32 && chain_condition(next, condition, target, end, after_jump); ++joined) {}
+  for (unsigned joined = 0; joined < 32 && chain_condition(next, condition, target, end, after_jump); ++joined) {
+  }
   return if_block(condition, next, target, end);
 }
 
@@ -513,8 +542,10 @@ uint32_t Body::if_block(const Test& jump_if, uint32_t next, uint32_t target, uin
   // A side that leaves without a statement that says so (out of a handler, off the end of a module): the rest is the
   // other side's alone.
   if (then_ended && else_end == then_end && then_end < end) {
-    const std::string_view last = lines_.size() > if_line + 1 ? std::string_view(lines_.back().text) : std::string_view();
-    const bool says_so = last.starts_with("return") || last.starts_with("raise") || last == "break" || last == "continue";
+    const std::string_view last =
+        lines_.size() > if_line + 1 ? std::string_view(lines_.back().text) : std::string_view();
+    const bool says_so =
+        last.starts_with("return") || last.starts_with("raise") || last == "break" || last == "continue";
     if (!says_so) else_end = end;
   }
   if (else_end > then_end) {
@@ -563,7 +594,9 @@ void Body::merge_stacks(std::vector<Entry>& left, size_t left_end, std::vector<E
   std::vector<Line> left_lines, right_lines;
   const bool has_else = left_end < lines_.size();
   for (size_t i = base; i < shared; ++i) {
-    auto plain = [](const Entry& e) { return e.kind == Entry::Kind::kExpression || e.kind == Entry::Kind::kDisplay || e.kind == Entry::Kind::kJoined; };
+    auto plain = [](const Entry& e) {
+      return e.kind == Entry::Kind::kExpression || e.kind == Entry::Kind::kDisplay || e.kind == Entry::Kind::kJoined;
+    };
     if (!plain(left[i]) || !plain(right[i]) || !has_else) continue;
     const std::string name = fresh("stack");
     left_lines.push_back({indent_, name + " = " + bare(std::move(left[i]))});
@@ -585,7 +618,8 @@ uint32_t Body::short_circuit(uint32_t i, uint32_t next, uint32_t end, bool is_an
   uint32_t stop = target, resume = target;
   if (target > next && target + 1 < end) {
     const Instruction& before = dis_.code[target - 1];
-    const bool drops = (dis_.code[target].op == Opcode::kRotTwo || dis_.code[target].op == Opcode::kSwap) && dis_.code[target + 1].op == Opcode::kPopTop;
+    const bool drops = (dis_.code[target].op == Opcode::kRotTwo || dis_.code[target].op == Opcode::kSwap) &&
+                       dis_.code[target + 1].op == Opcode::kPopTop;
     if (drops && (is_plain_jump(before.op) || before.op == Opcode::kReturnValue)) {
       stop = target - 1;
       resume = before.op == Opcode::kReturnValue ? stop : std::clamp(before.target, target, end);
@@ -634,8 +668,11 @@ void Body::leftovers() {
         case Opcode::kCallMethod:
         case Opcode::kExecStmt:
         case Opcode::kMakeFunction:
-        case Opcode::kImportName: acts = true; break;
-        default: break;
+        case Opcode::kImportName:
+          acts = true;
+          break;
+        default:
+          break;
       }
       ++stop;
     }

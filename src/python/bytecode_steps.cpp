@@ -9,7 +9,8 @@ namespace antivenom::python {
 namespace {
 
 // BINARY_OP's argument; 13 and more are in place.
-constexpr auto kBinaryOps = std::to_array<std::string_view>({"+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^"});
+constexpr auto kBinaryOps =
+    std::to_array<std::string_view>({"+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^"});
 
 // Those of before 3.11.
 struct NamedOp {
@@ -33,7 +34,8 @@ constexpr NamedOp kNamedOps[] = {
     {Opcode::kBinaryOr, Opcode::kInplaceOr, "|"},
 };
 
-constexpr auto kComparisons = std::to_array<std::string_view>({"<", "<=", "==", "!=", ">", ">=", "in", "not in", "is", "is not"});
+constexpr auto kComparisons =
+    std::to_array<std::string_view>({"<", "<=", "==", "!=", ">", ">=", "in", "not in", "is", "is not"});
 
 // A number literal needs brackets before a dot.
 std::string before_dot(std::string text) {
@@ -76,8 +78,12 @@ bool Body::step_stack(const Instruction& in) {
     case Opcode::kSwap:
       if (in.arg >= 1 && in.arg <= stack_.size()) std::swap(peek(1), peek(in.arg));
       return true;
-    case Opcode::kDupTop: duplicate(1); return true;
-    case Opcode::kCopy: duplicate(std::max(1u, in.arg)); return true;
+    case Opcode::kDupTop:
+      duplicate(1);
+      return true;
+    case Opcode::kCopy:
+      duplicate(std::max(1u, in.arg));
+      return true;
     case Opcode::kDupTopTwo:
       duplicate(2);
       duplicate(2);
@@ -91,20 +97,25 @@ bool Body::step_stack(const Instruction& in) {
       push(e);
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
 bool Body::step_load(const Instruction& in) {
   switch (in.op) {
-    case Opcode::kLoadConst: push(constant(in.arg)); return true;
+    case Opcode::kLoadConst:
+      push(constant(in.arg));
+      return true;
     case Opcode::kReturnConst: {
       push(constant(in.arg));
       Instruction out = in;
       out.op = Opcode::kReturnValue;
       return step_block(out);
     }
-    case Opcode::kLoadName: push_name(safe_name_of(in.arg)); return true;
+    case Opcode::kLoadName:
+      push_name(safe_name_of(in.arg));
+      return true;
     case Opcode::kLoadFromDictOrGlobals:
       pop();
       push_name(safe_name_of(in.arg));
@@ -122,24 +133,32 @@ bool Body::step_load(const Instruction& in) {
       }
       return true;
     case Opcode::kLoadFast:
-    case Opcode::kLoadFastCheck: push_name(variable(in.arg)); return true;
+    case Opcode::kLoadFastCheck:
+      push_name(variable(in.arg));
+      return true;
     case Opcode::kLoadFastAndClear: {
       Entry e;
       e.kind = Entry::Kind::kSaved;
       push(e);
       return true;
     }
-    case Opcode::kLoadFromDictOrDeref: pop(); [[fallthrough]];
+    case Opcode::kLoadFromDictOrDeref:
+      pop();
+      [[fallthrough]];
     case Opcode::kLoadDeref:
     case Opcode::kLoadClassderef:
-    case Opcode::kLoadClosure: push_name(cell(in.arg)); return true;
+    case Opcode::kLoadClosure:
+      push_name(cell(in.arg));
+      return true;
     case Opcode::kLoadLocals: {
       Entry e;
       e.kind = Entry::Kind::kLocals;
       push(e);
       return true;
     }
-    case Opcode::kLoadAssertionError: push_name("AssertionError"); return true;
+    case Opcode::kLoadAssertionError:
+      push_name("AssertionError");
+      return true;
     case Opcode::kLoadBuildClass: {
       Entry e;
       e.kind = Entry::Kind::kBuildClass;
@@ -154,8 +173,10 @@ bool Body::step_load(const Instruction& in) {
       if ((in.arg & 1) != 0) {
         Entry null;
         null.kind = Entry::Kind::kNull;
-        if (minor_ < 13) stack_.insert(stack_.end() - 1, null);
-        else push(null);
+        if (minor_ < 13)
+          stack_.insert(stack_.end() - 1, null);
+        else
+          push(null);
       }
       return true;
     }
@@ -177,12 +198,15 @@ bool Body::step_load(const Instruction& in) {
       null.kind = Entry::Kind::kNull;
       const bool pair = in.op == Opcode::kLoadMethod || (shifted && (in.arg & 1) != 0);
       if (pair && minor_ < 13) push(null);
-      if (is_plain_name(name)) push_text(text + "." + name, depth, pure);
-      else push_text("getattr(" + text + ", " + quoted(name, false) + ")", depth + 1, pure);
+      if (is_plain_name(name))
+        push_text(text + "." + name, depth, pure);
+      else
+        push_text("getattr(" + text + ", " + quoted(name, false) + ")", depth + 1, pure);
       if (pair && minor_ >= 13) push(null);
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -193,8 +217,8 @@ bool Body::step_store(const Instruction& in, uint32_t i) {
   switch (in.op) {
     case Opcode::kStoreName: {
       const std::string raw = name_at(code_.names, in.arg);
-      if (is_class_ && (raw == "__module__" || raw == "__qualname__" || raw == "__classcell__" || raw == "__static_attributes__" ||
-                        raw == "__firstlineno__")) {
+      if (is_class_ && (raw == "__module__" || raw == "__qualname__" || raw == "__classcell__" ||
+                        raw == "__static_attributes__" || raw == "__firstlineno__")) {
         pop();
         return true;
       }
@@ -207,7 +231,9 @@ bool Body::step_store(const Instruction& in, uint32_t i) {
       assign(name, pop());
       return true;
     }
-    case Opcode::kStoreFast: assign(variable(in.arg), pop()); return true;
+    case Opcode::kStoreFast:
+      assign(variable(in.arg), pop());
+      return true;
     case Opcode::kStoreDeref: {
       const std::string name = cell(in.arg);
       const MarshalObject& free = data_.objects[code_.freevars];
@@ -223,7 +249,8 @@ bool Body::step_store(const Instruction& in, uint32_t i) {
       const std::string name = name_at(code_.names, in.arg);
       const std::string text = before_dot(use(std::move(object)));
       const std::string right = bare(std::move(value));
-      statement(is_plain_name(name) ? text + "." + name + " = " + right : "setattr(" + text + ", " + quoted(name, false) + ", " + right + ")");
+      statement(is_plain_name(name) ? text + "." + name + " = " + right
+                                    : "setattr(" + text + ", " + quoted(name, false) + ", " + right + ")");
       return true;
     }
     case Opcode::kStoreSubscr: {
@@ -240,9 +267,15 @@ bool Body::step_store(const Instruction& in, uint32_t i) {
       return true;
     }
     case Opcode::kDeleteName:
-    case Opcode::kDeleteGlobal: statement("del " + safe_name_of(in.arg)); return true;
-    case Opcode::kDeleteFast: statement("del " + variable(in.arg)); return true;
-    case Opcode::kDeleteDeref: statement("del " + cell(in.arg)); return true;
+    case Opcode::kDeleteGlobal:
+      statement("del " + safe_name_of(in.arg));
+      return true;
+    case Opcode::kDeleteFast:
+      statement("del " + variable(in.arg));
+      return true;
+    case Opcode::kDeleteDeref:
+      statement("del " + cell(in.arg));
+      return true;
     case Opcode::kDeleteAttr: {
       const std::string text = before_dot(use(pop()));
       statement("delattr(" + text + ", " + quoted(name_at(code_.names, in.arg), false) + ")");
@@ -254,10 +287,17 @@ bool Body::step_store(const Instruction& in, uint32_t i) {
       statement("del " + left + "[" + key + "]");
       return true;
     }
-    case Opcode::kStoreAnnotation: pop(); return true;
-    case Opcode::kUnpackSequence: unpack(i, in.arg, false, 0); return true;
-    case Opcode::kUnpackEx: unpack(i, in.arg & 0xFF, true, in.arg >> 8); return true;
-    default: return false;
+    case Opcode::kStoreAnnotation:
+      pop();
+      return true;
+    case Opcode::kUnpackSequence:
+      unpack(i, in.arg, false, 0);
+      return true;
+    case Opcode::kUnpackEx:
+      unpack(i, in.arg & 0xFF, true, in.arg >> 8);
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -270,10 +310,14 @@ void Body::unpack(uint32_t i, uint32_t before, bool starred, uint32_t after) {
   std::vector<std::string> names;
   for (uint32_t k = 0; k < count && named; ++k) {
     const Instruction& store = dis_.code[i + 1 + k];
-    if (visited_[i + 1 + k] || is_target_[i + 1 + k]) named = false;
-    else if (store.op == Opcode::kStoreFast) names.push_back(variable(store.arg));
-    else if (store.op == Opcode::kStoreName) names.push_back(safe_name_of(store.arg));
-    else named = false;
+    if (visited_[i + 1 + k] || is_target_[i + 1 + k])
+      named = false;
+    else if (store.op == Opcode::kStoreFast)
+      names.push_back(variable(store.arg));
+    else if (store.op == Opcode::kStoreName)
+      names.push_back(safe_name_of(store.arg));
+    else
+      named = false;
   }
   if (named) {
     for (uint32_t k = 0; k < count; ++k) visited_[i + 1 + k] = true;
@@ -283,7 +327,8 @@ void Body::unpack(uint32_t i, uint32_t before, bool starred, uint32_t after) {
     for (uint32_t k = 0; k < count; ++k) names.push_back(fresh("stack"));
   }
   std::string target;
-  for (uint32_t k = 0; k < count; ++k) target += (starred && k == before ? "*" : "") + names[k] + (k + 1 < count || count == 1 ? ", " : "");
+  for (uint32_t k = 0; k < count; ++k)
+    target += (starred && k == before ? "*" : "") + names[k] + (k + 1 < count || count == 1 ? ", " : "");
   if (count == 0) target = "()";
   spill_effects();
   const std::string right = bare(std::move(value));
@@ -307,8 +352,10 @@ void Body::binary(std::string_view op) {
 
 void Body::compare(const Instruction& in) {
   uint32_t index = in.arg;
-  if (minor_ >= 13) index = in.arg >> 5;
-  else if (minor_ >= 12) index = in.arg >> 4;
+  if (minor_ >= 13)
+    index = in.arg >> 5;
+  else if (minor_ >= 12)
+    index = in.arg >> 4;
   if (index < kComparisons.size()) return binary(kComparisons[index]);
   // "exception match"
   Entry type = pop(), exception = pop();
@@ -331,7 +378,9 @@ bool Body::step_operator(const Instruction& in) {
     return true;
   };
   switch (in.op) {
-    case Opcode::kBinaryOp: binary(kBinaryOps[in.arg % kBinaryOps.size()]); return true;
+    case Opcode::kBinaryOp:
+      binary(kBinaryOps[in.arg % kBinaryOps.size()]);
+      return true;
     case Opcode::kBinarySubscr: {
       Entry index = pop(), object = pop();
       const uint32_t depth = std::max(index.depth + 1, object.depth);
@@ -348,18 +397,28 @@ bool Body::step_operator(const Instruction& in) {
       push_text(left + "[" + low + ":" + high + "]", depth, pure);
       return true;
     }
-    case Opcode::kCompareOp: compare(in); return true;
-    case Opcode::kIsOp: binary(in.arg != 0 ? "is not" : "is"); return true;
-    case Opcode::kContainsOp: binary(in.arg != 0 ? "not in" : "in"); return true;
+    case Opcode::kCompareOp:
+      compare(in);
+      return true;
+    case Opcode::kIsOp:
+      binary(in.arg != 0 ? "is not" : "is");
+      return true;
+    case Opcode::kContainsOp:
+      binary(in.arg != 0 ? "not in" : "in");
+      return true;
     case Opcode::kCheckExcMatch: {
       Entry type = pop();
       push_text("isinstance(_exception, " + use(std::move(type)) + ")", type.depth + 1, true);
       return true;
     }
-    case Opcode::kUnaryNot: return prefix("not ");
-    case Opcode::kUnaryNegative: return prefix("-");
-    case Opcode::kUnaryPositive: return prefix("+");
-    case Opcode::kUnaryInvert: return prefix("~");
+    case Opcode::kUnaryNot:
+      return prefix("not ");
+    case Opcode::kUnaryNegative:
+      return prefix("-");
+    case Opcode::kUnaryPositive:
+      return prefix("+");
+    case Opcode::kUnaryInvert:
+      return prefix("~");
     case Opcode::kUnaryConvert: {
       Entry e = pop();
       const uint32_t depth = e.depth + 1;
@@ -369,13 +428,15 @@ bool Body::step_operator(const Instruction& in) {
     case Opcode::kToBool:
     case Opcode::kGetIter:
     case Opcode::kGetYieldFromIter:
-    case Opcode::kGetAiter: return true;  // the value stands for its truth, its iterator
+    case Opcode::kGetAiter:
+      return true;  // the value stands for its truth, its iterator
     case Opcode::kGetLen: {
       const std::string text = use(Entry(peek(1)));
       push_text("len(" + text + ")", peek(1).depth + 1, true);
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -405,9 +466,12 @@ bool Body::step_build(const Instruction& in) {
     push(std::move(e));
   };
   switch (in.op) {
-    case Opcode::kBuildTuple: return collect('(', in.arg);
-    case Opcode::kBuildList: return collect('[', in.arg);
-    case Opcode::kBuildSet: return collect('s', in.arg);
+    case Opcode::kBuildTuple:
+      return collect('(', in.arg);
+    case Opcode::kBuildList:
+      return collect('[', in.arg);
+    case Opcode::kBuildSet:
+      return collect('s', in.arg);
     case Opcode::kBuildSlice: {
       Entry step;
       if (in.arg == 3) step = pop();
@@ -444,11 +508,14 @@ bool Body::step_build(const Instruction& in) {
       if (in.op == Opcode::kFormatWithSpec || (in.op == Opcode::kFormatValue && (in.arg & 4) != 0)) {
         Entry given = pop();
         const std::string text = use(std::move(given));
-        odd_spec = text.size() < 2 || text[0] != '\'' || text.back() != '\'' || text.find_first_of("{}\\") != std::string::npos;
+        odd_spec = text.size() < 2 || text[0] != '\'' || text.back() != '\'' ||
+                   text.find_first_of("{}\\") != std::string::npos;
         spec = odd_spec ? text : text.substr(1, text.size() - 2);
       }
       Entry value = pop();
-      const uint32_t conversion = in.op == Opcode::kFormatValue ? in.arg & 3 : in.op == Opcode::kConvertValue ? in.arg : 0;
+      const uint32_t conversion = in.op == Opcode::kFormatValue    ? in.arg & 3
+                                  : in.op == Opcode::kConvertValue ? in.arg
+                                                                   : 0;
       Entry e;
       e.depth = value.depth + 1;
       e.pure = value.pure;
@@ -486,7 +553,8 @@ bool Body::step_build(const Instruction& in) {
       push(std::move(e));
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -499,8 +567,10 @@ void Body::add_item(uint32_t depth, std::string item, std::string_view method, c
     return;
   }
   const std::string name = container.kind == Entry::Kind::kExpression ? container.text : use(Entry(container));
-  if (method == "[]") statement(name + "[" + item.substr(0, item.size() - argument.size() - 2) + "] = " + argument);
-  else statement(name + "." + std::string(method) + "(" + argument + ")");
+  if (method == "[]")
+    statement(name + "[" + item.substr(0, item.size() - argument.size() - 2) + "] = " + argument);
+  else
+    statement(name + "." + std::string(method) + "(" + argument + ")");
 }
 
 bool Body::step_collect(const Instruction& in) {
@@ -519,7 +589,8 @@ bool Body::step_collect(const Instruction& in) {
       // The value is on top from 3.8 on, the key before.
       Entry first = pop(), second = pop();
       const bool value_first = minor_ >= 8;
-      const std::string key = use(std::move(value_first ? second : first)), value = use(std::move(value_first ? first : second));
+      const std::string key = use(std::move(value_first ? second : first)),
+                        value = use(std::move(value_first ? first : second));
       add_item(in.arg, key + ": " + value, "[]", value);
       return true;
     }
@@ -527,7 +598,8 @@ bool Body::step_collect(const Instruction& in) {
     case Opcode::kSetUpdate: {
       Entry given = pop();
       const std::string_view method = in.op == Opcode::kListExtend ? "extend" : "update";
-      if (given.kind == Entry::Kind::kDisplay && given.arg == '(' && peek(std::max(1u, in.arg)).kind == Entry::Kind::kDisplay) {
+      if (given.kind == Entry::Kind::kDisplay && given.arg == '(' &&
+          peek(std::max(1u, in.arg)).kind == Entry::Kind::kDisplay) {
         for (std::string& item : given.items) add_item(in.arg, std::move(item), method, "");
         return true;
       }
@@ -538,7 +610,8 @@ bool Body::step_collect(const Instruction& in) {
     case Opcode::kDictUpdate:
     case Opcode::kDictMerge: {
       Entry given = pop();
-      if (given.kind == Entry::Kind::kDisplay && given.arg == '{' && peek(std::max(1u, in.arg)).kind == Entry::Kind::kDisplay) {
+      if (given.kind == Entry::Kind::kDisplay && given.arg == '{' &&
+          peek(std::max(1u, in.arg)).kind == Entry::Kind::kDisplay) {
         for (std::string& item : given.items) add_item(in.arg, std::move(item), "update", "");
         return true;
       }
@@ -555,25 +628,33 @@ bool Body::step_collect(const Instruction& in) {
       const bool map = in.op == Opcode::kBuildMapUnpack || in.op == Opcode::kBuildMapUnpackWithCall;
       Entry e;
       e.kind = Entry::Kind::kDisplay;
-      e.arg = static_cast<uint32_t>(map ? '{' : in.op == Opcode::kBuildListUnpack ? '[' : in.op == Opcode::kBuildSetUnpack ? 's' : '(');
+      e.arg = static_cast<uint32_t>(map                                 ? '{'
+                                    : in.op == Opcode::kBuildListUnpack ? '['
+                                    : in.op == Opcode::kBuildSetUnpack  ? 's'
+                                                                        : '(');
       for (Entry& part : pop_many(in.op == Opcode::kBuildMapUnpackWithCall && minor_ < 6 ? in.arg & 0xFF : in.arg)) {
         e.pure = e.pure && part.pure;
         e.depth = std::max(e.depth, part.depth + 1);
         const bool open = part.kind == Entry::Kind::kDisplay && (map == (part.arg == '{'));
-        if (open) e.items.insert(e.items.end(), part.items.begin(), part.items.end());
-        else e.items.push_back((map ? "**" : "*") + use(std::move(part)));
+        if (open)
+          e.items.insert(e.items.end(), part.items.begin(), part.items.end());
+        else
+          e.items.push_back((map ? "**" : "*") + use(std::move(part)));
       }
       push(std::move(e));
       return true;
     }
     case Opcode::kListToTuple: {
       Entry e = pop();
-      if (e.kind == Entry::Kind::kDisplay) e.arg = '(';
-      else e.text = "tuple(" + e.text + ")";
+      if (e.kind == Entry::Kind::kDisplay)
+        e.arg = '(';
+      else
+        e.text = "tuple(" + e.text + ")";
       push(std::move(e));
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -614,7 +695,9 @@ bool Body::step_generator(const Instruction& in) {
       push(std::move(value));
       return true;
     }
-    case Opcode::kReturnGenerator: push_text("None", 0, true); return true;
+    case Opcode::kReturnGenerator:
+      push_text("None", 0, true);
+      return true;
     case Opcode::kCallIntrinsic1:
       if (in.arg == 2) {
         Instruction star = in;
@@ -628,8 +711,11 @@ bool Body::step_generator(const Instruction& in) {
         return step_collect(tuple);
       }
       return true;
-    case Opcode::kCallIntrinsic2: pop(); return true;
-    default: return false;
+    case Opcode::kCallIntrinsic2:
+      pop();
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -685,13 +771,17 @@ bool Body::step_block(const Instruction& in) {
       push_name(name);
       return true;
     }
-    case Opcode::kWithExceptStart: push_text("False", 0, true); return true;
+    case Opcode::kWithExceptStart:
+      push_text("False", 0, true);
+      return true;
     case Opcode::kPopExcept:
     case Opcode::kPopBlock:
     case Opcode::kWithCleanup:
     case Opcode::kWithCleanupStart:
-    case Opcode::kWithCleanupFinish: return true;
-    default: return false;
+    case Opcode::kWithCleanupFinish:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -704,14 +794,17 @@ bool Body::step_python2(const Instruction& in) {
     if ((which & 1) != 0) start = pop();
     Entry object = pop();
     const std::string left = use(std::move(object));
-    const std::string low = (which & 1) != 0 ? use(std::move(start)) : "", high = (which & 2) != 0 ? use(std::move(stop)) : "";
+    const std::string low = (which & 1) != 0 ? use(std::move(start)) : "",
+                      high = (which & 2) != 0 ? use(std::move(stop)) : "";
     return left + "[" + low + ":" + high + "]";
   };
   switch (in.op) {
     case Opcode::kSlice0:
     case Opcode::kSlice1:
     case Opcode::kSlice2:
-    case Opcode::kSlice3: push_text(sliced(Opcode::kSlice0), 2, true); return true;
+    case Opcode::kSlice3:
+      push_text(sliced(Opcode::kSlice0), 2, true);
+      return true;
     case Opcode::kStoreSlice0:
     case Opcode::kStoreSlice1:
     case Opcode::kStoreSlice2:
@@ -723,7 +816,9 @@ bool Body::step_python2(const Instruction& in) {
     case Opcode::kDeleteSlice0:
     case Opcode::kDeleteSlice1:
     case Opcode::kDeleteSlice2:
-    case Opcode::kDeleteSlice3: statement("del " + sliced(Opcode::kDeleteSlice0)); return true;
+    case Opcode::kDeleteSlice3:
+      statement("del " + sliced(Opcode::kDeleteSlice0));
+      return true;
     case Opcode::kStoreMap: {
       Entry key = pop(), value = pop();
       const std::string v = use(std::move(value)), k = use(std::move(key));
@@ -731,20 +826,25 @@ bool Body::step_python2(const Instruction& in) {
       return true;
     }
     case Opcode::kPrintExpr:
-    case Opcode::kPrintItem: statement("print(" + bare(pop()) + ")"); return true;
+    case Opcode::kPrintItem:
+      statement("print(" + bare(pop()) + ")");
+      return true;
     case Opcode::kPrintItemTo: {
       const std::string file = use(pop());
       statement("print(" + bare(pop()) + ", file=" + file + ")");
       return true;
     }
-    case Opcode::kPrintNewlineTo: pop(); return true;
+    case Opcode::kPrintNewlineTo:
+      pop();
+      return true;
     case Opcode::kExecStmt: {
       Entry locals = pop(), globals = pop(), code = pop();
       const std::string text = use(std::move(code)), g = use(std::move(globals)), l = use(std::move(locals));
       statement("exec(" + text + (g == "None" ? "" : ", " + g + (l == g || l == "None" ? "" : ", " + l)) + ")");
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 

@@ -53,7 +53,8 @@ constexpr std::string_view kClass =
 
 std::string from_hex(std::string_view hex) {
   std::string out;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
+  for (size_t i = 0; i + 1 < hex.size(); i += 2)
+    out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
   return out;
 }
 
@@ -75,10 +76,12 @@ struct Assembled {
   }
   MarshalId names(const std::vector<std::string>& texts) {
     std::vector<MarshalId> ids;
-    for (const std::string& text : texts) ids.push_back(text.empty() ? add(MarshalKind::kNone) : add(MarshalKind::kStr, text));
+    for (const std::string& text : texts)
+      ids.push_back(text.empty() ? add(MarshalKind::kNone) : add(MarshalKind::kStr, text));
     return add(MarshalKind::kTuple, {}, std::move(ids));
   }
-  Assembled(int major, int minor, std::string code, const std::vector<std::string>& used, const std::vector<std::string>& constants) {
+  Assembled(int major, int minor, std::string code, const std::vector<std::string>& used,
+            const std::vector<std::string>& constants) {
     add(MarshalKind::kNull);
     data.major = major;
     data.minor = minor;
@@ -109,36 +112,42 @@ TEST(Bytecode, loops_functions_and_lambdas_of_3_11) {
 }
 
 TEST(Bytecode, try_and_with_of_3_11) {
-  EXPECT_EQ(listing(kTry), "try:\n    go()\nexcept BaseException as _exception:\n    if isinstance(_exception, ValueError):\n        e = _exception\n"
-            "        print(e)\n        e = None\n        del e\n    else:\n        raise\nwith open('a') as _entered_1:\n    pass\n"
+  EXPECT_EQ(listing(kTry),
+            "try:\n    go()\nexcept BaseException as _exception:\n    if isinstance(_exception, ValueError):\n        "
+            "e = _exception\n"
+            "        print(e)\n        e = None\n        del e\n    else:\n        raise\nwith open('a') as "
+            "_entered_1:\n    pass\n"
             "f = _entered_1\nf.read()\n");
 }
 
 TEST(Bytecode, classes_and_comprehensions_of_3_11) {
-  EXPECT_EQ(listing(kClass), "class A(B):\n    def m(q, *r, k=1):\n        def _listcomp_3(_0_0c33):\n            _stack_1 = []\n"
-            "            for x in _0_0c33:\n                if not x:\n                    continue\n                _stack_1.append(x)\n            return _stack_1\n        return _listcomp_3(q)\n    m = staticmethod(m)\n");
+  EXPECT_EQ(
+      listing(kClass),
+      "class A(B):\n    def m(q, *r, k=1):\n        def _listcomp_3(_0_0c33):\n            _stack_1 = []\n"
+      "            for x in _0_0c33:\n                if not x:\n                    continue\n                "
+      "_stack_1.append(x)\n            return _stack_1\n        return _listcomp_3(q)\n    m = staticmethod(m)\n");
 }
 
 TEST(Bytecode, python_2_7) {
   // import os; os.system('a'); print 'a'; exec 'a'
   const Assembled code(2, 7,
-                       bytes({100, 0, 0, 100, 1, 0, 108, 0, 0, 90,  0, 0, 101, 0, 0, 106, 1, 0, 100, 2, 0, 131, 1, 0, 1,
-                              100, 2, 0, 71, 72, 100, 2, 0, 100, 1, 0, 4, 85, 100, 1, 0, 83}),
+                       bytes({100, 0, 0, 100, 1,   0, 108, 0,  0,  90,  0, 0, 101, 0, 0, 106, 1,  0,   100, 2, 0,
+                              131, 1, 0, 1,   100, 2, 0,   71, 72, 100, 2, 0, 100, 1, 0, 4,   85, 100, 1,   0, 83}),
                        {"os", "system"}, {"", "", "a"});
   EXPECT_EQ(code.text(), "import os\nos.system('a')\nprint('a')\nexec('a')\n");
 }
 
 TEST(Bytecode, python_3_8_loop_and_method) {
   // for i in x: (if i: f(i)); os.system('a')
-  const Assembled code(3, 8,
-                       bytes({101, 0, 68, 0, 93, 16, 90, 1, 101, 1, 114, 4, 101, 2, 101, 1, 131, 1, 1, 0, 113, 4,
-                              101, 3, 160, 4, 100, 0, 161, 1, 1, 0, 100, 1, 83, 0}),
+  const Assembled code(3, 8, bytes({101, 0, 68,  0, 93,  16, 90,  1, 101, 1, 114, 4, 101, 2, 101, 1, 131, 1,
+                                    1,   0, 113, 4, 101, 3,  160, 4, 100, 0, 161, 1, 1,   0, 100, 1, 83,  0}),
                        {"x", "i", "f", "os", "system"}, {"a", ""});
   EXPECT_EQ(code.text(), "for i in x:\n    if not i:\n        continue\n    f(i)\nos.system('a')\n");
 }
 
 TEST(Bytecode, python_3_12_and_3_13_calls) {
-  std::string code = bytes({101, 0, 106, 3}) + std::string(18, '\0') + bytes({100, 0, 171, 1}) + std::string(6, '\0') + bytes({1, 0, 121, 1});
+  std::string code = bytes({101, 0, 106, 3}) + std::string(18, '\0') + bytes({100, 0, 171, 1}) + std::string(6, '\0') +
+                     bytes({1, 0, 121, 1});
   EXPECT_EQ(Assembled(3, 12, code, {"os", "system"}, {"a", ""}).text(), "os.system('a')\n");
   code = bytes({149, 0, 92, 0, 34, 0, 83, 0, 53, 1}) + std::string(6, '\0') + bytes({32, 0, 103, 1});
   EXPECT_EQ(Assembled(3, 13, code, {"f"}, {"a", ""}).text(), "f('a')\n");

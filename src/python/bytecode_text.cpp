@@ -9,9 +9,10 @@ namespace antivenom::python {
 namespace {
 
 constexpr auto kKeywords = std::to_array<std::string_view>(
-    {"False", "None",   "True", "and",    "as",   "assert", "async",  "await",    "break", "class", "continue", "def",
-     "del",   "elif",   "else", "except", "finally", "for", "from",   "global",   "if",    "import", "in",      "is",
-     "lambda", "nonlocal", "not", "or",   "pass", "raise",  "return", "try",      "while", "with",  "yield"});
+    {"False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+     "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+     "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+     "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"});
 static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -100,18 +101,34 @@ std::string constant_text(const MarshalData& data, MarshalId root, size_t max_by
   auto begin = [&](MarshalId id) {
     const MarshalObject& object = data.objects[id];
     switch (object.kind) {
-      case MarshalKind::kTrue: out += "True"; return;
-      case MarshalKind::kFalse: out += "False"; return;
-      case MarshalKind::kEllipsis: out += "..."; return;
-      case MarshalKind::kInt:
-      case MarshalKind::kLong: out += object.text.starts_with('-') ? "(" + object.text + ")" : object.text; return;
-      case MarshalKind::kFloat:
-        if (object.text.find_first_of("in") != std::string::npos) out += "float('" + object.text + "')";
-        else out += object.text.starts_with('-') ? "(" + object.text + ")" : object.text;
+      case MarshalKind::kTrue:
+        out += "True";
         return;
-      case MarshalKind::kComplex: out += object.text; return;
-      case MarshalKind::kStr: out += quoted(object.text, false); return;
-      case MarshalKind::kBytes: out += quoted(object.text, true); return;
+      case MarshalKind::kFalse:
+        out += "False";
+        return;
+      case MarshalKind::kEllipsis:
+        out += "...";
+        return;
+      case MarshalKind::kInt:
+      case MarshalKind::kLong:
+        out += object.text.starts_with('-') ? "(" + object.text + ")" : object.text;
+        return;
+      case MarshalKind::kFloat:
+        if (object.text.find_first_of("in") != std::string::npos)
+          out += "float('" + object.text + "')";
+        else
+          out += object.text.starts_with('-') ? "(" + object.text + ")" : object.text;
+        return;
+      case MarshalKind::kComplex:
+        out += object.text;
+        return;
+      case MarshalKind::kStr:
+        out += quoted(object.text, false);
+        return;
+      case MarshalKind::kBytes:
+        out += quoted(object.text, true);
+        return;
       case MarshalKind::kTuple:
       case MarshalKind::kList:
       case MarshalKind::kSet:
@@ -120,7 +137,8 @@ std::string constant_text(const MarshalData& data, MarshalId root, size_t max_by
         out += object.kind == MarshalKind::kTuple ? "(" : object.kind == MarshalKind::kList ? "[" : "frozenset((";
         open.push_back({id});
         return;
-      default: break;
+      default:
+        break;
     }
     out += "None";
   };
@@ -134,8 +152,10 @@ std::string constant_text(const MarshalData& data, MarshalId root, size_t max_by
       continue;
     }
     const bool single = object.items.size() == 1;
-    if (object.kind == MarshalKind::kList) out += "]";
-    else out += object.kind == MarshalKind::kTuple ? (single ? ",)" : ")") : (single ? ",))" : "))");
+    if (object.kind == MarshalKind::kList)
+      out += "]";
+    else
+      out += object.kind == MarshalKind::kTuple ? (single ? ",)" : ")") : (single ? ",))" : "))");
     open.pop_back();
   }
   return out;

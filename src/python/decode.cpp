@@ -216,10 +216,16 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 // iconv's name for an encoding as Python names it.
 std::string iconv_name(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kNames{{
-      {"sjis", "SHIFT_JIS"}, {"shift-jis", "SHIFT_JIS"}, {"shiftjis", "SHIFT_JIS"}, {"s-jis", "SHIFT_JIS"},
-      {"mbcs", "CP1252"}, {"gb2312", "GB18030"}, {"gbk", "GB18030"}, {"utf7", "UTF-7"}, {"u7", "UTF-7"},
-      {"macroman", "MACINTOSH"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kNames{{{"sjis", "SHIFT_JIS"},
+                                                                                         {"shift-jis", "SHIFT_JIS"},
+                                                                                         {"shiftjis", "SHIFT_JIS"},
+                                                                                         {"s-jis", "SHIFT_JIS"},
+                                                                                         {"mbcs", "CP1252"},
+                                                                                         {"gb2312", "GB18030"},
+                                                                                         {"gbk", "GB18030"},
+                                                                                         {"utf7", "UTF-7"},
+                                                                                         {"u7", "UTF-7"},
+                                                                                         {"macroman", "MACINTOSH"}}};
   for (const auto& [python, other] : kNames) {
     if (name == python) return std::string(other);
   }
@@ -261,7 +267,9 @@ DecodedText decode_source(ByteView bytes) {
   }
   using namespace std::string_view_literals;
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kWideBoms{
-      {{"\xFF\xFE\0\0"sv, "utf-32-le"}, {"\0\0\xFE\xFF"sv, "utf-32-be"}, {"\xFF\xFE"sv, "utf-16-le"},
+      {{"\xFF\xFE\0\0"sv, "utf-32-le"},
+       {"\0\0\xFE\xFF"sv, "utf-32-be"},
+       {"\xFF\xFE"sv, "utf-16-le"},
        {"\xFE\xFF"sv, "utf-16-be"}}};
   for (const auto& [bom, name] : kWideBoms) {
     if (bytes.starts_with(bom)) {
@@ -283,8 +291,8 @@ DecodedText decode_source(ByteView bytes) {
     return out;
   }
   if (auto decoded = decode_as(bytes, cookie)) {
-    if (is_one_of(decoded->encoding, {"rot13", "utf-7", "utf7", "unicode-escape", "raw-unicode-escape",
-                                      "string-escape"})) {
+    if (is_one_of(decoded->encoding,
+                  {"rot13", "utf-7", "utf7", "unicode-escape", "raw-unicode-escape", "string-escape"})) {
       decoded->oddities.push_back("source in the encoding " + decoded->encoding);
     }
     return std::move(*decoded);

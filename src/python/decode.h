@@ -11,9 +11,9 @@
 namespace antivenom::python {
 
 struct DecodedText {
-  std::string text;                    // UTF-8; lone surrogates of UTF-16 as in WTF-8
-  std::string encoding;                // lower case: "utf-8", "latin-1", "utf-16-le", "cp1252", "rot13", ...
-  std::vector<std::string> oddities;   // plain words for what Python would not do or authors rarely need
+  std::string text;                   // UTF-8; lone surrogates of UTF-16 as in WTF-8
+  std::string encoding;               // lower case: "utf-8", "latin-1", "utf-16-le", "cp1252", "rot13", ...
+  std::vector<std::string> oddities;  // plain words for what Python would not do or authors rarely need
 };
 
 // Never fails: what is in no known encoding is read as Latin-1, with an oddity.

@@ -42,7 +42,8 @@ TEST(Decode, BytesThatFitNothing) {
 
 TEST(Decode, Cookies) {
   expect_decoded("# -*- coding: latin-1 -*-\n'\xE9'", "# -*- coding: latin-1 -*-\n'é'", "latin-1");
-  expect_decoded("#!x\r# vim: set fileencoding=cp1251 :\r'\xE9'", "#!x\r# vim: set fileencoding=cp1251 :\r'й'", "cp1251");
+  expect_decoded("#!x\r# vim: set fileencoding=cp1251 :\r'\xE9'", "#!x\r# vim: set fileencoding=cp1251 :\r'й'",
+                 "cp1251");
   expect_decoded("# coding: Windows_1252\n'\x80'", "# coding: Windows_1252\n'€'", "windows-1252");
   expect_decoded("# coding: shift_jis\n'\x82\xA0'", "# coding: shift_jis\n'あ'", "shift-jis");
   expect_decoded("# coding: gbk\n'\xC4\xE3'", "# coding: gbk\n'你'", "gbk");

@@ -6,20 +6,83 @@
 namespace antivenom::python {
 namespace {
 
-constexpr std::array kKindNames = std::to_array<std::string_view>({
-    "Module", "Block", "Error", "FunctionDef", "ClassDef", "Return", "Delete", "Assign", "AugAssign", "AnnAssign",
-    "For", "While", "If", "With", "WithItem", "Match", "MatchCase", "Raise", "Try", "ExceptHandler", "Assert",
-    "Import", "ImportFrom", "Alias", "Global", "Nonlocal", "ExprStmt", "Pass", "Break", "Continue", "Name",
-    "Constant", "BoolOp", "NamedExpr", "BinOp", "UnaryOp", "Lambda", "IfExp", "Dict", "Set", "List", "Tuple",
-    "ListComp", "SetComp", "GeneratorExp", "DictComp", "Comprehension", "Await", "Yield", "YieldFrom", "Compare",
-    "CompareOp", "Call", "Keyword", "Starred", "DoubleStarred", "JoinedStr", "FormattedValue", "Attribute",
-    "Subscript", "Slice", "Arguments", "Parameters", "Parameter", "PatternValue", "PatternCapture", "PatternOr",
-    "PatternAs", "PatternSequence", "PatternStar", "PatternMapping", "PatternClass"});
+constexpr std::array kKindNames = std::to_array<std::string_view>({"Module",
+                                                                   "Block",
+                                                                   "Error",
+                                                                   "FunctionDef",
+                                                                   "ClassDef",
+                                                                   "Return",
+                                                                   "Delete",
+                                                                   "Assign",
+                                                                   "AugAssign",
+                                                                   "AnnAssign",
+                                                                   "For",
+                                                                   "While",
+                                                                   "If",
+                                                                   "With",
+                                                                   "WithItem",
+                                                                   "Match",
+                                                                   "MatchCase",
+                                                                   "Raise",
+                                                                   "Try",
+                                                                   "ExceptHandler",
+                                                                   "Assert",
+                                                                   "Import",
+                                                                   "ImportFrom",
+                                                                   "Alias",
+                                                                   "Global",
+                                                                   "Nonlocal",
+                                                                   "ExprStmt",
+                                                                   "Pass",
+                                                                   "Break",
+                                                                   "Continue",
+                                                                   "Name",
+                                                                   "Constant",
+                                                                   "BoolOp",
+                                                                   "NamedExpr",
+                                                                   "BinOp",
+                                                                   "UnaryOp",
+                                                                   "Lambda",
+                                                                   "IfExp",
+                                                                   "Dict",
+                                                                   "Set",
+                                                                   "List",
+                                                                   "Tuple",
+                                                                   "ListComp",
+                                                                   "SetComp",
+                                                                   "GeneratorExp",
+                                                                   "DictComp",
+                                                                   "Comprehension",
+                                                                   "Await",
+                                                                   "Yield",
+                                                                   "YieldFrom",
+                                                                   "Compare",
+                                                                   "CompareOp",
+                                                                   "Call",
+                                                                   "Keyword",
+                                                                   "Starred",
+                                                                   "DoubleStarred",
+                                                                   "JoinedStr",
+                                                                   "FormattedValue",
+                                                                   "Attribute",
+                                                                   "Subscript",
+                                                                   "Slice",
+                                                                   "Arguments",
+                                                                   "Parameters",
+                                                                   "Parameter",
+                                                                   "PatternValue",
+                                                                   "PatternCapture",
+                                                                   "PatternOr",
+                                                                   "PatternAs",
+                                                                   "PatternSequence",
+                                                                   "PatternStar",
+                                                                   "PatternMapping",
+                                                                   "PatternClass"});
 static_assert(kKindNames.size() == static_cast<size_t>(NodeKind::kPatternClass) + 1);
 
 constexpr std::array kOpNames = std::to_array<std::string_view>(
-    {"", "+", "-", "*", "/", "//", "%", "**", "@", "<<", ">>", "&", "|", "^", "and", "or", "not", "~", "+", "-", "==",
-     "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"});
+    {"",   "+",   "-", "*", "/", "//", "%",  "**", "@",  "<<", ">>", "&",  "|",      "^",  "and",
+     "or", "not", "~", "+", "-", "==", "!=", "<",  "<=", ">",  ">=", "is", "is not", "in", "not in"});
 static_assert(kOpNames.size() == static_cast<size_t>(Op::kNotIn) + 1);
 
 constexpr std::array kParameterNames =
@@ -49,28 +112,39 @@ std::string quoted(std::string_view text) {
 
 std::string constant_text(const Constant& constant) {
   switch (constant.kind) {
-    case ConstantKind::kNone: return "None";
-    case ConstantKind::kTrue: return "True";
-    case ConstantKind::kFalse: return "False";
-    case ConstantKind::kEllipsis: return "...";
+    case ConstantKind::kNone:
+      return "None";
+    case ConstantKind::kTrue:
+      return "True";
+    case ConstantKind::kFalse:
+      return "False";
+    case ConstantKind::kEllipsis:
+      return "...";
     case ConstantKind::kInt:
-    case ConstantKind::kFloat: return constant.text;
-    case ConstantKind::kImaginary: return constant.text + "j";
-    case ConstantKind::kStr: return quoted(constant.text);
-    case ConstantKind::kBytes: return "b" + quoted(constant.text);
+    case ConstantKind::kFloat:
+      return constant.text;
+    case ConstantKind::kImaginary:
+      return constant.text + "j";
+    case ConstantKind::kStr:
+      return quoted(constant.text);
+    case ConstantKind::kBytes:
+      return "b" + quoted(constant.text);
   }
   return {};
 }
 
 std::string op_text(const Node& node) {
   switch (node.kind) {
-    case NodeKind::kImportFrom: return node.op == 0 ? "" : " dots=" + std::to_string(node.op);
+    case NodeKind::kImportFrom:
+      return node.op == 0 ? "" : " dots=" + std::to_string(node.op);
     case NodeKind::kParameter: {
       const std::string_view name = kParameterNames[node.op];
       return name.empty() ? "" : " " + std::string(name);
     }
-    case NodeKind::kFormattedValue: return node.op == 0 ? "" : std::string(" !") + static_cast<char>(node.op);
-    default: return node.op == 0 ? "" : " " + std::string(kOpNames[node.op]);
+    case NodeKind::kFormattedValue:
+      return node.op == 0 ? "" : std::string(" !") + static_cast<char>(node.op);
+    default:
+      return node.op == 0 ? "" : " " + std::string(kOpNames[node.op]);
   }
 }
 

@@ -4,7 +4,6 @@
 #include <unordered_map>
 #include <vector>
 
-
 extern "C" const TSLanguage* tree_sitter_python(void);
 
 namespace antivenom::python {

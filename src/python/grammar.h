@@ -11,6 +11,7 @@
 namespace antivenom::python {
 
 // Every kind of node and token that the lowering tells apart: (enumerator, name in the grammar).
+// clang-format off
 #define ANTIVENOM_GRAMMAR(X)                                                                                   \
   X(identifier, "identifier") X(integer, "integer") X(floating, "float") X(string, "string")                   \
   X(concatenated_string, "concatenated_string") X(true_, "true") X(false_, "false") X(none, "none")            \
@@ -67,6 +68,7 @@ namespace antivenom::python {
   X(k_for, "for") X(t_underscore, "_") X(a_add, "+=") X(a_sub, "-=") X(a_mul, "*=") X(a_div, "/=")             \
   X(a_matmul, "@=") X(a_floor_div, "//=") X(a_mod, "%=") X(a_pow, "**=") X(a_shift_right, ">>=")               \
   X(a_shift_left, "<<=") X(a_and, "&=") X(a_xor, "^=") X(a_or, "|=")
+// clang-format on
 
 enum class Sym : uint8_t {
   other,  // punctuation and keywords that carry no meaning of their own

@@ -101,7 +101,8 @@ TEST(Hostile, GarbageIsGivenUpOn) {
 
 TEST(Hostile, GoodLinesBetweenBadOnesAreRead) {
   Interner names;
-  const Tree tree = parse("if x:\n" + repeat(" a b c d\n", 4'000) + " y()\n" + repeat(" a b c d\n", 4'000) + "z()\n", names);
+  const Tree tree =
+      parse("if x:\n" + repeat(" a b c d\n", 4'000) + " y()\n" + repeat(" a b c d\n", 4'000) + "z()\n", names);
   EXPECT_EQ(count_of(tree, NodeKind::kCall), 2u);
 }
 
@@ -158,7 +159,8 @@ TEST(Text, BrokenRegionsAreListed) {
 TEST(Hostile, HugeStatementThatIsNoPython) {
   Interner names;
   const Tree tree = parse("x = [" + repeat("1, ", 1'100'000) + "] ]\ny()\n", names);
-  EXPECT_EQ(tree.oddities, std::vector<std::string>{"a statement that is too large to be repaired from line 1 on was not read"});
+  EXPECT_EQ(tree.oddities,
+            std::vector<std::string>{"a statement that is too large to be repaired from line 1 on was not read"});
   ASSERT_EQ(tree.broken.size(), 1u);
   EXPECT_EQ(tree.kids(tree.root).size(), 1u) << "the statement behind it is read";
   EXPECT_TRUE(parse("x = [" + repeat("1, ", 1'100'000) + "]\n", names).broken.empty()) << "size alone is no reason";

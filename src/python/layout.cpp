@@ -77,11 +77,16 @@ class Scanner {
     uint32_t column = 0;
     for (; pos_ < size_; ++pos_) {
       const char c = text_[pos_];
-      if (c == ' ' || c == '\0') ++column;
-      else if (c == '\t') column = (column / 8 + 1) * 8;
-      else if (c == '\f') column = 0;
-      else if (text_.compare(pos_, 3, "\xEF\xBB\xBF") == 0) pos_ += 2;
-      else break;
+      if (c == ' ' || c == '\0')
+        ++column;
+      else if (c == '\t')
+        column = (column / 8 + 1) * 8;
+      else if (c == '\f')
+        column = 0;
+      else if (text_.compare(pos_, 3, "\xEF\xBB\xBF") == 0)
+        pos_ += 2;
+      else
+        break;
     }
     if (pos_ < size_ && text_[pos_] == '#') skip_comment();
     if (pos_ >= size_ || is_newline(pos_)) {
@@ -303,7 +308,8 @@ class Scanner {
 
   void backslash() {
     uint32_t next = pos_ + 1;
-    if (is_newline(next)) next = after_newline(next);
+    if (is_newline(next))
+      next = after_newline(next);
     else if (next < size_) {
       last_code_ = '\\';
       ++pos_;

@@ -15,16 +15,16 @@ namespace antivenom::python {
 
 enum class LineRole : uint8_t {
   kPlain,
-  kDecorator,      // @...: belongs to the line after it
-  kContinuation,   // else, elif, except, finally: belongs to the statement before it
+  kDecorator,     // @...: belongs to the line after it
+  kContinuation,  // else, elif, except, finally: belongs to the statement before it
 };
 
 struct LogicalLine {
-  uint32_t begin, end;   // bytes; from the first that is no blank to behind the newline
-  uint16_t level;        // of indentation, 0 = module
+  uint32_t begin, end;  // bytes; from the first that is no blank to behind the newline
+  uint16_t level;       // of indentation, 0 = module
   LineRole role;
-  bool opens_block;      // the last byte of code is a colon
-  uint32_t breaks;       // how often operands and operators do not alternate: about the errors a parser will meet
+  bool opens_block;  // the last byte of code is a colon
+  uint32_t breaks;   // how often operands and operators do not alternate: about the errors a parser will meet
 };
 
 enum class CutReason : uint8_t { kTooDeep, kOpenString, kBadLine, kUnread };

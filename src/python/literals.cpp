@@ -34,7 +34,8 @@ constexpr std::array<int8_t, 256> kHexDigits = [] {
   std::array<int8_t, 256> out{};
   out.fill(-1);
   for (int8_t i = 0; i < 10; ++i) out[static_cast<size_t>('0' + i)] = i;
-  for (int8_t i = 0; i < 6; ++i) out[static_cast<size_t>('a' + i)] = out[static_cast<size_t>('A' + i)] = static_cast<int8_t>(10 + i);
+  for (int8_t i = 0; i < 6; ++i)
+    out[static_cast<size_t>('a' + i)] = out[static_cast<size_t>('A' + i)] = static_cast<int8_t>(10 + i);
   return out;
 }();
 
@@ -53,17 +54,26 @@ std::optional<uint32_t> digits_at(std::string_view text, size_t pos, size_t coun
 
 char simple_escape(char c) {
   switch (c) {
-    case 'a': return '\a';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    case 'v': return '\v';
+    case 'a':
+      return '\a';
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    case 'v':
+      return '\v';
     case '\\':
     case '\'':
-    case '"': return c;
-    default: return '\0';
+    case '"':
+      return c;
+    default:
+      return '\0';
   }
 }
 
@@ -181,8 +191,8 @@ Constant read_number(std::string_view text) {
     if (c != '_') number.text += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   }
   std::string& digits = number.text;
-  const bool prefixed = digits.size() > 1 && digits[0] == '0' &&
-                        (digits[1] == 'x' || digits[1] == 'o' || digits[1] == 'b');
+  const bool prefixed =
+      digits.size() > 1 && digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'o' || digits[1] == 'b');
   if (!digits.empty() && digits.back() == 'l') digits.pop_back();
   if (prefixed) return number;
   if (!digits.empty() && digits.back() == 'j') {

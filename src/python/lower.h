@@ -195,7 +195,7 @@ class Lowering : TreeBuilder {
   TSTreeCursor cursor_{};
   TSNode node_{};
   Sym sym_ = Sym::other;
-  std::vector<NodeId> pending_;     // recovered from broken regions, waiting for the next block
+  std::vector<NodeId> pending_;  // recovered from broken regions, waiting for the next block
   std::vector<Sym> spine_;
 };
 

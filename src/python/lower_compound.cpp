@@ -6,16 +6,26 @@ namespace antivenom::python {
 NodeId Lowering::compound_statement() {
   const Span where = span();
   switch (sym_) {
-    case Sym::if_statement: return if_statement();
-    case Sym::for_statement: return for_statement();
-    case Sym::while_statement: return while_statement();
-    case Sym::try_statement: return try_statement();
-    case Sym::with_statement: return with_statement();
-    case Sym::function_definition: return function({}, where.begin);
-    case Sym::class_definition: return class_definition({}, where.begin);
-    case Sym::decorated_definition: return decorated();
-    case Sym::match_statement: return match_statement();
-    default: return make(NodeKind::kError, where, {});
+    case Sym::if_statement:
+      return if_statement();
+    case Sym::for_statement:
+      return for_statement();
+    case Sym::while_statement:
+      return while_statement();
+    case Sym::try_statement:
+      return try_statement();
+    case Sym::with_statement:
+      return with_statement();
+    case Sym::function_definition:
+      return function({}, where.begin);
+    case Sym::class_definition:
+      return class_definition({}, where.begin);
+    case Sym::decorated_definition:
+      return decorated();
+    case Sym::match_statement:
+      return match_statement();
+    default:
+      return make(NodeKind::kError, where, {});
   }
 }
 
@@ -36,8 +46,10 @@ NodeId Lowering::if_statement() {
   NodeId otherwise = NodeId::none;
   auto read = [&](Sym s) {
     Branch& branch = branches.back();
-    if (s == Sym::block) branch.body = block();
-    else if (is_expression(s) && branch.test == NodeId::none) branch.test = expr();
+    if (s == Sym::block)
+      branch.body = block();
+    else if (is_expression(s) && branch.test == NodeId::none)
+      branch.test = expr();
   };
   each([&](Sym s) {
     if (s == Sym::elif_clause) {
@@ -62,10 +74,14 @@ NodeId Lowering::for_statement() {
   bool async = false;
   each([&](Sym s) {
     async |= s == Sym::t_async;
-    if (s == Sym::block) body = block();
-    else if (s == Sym::else_clause) otherwise = clause_block();
-    else if (!is_expression(s)) return;
-    else (target == NodeId::none ? target : iterable) = expr();
+    if (s == Sym::block)
+      body = block();
+    else if (s == Sym::else_clause)
+      otherwise = clause_block();
+    else if (!is_expression(s))
+      return;
+    else
+      (target == NodeId::none ? target : iterable) = expr();
   });
   target = none_or(target, NodeKind::kError, where);
   iterable = none_or(iterable, NodeKind::kError, where);
@@ -79,9 +95,12 @@ NodeId Lowering::while_statement() {
   const Span where = span();
   NodeId test = NodeId::none, body = NodeId::none, otherwise = NodeId::none;
   each([&](Sym s) {
-    if (s == Sym::block) body = block();
-    else if (s == Sym::else_clause) otherwise = clause_block();
-    else if (is_expression(s)) test = expr();
+    if (s == Sym::block)
+      body = block();
+    else if (s == Sym::else_clause)
+      otherwise = clause_block();
+    else if (is_expression(s))
+      test = expr();
   });
   test = none_or(test, NodeKind::kError, where);
   if (body == NodeId::none) body = empty_block(where);
@@ -94,10 +113,14 @@ NodeId Lowering::try_statement() {
   NodeId body = NodeId::none, otherwise = NodeId::none, finally = NodeId::none;
   std::vector<NodeId> handlers;
   each([&](Sym s) {
-    if (s == Sym::block) body = block();
-    else if (s == Sym::else_clause) otherwise = clause_block();
-    else if (s == Sym::finally_clause) finally = clause_block();
-    else if (s == Sym::except_clause || s == Sym::except_group_clause) handlers.push_back(except_clause());
+    if (s == Sym::block)
+      body = block();
+    else if (s == Sym::else_clause)
+      otherwise = clause_block();
+    else if (s == Sym::finally_clause)
+      finally = clause_block();
+    else if (s == Sym::except_clause || s == Sym::except_group_clause)
+      handlers.push_back(except_clause());
   });
   if (body == NodeId::none) body = empty_block(where);
   std::vector<NodeId> kids{body, otherwise, finally};
@@ -127,8 +150,10 @@ NodeId Lowering::except_clause() {
 // `value as target` at the cursor.
 void Lowering::read_as_pattern(NodeId& value, NodeId& target) {
   each([&](Sym s) {
-    if (s == Sym::as_pattern_target) target = first_expr();
-    else if (is_expression(s)) (value == NodeId::none ? value : target) = expr();
+    if (s == Sym::as_pattern_target)
+      target = first_expr();
+    else if (is_expression(s))
+      (value == NodeId::none ? value : target) = expr();
   });
 }
 
@@ -190,10 +215,14 @@ NodeId Lowering::function(std::span<const NodeId> decorators, uint32_t begin) {
   bool async = false;
   each([&](Sym s) {
     async |= s == Sym::t_async;
-    if (s == Sym::identifier) name = intern(text(span()));
-    else if (s == Sym::parameters) params = parameters();
-    else if (s == Sym::block) body = block();
-    else if (s == Sym::type) returns = expr();
+    if (s == Sym::identifier)
+      name = intern(text(span()));
+    else if (s == Sym::parameters)
+      params = parameters();
+    else if (s == Sym::block)
+      body = block();
+    else if (s == Sym::type)
+      returns = expr();
   });
   params = none_or(params, NodeKind::kParameters, where);
   if (body == NodeId::none) body = empty_block(where);
@@ -226,9 +255,12 @@ NodeId Lowering::decorated() {
   std::vector<NodeId> decorators;
   NodeId definition = NodeId::none;
   each([&](Sym s) {
-    if (s == Sym::decorator) decorators.push_back(first_expr());
-    else if (s == Sym::function_definition) definition = function(decorators, where.begin);
-    else if (s == Sym::class_definition) definition = class_definition(decorators, where.begin);
+    if (s == Sym::decorator)
+      decorators.push_back(first_expr());
+    else if (s == Sym::function_definition)
+      definition = function(decorators, where.begin);
+    else if (s == Sym::class_definition)
+      definition = class_definition(decorators, where.begin);
   });
   if (definition != NodeId::none) return definition;
   return make(NodeKind::kError, where, std::span<const NodeId>(decorators));
@@ -261,14 +293,20 @@ NodeId Lowering::case_clause() {
   bool commas = false;
   each([&](Sym s) {
     commas |= s == Sym::t_comma;
-    if (s == Sym::case_pattern) scratch_.push_back(case_pattern());
-    else if (s == Sym::if_clause) guard = first_expr();
-    else if (s == Sym::block) body = block();
+    if (s == Sym::case_pattern)
+      scratch_.push_back(case_pattern());
+    else if (s == Sym::if_clause)
+      guard = first_expr();
+    else if (s == Sym::block)
+      body = block();
   });
   NodeId pattern = NodeId::none;
-  if (scratch_.size() == mark) pattern = make(NodeKind::kError, where, {});
-  else if (commas) pattern = make_from(NodeKind::kPatternSequence, where, mark);
-  else pattern = scratch_[mark];
+  if (scratch_.size() == mark)
+    pattern = make(NodeKind::kError, where, {});
+  else if (commas)
+    pattern = make_from(NodeKind::kPatternSequence, where, mark);
+  else
+    pattern = scratch_[mark];
   scratch_.resize(mark);
   if (body == NodeId::none) body = empty_block(where);
   return make(NodeKind::kMatchCase, where, {pattern, guard, body});

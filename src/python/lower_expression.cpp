@@ -61,53 +61,78 @@ NodeId Lowering::expr() {
 
 // Python 2's backticks: `x` is repr(x).
 NodeId Lowering::repr_call(Span where, NodeId operand) {
-  const NodeId name = make(NodeKind::kName, {where.begin, where.begin}, {}, 0,
-                           static_cast<uint32_t>(names_.intern("repr")));
+  const NodeId name =
+      make(NodeKind::kName, {where.begin, where.begin}, {}, 0, static_cast<uint32_t>(names_.intern("repr")));
   return make(NodeKind::kCall, where, {name, operand});
 }
 
 NodeId Lowering::nested_expr() {
   switch (sym_) {
     case Sym::string:
-    case Sym::concatenated_string: return string();
+    case Sym::concatenated_string:
+      return string();
     case Sym::binary_operator:
     case Sym::boolean_operator:
     case Sym::call:
     case Sym::attribute:
     case Sym::subscript:
-    case Sym::comparison_operator: return spine();
-    case Sym::parenthesized_expression: return parenthesised();
+    case Sym::comparison_operator:
+      return spine();
+    case Sym::parenthesized_expression:
+      return parenthesised();
     case Sym::not_operator:
-    case Sym::unary_operator: return unary();
-    case Sym::await: return only_operand(NodeKind::kAwait);
+    case Sym::unary_operator:
+      return unary();
+    case Sym::await:
+      return only_operand(NodeKind::kAwait);
     case Sym::list_splat:
     case Sym::list_splat_pattern:
-    case Sym::splat_type: return only_operand(NodeKind::kStarred);
+    case Sym::splat_type:
+      return only_operand(NodeKind::kStarred);
     case Sym::dictionary_splat:
-    case Sym::dictionary_splat_pattern: return only_operand(NodeKind::kDoubleStarred);
-    case Sym::yield: return yield();
-    case Sym::lambda: return lambda();
-    case Sym::conditional_expression: return conditional();
-    case Sym::named_expression: return operands(NodeKind::kNamedExpr, Op::kNone);
+    case Sym::dictionary_splat_pattern:
+      return only_operand(NodeKind::kDoubleStarred);
+    case Sym::yield:
+      return yield();
+    case Sym::lambda:
+      return lambda();
+    case Sym::conditional_expression:
+      return conditional();
+    case Sym::named_expression:
+      return operands(NodeKind::kNamedExpr, Op::kNone);
     case Sym::list:
-    case Sym::list_pattern: return sequence(NodeKind::kList);
+    case Sym::list_pattern:
+      return sequence(NodeKind::kList);
     case Sym::tuple:
     case Sym::tuple_pattern:
     case Sym::expression_list:
-    case Sym::pattern_list: return sequence(NodeKind::kTuple);
-    case Sym::set: return sequence(NodeKind::kSet);
-    case Sym::dictionary: return dictionary();
-    case Sym::list_comprehension: return comprehension(NodeKind::kListComp);
-    case Sym::set_comprehension: return comprehension(NodeKind::kSetComp);
-    case Sym::dictionary_comprehension: return comprehension(NodeKind::kDictComp);
-    case Sym::generator_expression: return comprehension(NodeKind::kGeneratorExp);
-    case Sym::slice: return slice();
-    case Sym::keyword_argument: return keyword();
-    case Sym::generic_type: return generic_type();
-    case Sym::union_type: return union_type();
+    case Sym::pattern_list:
+      return sequence(NodeKind::kTuple);
+    case Sym::set:
+      return sequence(NodeKind::kSet);
+    case Sym::dictionary:
+      return dictionary();
+    case Sym::list_comprehension:
+      return comprehension(NodeKind::kListComp);
+    case Sym::set_comprehension:
+      return comprehension(NodeKind::kSetComp);
+    case Sym::dictionary_comprehension:
+      return comprehension(NodeKind::kDictComp);
+    case Sym::generator_expression:
+      return comprehension(NodeKind::kGeneratorExp);
+    case Sym::slice:
+      return slice();
+    case Sym::keyword_argument:
+      return keyword();
+    case Sym::generic_type:
+      return generic_type();
+    case Sym::union_type:
+      return union_type();
     case Sym::dotted_name:
-    case Sym::member_type: return dotted_expr();
-    default: return first_expr();  // wrappers: type, as_pattern, as_pattern_target, constrained_type
+    case Sym::member_type:
+      return dotted_expr();
+    default:
+      return first_expr();  // wrappers: type, as_pattern, as_pattern_target, constrained_type
   }
 }
 
@@ -132,10 +157,14 @@ NodeId Lowering::unary() {
   const Span where = span();
   NodeId operand = NodeId::none;
   each([&](Sym s) {
-    if (s == Sym::t_minus) op = Op::kUSub;
-    else if (s == Sym::t_plus) op = Op::kUAdd;
-    else if (s == Sym::t_invert) op = Op::kInvert;
-    else if (is_expression(s)) operand = expr();
+    if (s == Sym::t_minus)
+      op = Op::kUSub;
+    else if (s == Sym::t_plus)
+      op = Op::kUAdd;
+    else if (s == Sym::t_invert)
+      op = Op::kInvert;
+    else if (is_expression(s))
+      operand = expr();
   });
   operand = none_or(operand, NodeKind::kError, where);
   return make(NodeKind::kUnaryOp, where, {operand}, number(op));
@@ -146,8 +175,10 @@ NodeId Lowering::yield() {
   bool from = false;
   const size_t mark = scratch_.size();
   each([&](Sym s) {
-    if (s == Sym::k_from) from = true;
-    else if (is_expression(s)) scratch_.push_back(expr());
+    if (s == Sym::k_from)
+      from = true;
+    else if (is_expression(s))
+      scratch_.push_back(expr());
   });
   if (from && scratch_.size() == mark) scratch_.push_back(make(NodeKind::kError, where, {}));
   return make_from(from ? NodeKind::kYieldFrom : NodeKind::kYield, where, mark);
@@ -278,8 +309,10 @@ bool Lowering::comprehension_clause(std::vector<NodeId>& parts) {
     commas |= s == Sym::t_comma;
     if (!is_expression(s)) return;
     const NodeId id = expr();
-    if (target == NodeId::none) target = id;
-    else scratch_.push_back(id);
+    if (target == NodeId::none)
+      target = id;
+    else
+      scratch_.push_back(id);
   });
   const NodeId iterable = tuple_or_one(where, mark, commas);
   parts = {none_or(target, NodeKind::kError, where), iterable};
@@ -291,8 +324,10 @@ NodeId Lowering::slice() {
   std::array<NodeId, 3> part{NodeId::none, NodeId::none, NodeId::none};
   size_t index = 0;
   each([&](Sym s) {
-    if (s == Sym::t_colon) ++index;
-    else if (is_expression(s) && index < 3) part[index] = expr();
+    if (s == Sym::t_colon)
+      ++index;
+    else if (is_expression(s) && index < 3)
+      part[index] = expr();
   });
   return make(NodeKind::kSlice, where, std::span<const NodeId>(part));
 }
@@ -301,8 +336,10 @@ NodeId Lowering::lambda() {
   const Span where = span();
   NodeId params = NodeId::none, body = NodeId::none;
   each([&](Sym s) {
-    if (s == Sym::lambda_parameters) params = parameters();
-    else if (is_expression(s)) body = expr();
+    if (s == Sym::lambda_parameters)
+      params = parameters();
+    else if (is_expression(s))
+      body = expr();
   });
   params = none_or(params, NodeKind::kParameters, {where.begin, where.begin});
   body = none_or(body, NodeKind::kError, where);
@@ -315,8 +352,10 @@ NodeId Lowering::keyword() {
   each([&](Sym s) {
     if (!is_expression(s)) return;
     const NodeId id = expr();
-    if (name == NodeId::none) name = id;
-    else value = id;
+    if (name == NodeId::none)
+      name = id;
+    else
+      value = id;
   });
   value = none_or(value, NodeKind::kError, where);
   return make(NodeKind::kKeyword, where, {value}, 0, name == NodeId::none ? 0 : at(name).value);
@@ -333,8 +372,10 @@ NodeId Lowering::generic_type() {
   const Span where = span();
   NodeId object = NodeId::none, index = NodeId::none;
   each([&](Sym s) {
-    if (s == Sym::type_parameter) index = type_arguments();
-    else if (is_expression(s)) object = expr();
+    if (s == Sym::type_parameter)
+      index = type_arguments();
+    else if (is_expression(s))
+      object = expr();
   });
   object = none_or(object, NodeKind::kError, where);
   index = none_or(index, NodeKind::kError, where);

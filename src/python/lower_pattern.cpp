@@ -17,8 +17,10 @@ NodeId Lowering::case_pattern() {
   NodeId found = NodeId::none;
   bool minus = false;
   each([&](Sym s) {
-    if (s == Sym::t_minus) minus = true;
-    else if (is_pattern(s) && found == NodeId::none) found = pattern();
+    if (s == Sym::t_minus)
+      minus = true;
+    else if (is_pattern(s) && found == NodeId::none)
+      found = pattern();
   });
   if (found == NodeId::none) return make(NodeKind::kError, where, {});
   if (minus && at(found).kind == NodeKind::kPatternValue) return negative(found, where);
@@ -36,19 +38,32 @@ NodeId Lowering::pattern() {
   const Span where = span();
   if (nesting.too_deep()) return too_deep(where);
   switch (sym_) {
-    case Sym::case_pattern: return case_pattern();
-    case Sym::as_pattern: return as_pattern();
-    case Sym::union_pattern: return union_pattern();
-    case Sym::list_pattern: return pattern_sequence(NodeKind::kPatternSequence);
-    case Sym::tuple_pattern: return tuple_pattern();
-    case Sym::class_pattern: return class_pattern();
-    case Sym::dict_pattern: return mapping_pattern();
-    case Sym::splat_pattern: return make(NodeKind::kPatternStar, where, {}, 0, splat_name());
-    case Sym::keyword_pattern: return keyword_pattern();
-    case Sym::t_underscore: return make(NodeKind::kPatternCapture, where, {}, 0, static_cast<uint32_t>(intern("_")));
-    case Sym::dotted_name: return name_pattern();
-    case Sym::complex_pattern: return complex_pattern();
-    default: return make(NodeKind::kPatternValue, where, {expr()});
+    case Sym::case_pattern:
+      return case_pattern();
+    case Sym::as_pattern:
+      return as_pattern();
+    case Sym::union_pattern:
+      return union_pattern();
+    case Sym::list_pattern:
+      return pattern_sequence(NodeKind::kPatternSequence);
+    case Sym::tuple_pattern:
+      return tuple_pattern();
+    case Sym::class_pattern:
+      return class_pattern();
+    case Sym::dict_pattern:
+      return mapping_pattern();
+    case Sym::splat_pattern:
+      return make(NodeKind::kPatternStar, where, {}, 0, splat_name());
+    case Sym::keyword_pattern:
+      return keyword_pattern();
+    case Sym::t_underscore:
+      return make(NodeKind::kPatternCapture, where, {}, 0, static_cast<uint32_t>(intern("_")));
+    case Sym::dotted_name:
+      return name_pattern();
+    case Sym::complex_pattern:
+      return complex_pattern();
+    default:
+      return make(NodeKind::kPatternValue, where, {expr()});
   }
 }
 
@@ -106,8 +121,10 @@ NodeId Lowering::as_pattern() {
   NodeId inner = NodeId::none;
   Symbol name = Symbol::empty;
   each([&](Sym s) {
-    if (s == Sym::identifier && inner != NodeId::none) name = intern(text(span()));
-    else if (is_pattern(s) && inner == NodeId::none) inner = pattern();
+    if (s == Sym::identifier && inner != NodeId::none)
+      name = intern(text(span()));
+    else if (is_pattern(s) && inner == NodeId::none)
+      inner = pattern();
   });
   inner = none_or(inner, NodeKind::kError, where);
   return make(NodeKind::kPatternAs, where, {inner}, 0, static_cast<uint32_t>(name));
@@ -127,9 +144,12 @@ NodeId Lowering::keyword_pattern() {
   NodeId value = NodeId::none;
   bool minus = false;
   each([&](Sym s) {
-    if (s == Sym::t_minus) minus = true;
-    else if (s == Sym::identifier && name == Symbol::empty) name = intern(text(span()));
-    else if (is_pattern(s)) value = pattern();
+    if (s == Sym::t_minus)
+      minus = true;
+    else if (s == Sym::identifier && name == Symbol::empty)
+      name = intern(text(span()));
+    else if (is_pattern(s))
+      value = pattern();
   });
   value = none_or(value, NodeKind::kError, where);
   if (minus && at(value).kind == NodeKind::kPatternValue) value = negative(value, where);
@@ -140,8 +160,10 @@ NodeId Lowering::class_pattern() {
   const Span where = span();
   const size_t mark = scratch_.size();
   each([&](Sym s) {
-    if (s == Sym::dotted_name && scratch_.size() == mark) scratch_.push_back(dotted_expr());
-    else if (is_pattern(s)) scratch_.push_back(pattern());
+    if (s == Sym::dotted_name && scratch_.size() == mark)
+      scratch_.push_back(dotted_expr());
+    else if (is_pattern(s))
+      scratch_.push_back(pattern());
   });
   if (scratch_.size() == mark) scratch_.push_back(make(NodeKind::kError, where, {}));
   return make_from(NodeKind::kPatternClass, where, mark);
@@ -152,9 +174,12 @@ NodeId Lowering::mapping_pattern() {
   const size_t mark = scratch_.size();
   bool is_key = true, minus = false;
   each([&](Sym s) {
-    if (s == Sym::t_colon) is_key = false;
-    else if (s == Sym::t_comma) is_key = true;
-    else if (s == Sym::t_minus) minus = true;
+    if (s == Sym::t_colon)
+      is_key = false;
+    else if (s == Sym::t_comma)
+      is_key = true;
+    else if (s == Sym::t_minus)
+      minus = true;
     if (!is_pattern(s)) return;
     const Span own = span();
     if (s == Sym::splat_pattern) {
@@ -179,9 +204,12 @@ NodeId Lowering::complex_pattern() {
   bool negative_left = false;
   Op op = Op::kAdd;
   each([&](Sym s) {
-    if (s == Sym::t_minus && left == NodeId::none) negative_left = true;
-    else if (s == Sym::t_minus) op = Op::kSub;
-    else if (is_expression(s)) (left == NodeId::none ? left : right) = expr();
+    if (s == Sym::t_minus && left == NodeId::none)
+      negative_left = true;
+    else if (s == Sym::t_minus)
+      op = Op::kSub;
+    else if (is_expression(s))
+      (left == NodeId::none ? left : right) = expr();
   });
   left = none_or(left, NodeKind::kError, where);
   right = none_or(right, NodeKind::kError, where);

@@ -11,39 +11,66 @@ bool is_spine(Sym sym) {
 
 Op binary_op(Sym sym) {
   switch (sym) {
-    case Sym::t_plus: return Op::kAdd;
-    case Sym::t_minus: return Op::kSub;
-    case Sym::t_star: return Op::kMul;
-    case Sym::t_slash: return Op::kDiv;
-    case Sym::t_slash_slash: return Op::kFloorDiv;
-    case Sym::t_percent: return Op::kMod;
-    case Sym::t_star_star: return Op::kPow;
-    case Sym::t_at: return Op::kMatMul;
-    case Sym::t_shift_left: return Op::kLShift;
-    case Sym::t_shift_right: return Op::kRShift;
-    case Sym::t_and: return Op::kBitAnd;
-    case Sym::t_or: return Op::kBitOr;
-    case Sym::t_xor: return Op::kBitXor;
-    case Sym::k_and: return Op::kAnd;
-    case Sym::k_or: return Op::kOr;
-    default: return Op::kNone;
+    case Sym::t_plus:
+      return Op::kAdd;
+    case Sym::t_minus:
+      return Op::kSub;
+    case Sym::t_star:
+      return Op::kMul;
+    case Sym::t_slash:
+      return Op::kDiv;
+    case Sym::t_slash_slash:
+      return Op::kFloorDiv;
+    case Sym::t_percent:
+      return Op::kMod;
+    case Sym::t_star_star:
+      return Op::kPow;
+    case Sym::t_at:
+      return Op::kMatMul;
+    case Sym::t_shift_left:
+      return Op::kLShift;
+    case Sym::t_shift_right:
+      return Op::kRShift;
+    case Sym::t_and:
+      return Op::kBitAnd;
+    case Sym::t_or:
+      return Op::kBitOr;
+    case Sym::t_xor:
+      return Op::kBitXor;
+    case Sym::k_and:
+      return Op::kAnd;
+    case Sym::k_or:
+      return Op::kOr;
+    default:
+      return Op::kNone;
   }
 }
 
 Op compare_op(Sym sym) {
   switch (sym) {
-    case Sym::t_less: return Op::kLt;
-    case Sym::t_less_equal: return Op::kLtE;
-    case Sym::t_equal_equal: return Op::kEq;
+    case Sym::t_less:
+      return Op::kLt;
+    case Sym::t_less_equal:
+      return Op::kLtE;
+    case Sym::t_equal_equal:
+      return Op::kEq;
     case Sym::t_not_equal:
-    case Sym::t_not_equal2: return Op::kNotEq;
-    case Sym::t_greater_equal: return Op::kGtE;
-    case Sym::t_greater: return Op::kGt;
-    case Sym::k_in: return Op::kIn;
-    case Sym::k_not_in: return Op::kNotIn;
-    case Sym::k_is: return Op::kIs;
-    case Sym::k_is_not: return Op::kIsNot;
-    default: return Op::kNone;
+    case Sym::t_not_equal2:
+      return Op::kNotEq;
+    case Sym::t_greater_equal:
+      return Op::kGtE;
+    case Sym::t_greater:
+      return Op::kGt;
+    case Sym::k_in:
+      return Op::kIn;
+    case Sym::k_not_in:
+      return Op::kNotIn;
+    case Sym::k_is:
+      return Op::kIs;
+    case Sym::k_is_not:
+      return Op::kIsNot;
+    default:
+      return Op::kNone;
   }
 }
 
@@ -90,8 +117,10 @@ void Lowering::boolean_level(NodeId& left, Op& run, size_t run_mark) {
   Op op = Op::kNone;
   NodeId right = NodeId::none;
   while (go_next_good()) {
-    if (const Op found = binary_op(sym_); found != Op::kNone) op = found;
-    else if (is_expression(sym_)) right = expr();
+    if (const Op found = binary_op(sym_); found != Op::kNone)
+      op = found;
+    else if (is_expression(sym_))
+      right = expr();
   }
   go_up();
   const Span where = span();
@@ -123,11 +152,16 @@ bool Lowering::go_next_good() {
 
 NodeId Lowering::finish_level(Sym kind, NodeId left) {
   switch (kind) {
-    case Sym::call: return finish_call(left);
-    case Sym::attribute: return finish_attribute(left);
-    case Sym::subscript: return finish_subscript(left);
-    case Sym::comparison_operator: return finish_comparison(left);
-    default: return finish_binary(left);
+    case Sym::call:
+      return finish_call(left);
+    case Sym::attribute:
+      return finish_attribute(left);
+    case Sym::subscript:
+      return finish_subscript(left);
+    case Sym::comparison_operator:
+      return finish_comparison(left);
+    default:
+      return finish_binary(left);
   }
 }
 
@@ -135,8 +169,10 @@ NodeId Lowering::finish_binary(NodeId left) {
   Op op = Op::kNone;
   NodeId right = NodeId::none;
   while (go_next_good()) {
-    if (const Op found = binary_op(sym_); found != Op::kNone) op = found;
-    else if (is_expression(sym_)) right = expr();
+    if (const Op found = binary_op(sym_); found != Op::kNone)
+      op = found;
+    else if (is_expression(sym_))
+      right = expr();
   }
   go_up();
   right = none_or(right, NodeKind::kError, span());
@@ -180,8 +216,10 @@ NodeId Lowering::finish_call(NodeId left) {
   const size_t mark = scratch_.size();
   scratch_.push_back(left);
   while (go_next_good()) {
-    if (sym_ == Sym::argument_list) arguments();
-    else if (is_expression(sym_)) scratch_.push_back(expr());
+    if (sym_ == Sym::argument_list)
+      arguments();
+    else if (is_expression(sym_))
+      scratch_.push_back(expr());
   }
   go_up();
   return make_from(NodeKind::kCall, span(), mark);

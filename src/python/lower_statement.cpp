@@ -22,25 +22,43 @@ void Lowering::statement() {
 NodeId Lowering::one_statement() {
   const Span where = span();
   switch (sym_) {
-    case Sym::expression_statement: return expression_statement();
-    case Sym::assignment: return assignment();
-    case Sym::augmented_assignment: return aug_assignment();
-    case Sym::import_statement: return import_statement();
+    case Sym::expression_statement:
+      return expression_statement();
+    case Sym::assignment:
+      return assignment();
+    case Sym::augmented_assignment:
+      return aug_assignment();
+    case Sym::import_statement:
+      return import_statement();
     case Sym::import_from_statement:
-    case Sym::future_import_statement: return import_from();
-    case Sym::print_statement: return print_statement();
-    case Sym::exec_statement: return exec_statement(where.begin);
-    case Sym::delete_statement: return delete_statement();
-    case Sym::assert_statement: return expressions_statement(NodeKind::kAssert, 2);
-    case Sym::return_statement: return return_statement();
-    case Sym::raise_statement: return raise_statement();
-    case Sym::pass_statement: return make(NodeKind::kPass, where, {});
-    case Sym::break_statement: return make(NodeKind::kBreak, where, {});
-    case Sym::continue_statement: return make(NodeKind::kContinue, where, {});
-    case Sym::global_statement: return expressions_statement(NodeKind::kGlobal, SIZE_MAX);
-    case Sym::nonlocal_statement: return expressions_statement(NodeKind::kNonlocal, SIZE_MAX);
-    case Sym::type_alias_statement: return type_alias();
-    default: return compound_statement();
+    case Sym::future_import_statement:
+      return import_from();
+    case Sym::print_statement:
+      return print_statement();
+    case Sym::exec_statement:
+      return exec_statement(where.begin);
+    case Sym::delete_statement:
+      return delete_statement();
+    case Sym::assert_statement:
+      return expressions_statement(NodeKind::kAssert, 2);
+    case Sym::return_statement:
+      return return_statement();
+    case Sym::raise_statement:
+      return raise_statement();
+    case Sym::pass_statement:
+      return make(NodeKind::kPass, where, {});
+    case Sym::break_statement:
+      return make(NodeKind::kBreak, where, {});
+    case Sym::continue_statement:
+      return make(NodeKind::kContinue, where, {});
+    case Sym::global_statement:
+      return expressions_statement(NodeKind::kGlobal, SIZE_MAX);
+    case Sym::nonlocal_statement:
+      return expressions_statement(NodeKind::kNonlocal, SIZE_MAX);
+    case Sym::type_alias_statement:
+      return type_alias();
+    default:
+      return compound_statement();
   }
 }
 
@@ -69,9 +87,12 @@ NodeId Lowering::expression_statement() {
   bool commas = false;
   each([&](Sym s) {
     commas |= s == Sym::t_comma;
-    if (s == Sym::assignment) whole = assignment();
-    else if (s == Sym::augmented_assignment) whole = aug_assignment();
-    else if (is_expression(s)) scratch_.push_back(expr());
+    if (s == Sym::assignment)
+      whole = assignment();
+    else if (s == Sym::augmented_assignment)
+      whole = aug_assignment();
+    else if (is_expression(s))
+      scratch_.push_back(expr());
   });
   if (whole != NodeId::none) {
     scratch_.resize(mark);
@@ -94,13 +115,20 @@ NodeId Lowering::assignment() {
     ++levels;
     bool right = false;
     do {
-      if (sym_ == Sym::error) error_region();
-      else if (sym_ == Sym::assignment) deeper = true;
-      else if (sym_ == Sym::augmented_assignment) value = aug_assignment();
-      else if (sym_ == Sym::type) annotation = expr();
-      else if (sym_ == Sym::t_equal) right = true;
-      else if (is_expression(sym_) && right) value = expr();
-      else if (is_expression(sym_)) scratch_.push_back(expr());
+      if (sym_ == Sym::error)
+        error_region();
+      else if (sym_ == Sym::assignment)
+        deeper = true;
+      else if (sym_ == Sym::augmented_assignment)
+        value = aug_assignment();
+      else if (sym_ == Sym::type)
+        annotation = expr();
+      else if (sym_ == Sym::t_equal)
+        right = true;
+      else if (is_expression(sym_) && right)
+        value = expr();
+      else if (is_expression(sym_))
+        scratch_.push_back(expr());
     } while (!deeper && go_next());
   }
   for (size_t i = 0; i < levels; ++i) {
@@ -120,11 +148,19 @@ NodeId Lowering::assignment() {
 }
 
 NodeId Lowering::aug_assignment() {
-  static constexpr std::array<std::pair<Sym, Op>, 13> kOps{{
-      {Sym::a_add, Op::kAdd}, {Sym::a_sub, Op::kSub}, {Sym::a_mul, Op::kMul}, {Sym::a_div, Op::kDiv},
-      {Sym::a_matmul, Op::kMatMul}, {Sym::a_floor_div, Op::kFloorDiv}, {Sym::a_mod, Op::kMod},
-      {Sym::a_pow, Op::kPow}, {Sym::a_shift_right, Op::kRShift}, {Sym::a_shift_left, Op::kLShift},
-      {Sym::a_and, Op::kBitAnd}, {Sym::a_xor, Op::kBitXor}, {Sym::a_or, Op::kBitOr}}};
+  static constexpr std::array<std::pair<Sym, Op>, 13> kOps{{{Sym::a_add, Op::kAdd},
+                                                            {Sym::a_sub, Op::kSub},
+                                                            {Sym::a_mul, Op::kMul},
+                                                            {Sym::a_div, Op::kDiv},
+                                                            {Sym::a_matmul, Op::kMatMul},
+                                                            {Sym::a_floor_div, Op::kFloorDiv},
+                                                            {Sym::a_mod, Op::kMod},
+                                                            {Sym::a_pow, Op::kPow},
+                                                            {Sym::a_shift_right, Op::kRShift},
+                                                            {Sym::a_shift_left, Op::kLShift},
+                                                            {Sym::a_and, Op::kBitAnd},
+                                                            {Sym::a_xor, Op::kBitXor},
+                                                            {Sym::a_or, Op::kBitOr}}};
   Nesting nesting(*this);
   const Span where = span();
   if (nesting.too_deep()) return too_deep(where);
@@ -134,9 +170,12 @@ NodeId Lowering::aug_assignment() {
     for (const auto& [token, meaning] : kOps) {
       if (s == token) op = meaning;
     }
-    if (s == Sym::assignment) scratch_.push_back(assignment());
-    else if (s == Sym::augmented_assignment) scratch_.push_back(aug_assignment());
-    else if (is_expression(s)) scratch_.push_back(expr());
+    if (s == Sym::assignment)
+      scratch_.push_back(assignment());
+    else if (s == Sym::augmented_assignment)
+      scratch_.push_back(aug_assignment());
+    else if (is_expression(s))
+      scratch_.push_back(expr());
   });
   while (scratch_.size() < mark + 2) scratch_.push_back(make(NodeKind::kError, where, {}));
   return make_from(NodeKind::kAugAssign, where, mark, static_cast<uint8_t>(op));
@@ -211,8 +250,10 @@ NodeId Lowering::alias() {
   Symbol name = Symbol::empty;
   NodeId as = NodeId::none;
   each([&](Sym s) {
-    if (s == Sym::dotted_name) name = dotted_symbol();
-    else if (s == Sym::identifier) as = expr();
+    if (s == Sym::dotted_name)
+      name = dotted_symbol();
+    else if (s == Sym::identifier)
+      as = expr();
   });
   as = none_or(as, NodeKind::kError, where);
   return make(NodeKind::kAlias, where, {as}, 0, static_cast<uint32_t>(name));
@@ -222,8 +263,8 @@ NodeId Lowering::alias() {
 NodeId Lowering::print_statement() {
   const Span where = span();
   const size_t mark = scratch_.size();
-  scratch_.push_back(make(NodeKind::kName, {where.begin, where.begin + 5}, {}, 0,
-                          static_cast<uint32_t>(names_.intern("print"))));
+  scratch_.push_back(
+      make(NodeKind::kName, {where.begin, where.begin + 5}, {}, 0, static_cast<uint32_t>(names_.intern("print"))));
   NodeId file = NodeId::none;
   Span file_span{};
   each([&](Sym s) {
@@ -370,10 +411,14 @@ NodeId Lowering::parameter(ParameterKind& kind) {
     case Sym::typed_default_parameter: {
       bool named = false;
       each([&](Sym s) {
-        if (s == Sym::type) annotation = expr();
-        else if (!is_expression(s)) return;
-        else if (named) initial = expr();
-        else read_name(s);
+        if (s == Sym::type)
+          annotation = expr();
+        else if (!is_expression(s))
+          return;
+        else if (named)
+          initial = expr();
+        else
+          read_name(s);
         named = true;
       });
       break;

@@ -15,9 +15,25 @@ namespace {
 
 // How a code object's fields follow each other. `l` is a 32-bit number, `o` an object.
 enum class Slot : uint8_t {
-  kArgcount, kPosonly, kKwonly, kNlocals, kStacksize, kFlags, kFirstLine,  // numbers
-  kCode, kConsts, kNames, kVarnames, kFreevars, kCellvars, kFilename, kName, kLineTable,
-  kLocalKinds, kQualname, kExceptionTable,
+  kArgcount,
+  kPosonly,
+  kKwonly,
+  kNlocals,
+  kStacksize,
+  kFlags,
+  kFirstLine,  // numbers
+  kCode,
+  kConsts,
+  kNames,
+  kVarnames,
+  kFreevars,
+  kCellvars,
+  kFilename,
+  kName,
+  kLineTable,
+  kLocalKinds,
+  kQualname,
+  kExceptionTable,
 };
 
 bool is_number(Slot slot) { return slot <= Slot::kFirstLine; }
@@ -29,22 +45,22 @@ struct Version {
 
 using Slots = std::span<const Slot>;
 
-constexpr auto kSlots27 = std::to_array<Slot>(
-    {Slot::kArgcount, Slot::kNlocals, Slot::kStacksize, Slot::kFlags, Slot::kCode, Slot::kConsts, Slot::kNames,
-     Slot::kVarnames, Slot::kFreevars, Slot::kCellvars, Slot::kFilename, Slot::kName, Slot::kFirstLine,
-     Slot::kLineTable});
-constexpr auto kSlots36 = std::to_array<Slot>(
-    {Slot::kArgcount, Slot::kKwonly, Slot::kNlocals, Slot::kStacksize, Slot::kFlags, Slot::kCode, Slot::kConsts,
-     Slot::kNames, Slot::kVarnames, Slot::kFreevars, Slot::kCellvars, Slot::kFilename, Slot::kName, Slot::kFirstLine,
-     Slot::kLineTable});
-constexpr auto kSlots38 = std::to_array<Slot>(
-    {Slot::kArgcount, Slot::kPosonly, Slot::kKwonly, Slot::kNlocals, Slot::kStacksize, Slot::kFlags, Slot::kCode,
-     Slot::kConsts, Slot::kNames, Slot::kVarnames, Slot::kFreevars, Slot::kCellvars, Slot::kFilename, Slot::kName,
-     Slot::kFirstLine, Slot::kLineTable});
-constexpr auto kSlots311 = std::to_array<Slot>(
-    {Slot::kArgcount, Slot::kPosonly, Slot::kKwonly, Slot::kStacksize, Slot::kFlags, Slot::kCode, Slot::kConsts,
-     Slot::kNames, Slot::kVarnames, Slot::kLocalKinds, Slot::kFilename, Slot::kName, Slot::kQualname,
-     Slot::kFirstLine, Slot::kLineTable, Slot::kExceptionTable});
+constexpr auto kSlots27 =
+    std::to_array<Slot>({Slot::kArgcount, Slot::kNlocals, Slot::kStacksize, Slot::kFlags, Slot::kCode, Slot::kConsts,
+                         Slot::kNames, Slot::kVarnames, Slot::kFreevars, Slot::kCellvars, Slot::kFilename, Slot::kName,
+                         Slot::kFirstLine, Slot::kLineTable});
+constexpr auto kSlots36 =
+    std::to_array<Slot>({Slot::kArgcount, Slot::kKwonly, Slot::kNlocals, Slot::kStacksize, Slot::kFlags, Slot::kCode,
+                         Slot::kConsts, Slot::kNames, Slot::kVarnames, Slot::kFreevars, Slot::kCellvars,
+                         Slot::kFilename, Slot::kName, Slot::kFirstLine, Slot::kLineTable});
+constexpr auto kSlots38 =
+    std::to_array<Slot>({Slot::kArgcount, Slot::kPosonly, Slot::kKwonly, Slot::kNlocals, Slot::kStacksize, Slot::kFlags,
+                         Slot::kCode, Slot::kConsts, Slot::kNames, Slot::kVarnames, Slot::kFreevars, Slot::kCellvars,
+                         Slot::kFilename, Slot::kName, Slot::kFirstLine, Slot::kLineTable});
+constexpr auto kSlots311 =
+    std::to_array<Slot>({Slot::kArgcount, Slot::kPosonly, Slot::kKwonly, Slot::kStacksize, Slot::kFlags, Slot::kCode,
+                         Slot::kConsts, Slot::kNames, Slot::kVarnames, Slot::kLocalKinds, Slot::kFilename, Slot::kName,
+                         Slot::kQualname, Slot::kFirstLine, Slot::kLineTable, Slot::kExceptionTable});
 
 Slots slots_of(Version version) {
   if (version.before(3, 0)) return kSlots27;
@@ -58,8 +74,8 @@ constexpr uint8_t kFlagRef = 0x80;
 // An object that is still being read: its items or fields are still to come.
 struct Open {
   MarshalId id;
-  uint32_t left;     // items or fields still to be read; for dicts unused
-  uint32_t next = 0; // code: index of the slot
+  uint32_t left;      // items or fields still to be read; for dicts unused
+  uint32_t next = 0;  // code: index of the slot
 };
 
 class Reader {
@@ -167,29 +183,63 @@ class Reader {
 
   static void set_number(CodeObject& code, Slot slot, uint32_t number) {
     switch (slot) {
-      case Slot::kArgcount: code.argcount = number; break;
-      case Slot::kPosonly: code.posonly = number; break;
-      case Slot::kKwonly: code.kwonly = number; break;
-      case Slot::kNlocals: code.nlocals = number; break;
-      case Slot::kFlags: code.flags = number; break;
-      case Slot::kFirstLine: code.first_line = number; break;
-      default: break;
+      case Slot::kArgcount:
+        code.argcount = number;
+        break;
+      case Slot::kPosonly:
+        code.posonly = number;
+        break;
+      case Slot::kKwonly:
+        code.kwonly = number;
+        break;
+      case Slot::kNlocals:
+        code.nlocals = number;
+        break;
+      case Slot::kFlags:
+        code.flags = number;
+        break;
+      case Slot::kFirstLine:
+        code.first_line = number;
+        break;
+      default:
+        break;
     }
   }
 
   static void set_object(CodeObject& code, Slot slot, MarshalId id) {
     switch (slot) {
-      case Slot::kCode: code.code = id; break;
-      case Slot::kConsts: code.consts = id; break;
-      case Slot::kNames: code.names = id; break;
-      case Slot::kVarnames: code.varnames = id; break;
-      case Slot::kFreevars: code.freevars = id; break;
-      case Slot::kCellvars: code.cellvars = id; break;
-      case Slot::kFilename: code.filename = id; break;
-      case Slot::kName: code.name = id; break;
-      case Slot::kLineTable: code.line_table = id; break;
-      case Slot::kExceptionTable: code.exception_table = id; break;
-      default: break;
+      case Slot::kCode:
+        code.code = id;
+        break;
+      case Slot::kConsts:
+        code.consts = id;
+        break;
+      case Slot::kNames:
+        code.names = id;
+        break;
+      case Slot::kVarnames:
+        code.varnames = id;
+        break;
+      case Slot::kFreevars:
+        code.freevars = id;
+        break;
+      case Slot::kCellvars:
+        code.cellvars = id;
+        break;
+      case Slot::kFilename:
+        code.filename = id;
+        break;
+      case Slot::kName:
+        code.name = id;
+        break;
+      case Slot::kLineTable:
+        code.line_table = id;
+        break;
+      case Slot::kExceptionTable:
+        code.exception_table = id;
+        break;
+      default:
+        break;
     }
   }
 
@@ -200,11 +250,17 @@ class Reader {
       case Slot::kCode:
       case Slot::kLineTable:
       case Slot::kLocalKinds:
-      case Slot::kExceptionTable: good = text; break;
+      case Slot::kExceptionTable:
+        good = text;
+        break;
       case Slot::kFilename:
       case Slot::kName:
-      case Slot::kQualname: good = text; break;
-      default: good = kind == MarshalKind::kTuple; break;
+      case Slot::kQualname:
+        good = text;
+        break;
+      default:
+        good = kind == MarshalKind::kTuple;
+        break;
     }
     return good || set_error("a code object's fields do not fit Python " + std::to_string(version_.major) + "." +
                              std::to_string(version_.minor));
@@ -244,36 +300,58 @@ class Reader {
       return true;
     };
     switch (type) {
-      case '0': return plain(MarshalKind::kNull);
-      case 'N': return plain(MarshalKind::kNone);
-      case 'T': return plain(MarshalKind::kTrue);
-      case 'F': return plain(MarshalKind::kFalse);
-      case 'S': return plain(MarshalKind::kStopIteration);
-      case '.': return plain(MarshalKind::kEllipsis);
-      case 'i': return integer32(out);
-      case 'I': return integer64(out);
-      case 'l': return long_integer(out);
+      case '0':
+        return plain(MarshalKind::kNull);
+      case 'N':
+        return plain(MarshalKind::kNone);
+      case 'T':
+        return plain(MarshalKind::kTrue);
+      case 'F':
+        return plain(MarshalKind::kFalse);
+      case 'S':
+        return plain(MarshalKind::kStopIteration);
+      case '.':
+        return plain(MarshalKind::kEllipsis);
+      case 'i':
+        return integer32(out);
+      case 'I':
+        return integer64(out);
+      case 'l':
+        return long_integer(out);
       case 'f':
-      case 'g': return plain(MarshalKind::kFloat) && floating(out.text, type == 'g');
+      case 'g':
+        return plain(MarshalKind::kFloat) && floating(out.text, type == 'g');
       case 'x':
-      case 'y': return complex(out, type == 'y');
-      case 's': return plain_string(out);
+      case 'y':
+        return complex(out, type == 'y');
+      case 's':
+        return plain_string(out);
       case 't':
         if (version_.major == 2) interned_.push_back(id);
         return sized(out, MarshalKind::kStr, word());
       case 'u':
       case 'a':
-      case 'A': return sized(out, MarshalKind::kStr, word());
+      case 'A':
+        return sized(out, MarshalKind::kStr, word());
       case 'z':
-      case 'Z': return sized(out, MarshalKind::kStr, short_size());
-      case '(': return items(id, MarshalKind::kTuple, word());
-      case ')': return items(id, MarshalKind::kTuple, short_size());
-      case '[': return items(id, MarshalKind::kList, word());
-      case '<': return items(id, MarshalKind::kSet, word());
-      case '>': return items(id, MarshalKind::kFrozenSet, word());
-      case '{': return open(id, MarshalKind::kDict, 0);
-      case 'c': return code(id);
-      default: return set_error("an unknown type code " + std::to_string(static_cast<unsigned char>(type)));
+      case 'Z':
+        return sized(out, MarshalKind::kStr, short_size());
+      case '(':
+        return items(id, MarshalKind::kTuple, word());
+      case ')':
+        return items(id, MarshalKind::kTuple, short_size());
+      case '[':
+        return items(id, MarshalKind::kList, word());
+      case '<':
+        return items(id, MarshalKind::kSet, word());
+      case '>':
+        return items(id, MarshalKind::kFrozenSet, word());
+      case '{':
+        return open(id, MarshalKind::kDict, 0);
+      case 'c':
+        return code(id);
+      default:
+        return set_error("an unknown type code " + std::to_string(static_cast<unsigned char>(type)));
     }
   }
 
@@ -341,7 +419,8 @@ class Reader {
     const auto count = word();
     if (!count) return false;
     const auto signed_count = static_cast<int32_t>(*count);
-    const uint64_t digits = static_cast<uint64_t>(signed_count < 0 ? -static_cast<int64_t>(signed_count) : signed_count);
+    const uint64_t digits =
+        static_cast<uint64_t>(signed_count < 0 ? -static_cast<int64_t>(signed_count) : signed_count);
     const auto raw = take(digits * 2);
     if (!raw) return false;
     out.kind = MarshalKind::kLong;

@@ -25,32 +25,48 @@ std::string show(const MarshalData& data, MarshalId id, int depth = 0) {
   std::string items;
   for (MarshalId item : object.items) items += (items.empty() ? "" : " ") + show(data, item, depth + 1);
   switch (object.kind) {
-    case MarshalKind::kNull: return "null";
-    case MarshalKind::kNone: return "None";
-    case MarshalKind::kTrue: return "True";
-    case MarshalKind::kFalse: return "False";
-    case MarshalKind::kStopIteration: return "StopIteration";
-    case MarshalKind::kEllipsis: return "...";
+    case MarshalKind::kNull:
+      return "null";
+    case MarshalKind::kNone:
+      return "None";
+    case MarshalKind::kTrue:
+      return "True";
+    case MarshalKind::kFalse:
+      return "False";
+    case MarshalKind::kStopIteration:
+      return "StopIteration";
+    case MarshalKind::kEllipsis:
+      return "...";
     case MarshalKind::kInt:
     case MarshalKind::kFloat:
-    case MarshalKind::kComplex: return object.text;
-    case MarshalKind::kLong: return object.text + "L";
-    case MarshalKind::kBytes: return "b'" + object.text + "'";
-    case MarshalKind::kStr: return "'" + object.text + "'";
-    case MarshalKind::kTuple: return "(" + items + ")";
-    case MarshalKind::kList: return "[" + items + "]";
-    case MarshalKind::kDict: return "{" + items + "}";
-    case MarshalKind::kSet: return "<" + items + ">";
-    case MarshalKind::kFrozenSet: return ">" + items + "<";
-    case MarshalKind::kCode: return show_code(data, data.codes[object.code], depth);
+    case MarshalKind::kComplex:
+      return object.text;
+    case MarshalKind::kLong:
+      return object.text + "L";
+    case MarshalKind::kBytes:
+      return "b'" + object.text + "'";
+    case MarshalKind::kStr:
+      return "'" + object.text + "'";
+    case MarshalKind::kTuple:
+      return "(" + items + ")";
+    case MarshalKind::kList:
+      return "[" + items + "]";
+    case MarshalKind::kDict:
+      return "{" + items + "}";
+    case MarshalKind::kSet:
+      return "<" + items + ">";
+    case MarshalKind::kFrozenSet:
+      return ">" + items + "<";
+    case MarshalKind::kCode:
+      return show_code(data, data.codes[object.code], depth);
   }
   return {};
 }
 
 std::string show_code(const MarshalData& data, const CodeObject& code, int depth) {
   auto field = [&](MarshalId id) { return " " + show(data, id, depth + 1); };
-  return "code" + field(code.name) + " args " + std::to_string(code.argcount) + "/" + std::to_string(code.posonly) + "/" +
-         std::to_string(code.kwonly) + " line " + std::to_string(code.first_line) + " bytes " +
+  return "code" + field(code.name) + " args " + std::to_string(code.argcount) + "/" + std::to_string(code.posonly) +
+         "/" + std::to_string(code.kwonly) + " line " + std::to_string(code.first_line) + " bytes " +
          std::to_string(data.objects[code.code].text.size()) + field(code.consts) + field(code.names) +
          field(code.varnames) + field(code.filename);
 }
@@ -70,19 +86,21 @@ constexpr std::string_view kEveryKind =
     "[1 [2]] {'a' 1} <3> >4< ())";
 
 TEST(Marshal, EveryKindVersion2) {  // python3 -c "import marshal; print(marshal.dumps(o, 2).hex())"
-  EXPECT_EQ(show_hex("28140000004e54462e690500000069ffffffff6c030000000000000000046cfbffffff00000000000000000004670000000000"
-                     "00f83f677dc39425ad49b254672d431cebe2361a3f7900000000000000400000000000000840730200000061627502000000c3"
-                     "a97501000000785b0200000069010000005b0100000069020000007b7501000000616901000000303c0100000069030000003e"
-                     "0100000069040000002800000000"),
-            kEveryKind);
+  EXPECT_EQ(
+      show_hex("28140000004e54462e690500000069ffffffff6c030000000000000000046cfbffffff00000000000000000004670000000000"
+               "00f83f677dc39425ad49b254672d431cebe2361a3f7900000000000000400000000000000840730200000061627502000000c3"
+               "a97501000000785b0200000069010000005b0100000069020000007b7501000000616901000000303c0100000069030000003e"
+               "0100000069040000002800000000"),
+      kEveryKind);
 }
 
 TEST(Marshal, EveryKindVersion4WithReferences) {  // python3.11 -c "import marshal; print(marshal.dumps(o).hex())"
-  EXPECT_EQ(show_hex("a9144e54462ee905000000e9ffffffffec030000000000000000046cfbffffff00000000000000000004e7000000000000f83f"
-                     "e77dc39425ad49b254e72d431cebe2361a3ff900000000000000400000000000000840f3020000006162f502000000c3a9da01"
-                     "785b02000000e9010000005b01000000e9020000007bda0161720b000000303c01000000e9030000003e01000000e904000000"
-                     "a900"),
-            kEveryKind);
+  EXPECT_EQ(
+      show_hex("a9144e54462ee905000000e9ffffffffec030000000000000000046cfbffffff00000000000000000004e7000000000000f83f"
+               "e77dc39425ad49b254e72d431cebe2361a3ff900000000000000400000000000000840f3020000006162f502000000c3a9da01"
+               "785b02000000e9010000005b01000000e9020000007bda0161720b000000303c01000000e9030000003e01000000e904000000"
+               "a900"),
+      kEveryKind);
 }
 
 // python3.11 -c "import marshal; print(marshal.dumps(compile(source, '<s>', 'exec')).hex())" with the source
@@ -102,21 +120,27 @@ TEST(Marshal, CodeOf311) { EXPECT_EQ(show_hex(kCode311), kShown311); }
 
 // Written by hand after the layouts of the versions.
 TEST(Marshal, CodeOf27) {
-  EXPECT_EQ(show_hex("6300000000000000000200000040000000730300000064005328040000006907000000740300000061626352000000004e28010000"
-                     "0074020000006f7328000000002800000000280000000073030000003c733e740100000066030000007300000000"),
-            "2.7 code 'f' args 0/0/0 line 3 bytes 3 (7 'abc' 'abc' None) ('os') () '<s>'");
+  EXPECT_EQ(
+      show_hex(
+          "6300000000000000000200000040000000730300000064005328040000006907000000740300000061626352000000004e28010000"
+          "0074020000006f7328000000002800000000280000000073030000003c733e740100000066030000007300000000"),
+      "2.7 code 'f' args 0/0/0 line 3 bytes 3 (7 'abc' 'abc' None) ('os') () '<s>'");
 }
 
 TEST(Marshal, CodeOf36) {
-  EXPECT_EQ(show_hex("e30100000001000000020000000200000043000000730400000064005300290269070000004e29017a026f7329027a01617a016229"
-                     "0029007a033c733e7a0166030000007300000000"),
-            "3.6 code 'f' args 1/0/1 line 3 bytes 4 (7 None) ('os') ('a' 'b') '<s>'");
+  EXPECT_EQ(
+      show_hex(
+          "e30100000001000000020000000200000043000000730400000064005300290269070000004e29017a026f7329027a01617a016229"
+          "0029007a033c733e7a0166030000007300000000"),
+      "3.6 code 'f' args 1/0/1 line 3 bytes 4 (7 None) ('os') ('a' 'b') '<s>'");
 }
 
 TEST(Marshal, CodeOf38) {
-  EXPECT_EQ(show_hex("e3020000000100000001000000020000000200000043000000730400000064005300290269070000004e29017a026f7329027a0161"
-                     "7a0162290029007a033c733e7a0166030000007300000000"),
-            "3.8 code 'f' args 2/1/1 line 3 bytes 4 (7 None) ('os') ('a' 'b') '<s>'");
+  EXPECT_EQ(
+      show_hex(
+          "e3020000000100000001000000020000000200000043000000730400000064005300290269070000004e29017a026f7329027a0161"
+          "7a0162290029007a033c733e7a0166030000007300000000"),
+      "3.8 code 'f' args 2/1/1 line 3 bytes 4 (7 None) ('os') ('a' 'b') '<s>'");
 }
 
 TEST(Marshal, CycleIsAReference) {
@@ -180,7 +204,8 @@ TEST(Pyc, HeaderNamesTheVersion) {
 
 TEST(Pyc, OthersAreNone) {
   EXPECT_EQ(read_pyc("import os").error().what, "no .pyc file: the magic number is missing");
-  EXPECT_EQ(read_pyc("\x01\x00\r\n\0\0\0\0N"s).error().what, "a .pyc file of an unknown Python version, magic number 1");
+  EXPECT_EQ(read_pyc("\x01\x00\r\n\0\0\0\0N"s).error().what,
+            "a .pyc file of an unknown Python version, magic number 1");
   EXPECT_EQ(read_pyc("\xA7\x0D\r\n\0\0\0\0"s).error().what, "a .pyc file that ends in its header");
 }
 

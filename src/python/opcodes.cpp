@@ -63,8 +63,8 @@ struct Version {
 };
 
 constexpr Version kVersions[] = {
-    {2, 7, Table(kPython27)},  {3, 6, Table(kPython36)},   {3, 7, Table(kPython37)},
-    {3, 8, Table(kPython38)},  {3, 9, Table(kPython39)},   {3, 10, Table(kPython310)},
+    {2, 7, Table(kPython27)},   {3, 6, Table(kPython36)},   {3, 7, Table(kPython37)},
+    {3, 8, Table(kPython38)},   {3, 9, Table(kPython39)},   {3, 10, Table(kPython310)},
     {3, 11, Table(kPython311)}, {3, 12, Table(kPython312)}, {3, 13, Table(kPython313)},
 };
 
@@ -92,31 +92,40 @@ JumpKind jump_kind(Opcode op, int minor) {
     case Opcode::kPopJumpForwardIfNone:
     case Opcode::kPopJumpForwardIfNotNone:
     case Opcode::kPopJumpIfNone:
-    case Opcode::kPopJumpIfNotNone: return JumpKind::kForward;
+    case Opcode::kPopJumpIfNotNone:
+      return JumpKind::kForward;
     case Opcode::kJumpBackward:
     case Opcode::kJumpBackwardNoInterrupt:
     case Opcode::kPopJumpBackwardIfFalse:
     case Opcode::kPopJumpBackwardIfTrue:
     case Opcode::kPopJumpBackwardIfNone:
-    case Opcode::kPopJumpBackwardIfNotNone: return JumpKind::kBackward;
+    case Opcode::kPopJumpBackwardIfNotNone:
+      return JumpKind::kBackward;
     case Opcode::kPopJumpIfFalse:
     case Opcode::kPopJumpIfTrue:
     case Opcode::kJumpIfFalseOrPop:
-    case Opcode::kJumpIfTrueOrPop: return minor >= 11 ? JumpKind::kForward : JumpKind::kAbsolute;
+    case Opcode::kJumpIfTrueOrPop:
+      return minor >= 11 ? JumpKind::kForward : JumpKind::kAbsolute;
     case Opcode::kJumpAbsolute:
     case Opcode::kContinueLoop:
-    case Opcode::kJumpIfNotExcMatch: return JumpKind::kAbsolute;
-    default: return JumpKind::kNone;
+    case Opcode::kJumpIfNotExcMatch:
+      return JumpKind::kAbsolute;
+    default:
+      return JumpKind::kNone;
   }
 }
 
 // Takes apart what newer versions do in one instruction.
 std::optional<std::pair<Opcode, Opcode>> double_of(Opcode op) {
   switch (op) {
-    case Opcode::kLoadFastLoadFast: return std::pair{Opcode::kLoadFast, Opcode::kLoadFast};
-    case Opcode::kStoreFastStoreFast: return std::pair{Opcode::kStoreFast, Opcode::kStoreFast};
-    case Opcode::kStoreFastLoadFast: return std::pair{Opcode::kStoreFast, Opcode::kLoadFast};
-    default: return std::nullopt;
+    case Opcode::kLoadFastLoadFast:
+      return std::pair{Opcode::kLoadFast, Opcode::kLoadFast};
+    case Opcode::kStoreFastStoreFast:
+      return std::pair{Opcode::kStoreFast, Opcode::kStoreFast};
+    case Opcode::kStoreFastLoadFast:
+      return std::pair{Opcode::kStoreFast, Opcode::kLoadFast};
+    default:
+      return std::nullopt;
   }
 }
 
@@ -142,7 +151,8 @@ class Decoder {
   uint32_t count() const { return static_cast<uint32_t>(out_.code.size()); }
   uint8_t at(size_t i) const { return static_cast<uint8_t>(code_[i]); }
   uint32_t index_at(int64_t offset, uint32_t otherwise) const {
-    return offset < 0 || offset >= static_cast<int64_t>(index_of_.size()) ? otherwise : index_of_[static_cast<size_t>(offset)];
+    return offset < 0 || offset >= static_cast<int64_t>(index_of_.size()) ? otherwise
+                                                                          : index_of_[static_cast<size_t>(offset)];
   }
 
   void instruction() {
@@ -190,10 +200,17 @@ class Decoder {
     const auto next = static_cast<int64_t>(pos_);
     int64_t jump = kNoJump;
     switch (jump_kind(op, minor_)) {
-      case JumpKind::kNone: break;
-      case JumpKind::kAbsolute: jump = arg * unit; break;
-      case JumpKind::kForward: jump = next + arg * unit; break;
-      case JumpKind::kBackward: jump = next - arg * unit; break;
+      case JumpKind::kNone:
+        break;
+      case JumpKind::kAbsolute:
+        jump = arg * unit;
+        break;
+      case JumpKind::kForward:
+        jump = next + arg * unit;
+        break;
+      case JumpKind::kBackward:
+        jump = next - arg * unit;
+        break;
     }
     push({op, arg, start}, jump);
   }
@@ -216,7 +233,8 @@ class Decoder {
 
   void read_protections(ByteView table) {
     for (size_t pos = 0; pos < table.size();) {
-      const auto start = number(table, pos), length = number(table, pos), target = number(table, pos), depth = number(table, pos);
+      const auto start = number(table, pos), length = number(table, pos), target = number(table, pos),
+                 depth = number(table, pos);
       if (!start || !length || !target || !depth) return;
       const uint32_t last = count();
       out_.protections.push_back({index_at(2 * int64_t{*start}, last), index_at(2 * (int64_t{*start} + *length), last),
@@ -244,22 +262,32 @@ size_t limit_of(Opcode op, const CodeSizes& sizes, int minor, uint32_t& arg) {
   switch (op) {
     case Opcode::kLoadConst:
     case Opcode::kReturnConst:
-    case Opcode::kKwNames: return sizes.consts;
-    case Opcode::kLoadGlobal: arg >>= minor >= 11 ? 1 : 0; return sizes.names;
-    case Opcode::kLoadAttr: arg >>= minor >= 12 ? 1 : 0; return sizes.names;
-    case Opcode::kLoadSuperAttr: arg >>= 2; return sizes.names;
+    case Opcode::kKwNames:
+      return sizes.consts;
+    case Opcode::kLoadGlobal:
+      arg >>= minor >= 11 ? 1 : 0;
+      return sizes.names;
+    case Opcode::kLoadAttr:
+      arg >>= minor >= 12 ? 1 : 0;
+      return sizes.names;
+    case Opcode::kLoadSuperAttr:
+      arg >>= 2;
+      return sizes.names;
     case Opcode::kLoadMethod:
     case Opcode::kLoadName:
     case Opcode::kStoreName:
     case Opcode::kStoreAttr:
     case Opcode::kStoreGlobal:
     case Opcode::kImportName:
-    case Opcode::kImportFrom: return sizes.names;
+    case Opcode::kImportFrom:
+      return sizes.names;
     case Opcode::kLoadFast:
     case Opcode::kLoadFastCheck:
     case Opcode::kLoadFastAndClear:
-    case Opcode::kStoreFast: return sizes.locals;
-    default: return SIZE_MAX;
+    case Opcode::kStoreFast:
+      return sizes.locals;
+    default:
+      return SIZE_MAX;
   }
 }
 
@@ -306,8 +334,10 @@ bool is_plain_jump(Opcode op) {
     case Opcode::kJumpAbsolute:
     case Opcode::kJumpBackward:
     case Opcode::kJumpBackwardNoInterrupt:
-    case Opcode::kContinueLoop: return true;
-    default: return false;
+    case Opcode::kContinueLoop:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -318,8 +348,10 @@ bool ends_flow(Opcode op) {
     case Opcode::kRaiseVarargs:
     case Opcode::kReraise:
     case Opcode::kBreakLoop:
-    case Opcode::kInterpreterExit: return true;
-    default: return is_plain_jump(op);
+    case Opcode::kInterpreterExit:
+      return true;
+    default:
+      return is_plain_jump(op);
   }
 }
 

@@ -10,6 +10,7 @@ namespace antivenom::python {
 
 // Every instruction of Python 2.7 and 3.6 to 3.13 by its name. The same name may take its argument in different ways:
 // what reads it asks for the version.
+// clang-format off
 enum class Opcode : uint8_t {
   kUnknown, kAsyncGenWrap, kBeforeAsyncWith, kBeforeWith, kBeginFinally, kBinaryAdd, kBinaryAnd, kBinaryDivide,
   kBinaryFloorDivide, kBinaryLshift, kBinaryMatrixMultiply, kBinaryModulo, kBinaryMultiply, kBinaryOp, kBinaryOr,
@@ -43,21 +44,22 @@ enum class Opcode : uint8_t {
   kStoreSlice3, kStoreSubscr, kSwap, kToBool, kUnaryConvert, kUnaryInvert, kUnaryNegative, kUnaryNot, kUnaryPositive,
   kUnpackEx, kUnpackSequence, kWithCleanup, kWithCleanupFinish, kWithCleanupStart, kWithExceptStart, kYieldFrom,
   kYieldValue,};
+// clang-format on
 
 // One instruction, its EXTENDED_ARG prefixes folded in. What a newer version does in one instruction for two
 // (LOAD_FAST_LOAD_FAST) is taken apart.
 struct Instruction {
   Opcode op = Opcode::kUnknown;
   uint32_t arg = 0;
-  uint32_t offset = 0;             // bytes of the code
-  uint32_t target = kNoTarget;     // index of the instruction it may jump to; the count of all for "behind the end"
+  uint32_t offset = 0;          // bytes of the code
+  uint32_t target = kNoTarget;  // index of the instruction it may jump to; the count of all for "behind the end"
 
   static constexpr uint32_t kNoTarget = 0xFFFFFFFF;
 };
 
 // A protected stretch of Python 3.11 and later: instructions [begin, end) have their exceptions handled at `handler`.
 struct Protected {
-  uint32_t begin, end, handler;    // indices of instructions
+  uint32_t begin, end, handler;  // indices of instructions
 };
 
 struct Disassembly {
@@ -68,8 +70,8 @@ struct Disassembly {
 // True if the instruction set of that version is known.
 bool has_opcodes(int major, int minor);
 
-// Decodes the bytes of a code object. Total: bytes that are no instruction become kUnknown, jumps that lead nowhere have
-// the next instruction as target. `exception_table` is empty before Python 3.11.
+// Decodes the bytes of a code object. Total: bytes that are no instruction become kUnknown, jumps that lead nowhere
+// have the next instruction as target. `exception_table` is empty before Python 3.11.
 Disassembly disassemble(ByteView code, ByteView exception_table, int major, int minor);
 
 // How many items an instruction may refer to.

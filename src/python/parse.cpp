@@ -25,8 +25,8 @@ constexpr size_t kMostBroken = 20'000;
 // tree-sitter needs some 300 bytes a token: a statement with more punctuation than this, which the direct parser could
 // not read, is not given to it.
 constexpr ptrdiff_t kMostPunctuation = 1'000'000;
-constexpr size_t kTypicalLine = 32;   // bytes
-constexpr size_t kBytesOfNode = 12;   // of source, typically
+constexpr size_t kTypicalLine = 32;  // bytes
+constexpr size_t kBytesOfNode = 12;  // of source, typically
 
 uint32_t max_depth_of(const ParseLimits& limits) { return std::max<uint32_t>(limits.max_depth, 1); }
 
@@ -61,7 +61,8 @@ class Assembly {
     uint32_t piece_bytes = kPieceBytes;
     while (first < lines.size()) {
       if (tree_.broken.size() > kMostBroken) {
-        leave_unread(lines[first].begin, static_cast<uint32_t>(tree_.text.size()), "too much that is no Python, the text");
+        leave_unread(lines[first].begin, static_cast<uint32_t>(tree_.text.size()),
+                     "too much that is no Python, the text");
         break;
       }
       size_t last = statement_end(first);
@@ -137,7 +138,9 @@ class Assembly {
            std::count_if(code.begin(), code.end(), is_punctuation) > kMostPunctuation;
   }
 
-  static bool is_punctuation(char c) { return c > ' ' && c < 0x7F && std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_'; }
+  static bool is_punctuation(char c) {
+    return c > ' ' && c < 0x7F && std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_';
+  }
 
   // A statement of which the lines that look wrong are not parsed.
   void add_without_breaks(Piece piece) {
@@ -184,7 +187,8 @@ class Assembly {
     const std::string_view whole = code_of(piece);
     std::string code(whole);
     if (piece.last - piece.first > 1) {
-      for (size_t i = piece.first; i < piece.last; ++i) replace_if_bad(layout_.lines[i], begin_of(piece), code, repairs);
+      for (size_t i = piece.first; i < piece.last; ++i)
+        replace_if_bad(layout_.lines[i], begin_of(piece), code, repairs);
     }
     if (code == whole) {
       lower(broken, begin_of(piece), {});
@@ -216,7 +220,8 @@ class Assembly {
     std::string text = layout_.code.substr(line.begin, line.end - line.begin);
     const size_t arrow = text.rfind("->"), colon = text.rfind(':');
     if (!line.opens_block || arrow == std::string::npos || colon < arrow) return false;
-    std::fill(text.begin() + static_cast<std::ptrdiff_t>(arrow), text.begin() + static_cast<std::ptrdiff_t>(colon), ' ');
+    std::fill(text.begin() + static_cast<std::ptrdiff_t>(arrow), text.begin() + static_cast<std::ptrdiff_t>(colon),
+              ' ');
     if (!is_good(parse_syntax(text))) return false;
     code.replace(line.begin - base, text.size(), text);
     tree_.broken.push_back({line.begin + static_cast<uint32_t>(arrow), line.begin + static_cast<uint32_t>(colon)});

@@ -14,16 +14,29 @@ struct MagicRange {
 };
 
 constexpr auto kMagics = std::to_array<MagicRange>({
-    {62171, 62211, 2, 7, 8},   {3000, 3131, 3, 0, 8},     {3140, 3151, 3, 1, 8},   {3160, 3180, 3, 2, 8},
-    {3190, 3230, 3, 3, 12},    {3250, 3310, 3, 4, 12},    {3320, 3351, 3, 5, 12},  {3360, 3379, 3, 6, 12},
-    {3390, 3399, 3, 7, 16},    {3400, 3419, 3, 8, 16},    {3420, 3429, 3, 9, 16},  {3430, 3449, 3, 10, 16},
-    {3450, 3499, 3, 11, 16},   {3500, 3549, 3, 12, 16},   {3550, 3599, 3, 13, 16}, {3600, 3649, 3, 14, 16},
+    {62171, 62211, 2, 7, 8},
+    {3000, 3131, 3, 0, 8},
+    {3140, 3151, 3, 1, 8},
+    {3160, 3180, 3, 2, 8},
+    {3190, 3230, 3, 3, 12},
+    {3250, 3310, 3, 4, 12},
+    {3320, 3351, 3, 5, 12},
+    {3360, 3379, 3, 6, 12},
+    {3390, 3399, 3, 7, 16},
+    {3400, 3419, 3, 8, 16},
+    {3420, 3429, 3, 9, 16},
+    {3430, 3449, 3, 10, 16},
+    {3450, 3499, 3, 11, 16},
+    {3500, 3549, 3, 12, 16},
+    {3550, 3599, 3, 13, 16},
+    {3600, 3649, 3, 14, 16},
 });
 
 }  // namespace
 
 Result<MarshalData> read_pyc(ByteView bytes, const MarshalLimits& limits) {
-  if (bytes.size() < 8 || bytes[2] != '\r' || bytes[3] != '\n') return fail("no .pyc file: the magic number is missing");
+  if (bytes.size() < 8 || bytes[2] != '\r' || bytes[3] != '\n')
+    return fail("no .pyc file: the magic number is missing");
   const auto magic = static_cast<uint16_t>(static_cast<uint8_t>(bytes[0]) | static_cast<uint8_t>(bytes[1]) << 8);
   for (const MagicRange& range : kMagics) {
     if (magic < range.first || magic > range.last) continue;

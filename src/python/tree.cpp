@@ -31,8 +31,10 @@ bool has_name(NodeKind kind) {
     case NodeKind::kParameter:
     case NodeKind::kPatternCapture:
     case NodeKind::kPatternAs:
-    case NodeKind::kPatternStar: return true;
-    default: return false;
+    case NodeKind::kPatternStar:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -18,6 +18,7 @@ namespace antivenom::python {
 enum class NodeId : uint32_t { none = 0xFFFFFFFF };
 
 // Children in order. [x] is optional: an absent one that is followed by others is NodeId::none; x* is any number.
+// clang-format off
 enum class NodeKind : uint8_t {
   // --- structure
   kModule,        // statement*
@@ -97,7 +98,9 @@ enum class NodeKind : uint8_t {
   kPatternMapping,// (key expression, pattern)*: key none = `**rest`
   kPatternClass,  // class expression, (pattern | Keyword name: pattern)*
 };
+// clang-format on
 
+// clang-format off
 enum class Op : uint8_t {
   kNone,
   kAdd, kSub, kMul, kDiv, kFloorDiv, kMod, kPow, kMatMul, kLShift, kRShift, kBitAnd, kBitOr, kBitXor,
@@ -105,13 +108,14 @@ enum class Op : uint8_t {
   kNot, kInvert, kUAdd, kUSub,
   kEq, kNotEq, kLt, kLtE, kGt, kGtE, kIs, kIsNot, kIn, kNotIn,
 };
+// clang-format on
 
 enum class ParameterKind : uint8_t { kPositionalOnly, kNormal, kKeywordOnly, kVarArgs, kVarKeywords };
 
 enum NodeFlags : uint16_t {
   kFlagAsync = 1,
-  kFlagPrint2 = 2,   // a Call lowered from a Python 2 print statement
-  kFlagExec2 = 4,    // a Call lowered from a Python 2 exec statement
+  kFlagPrint2 = 2,  // a Call lowered from a Python 2 print statement
+  kFlagExec2 = 4,   // a Call lowered from a Python 2 exec statement
   kFlagParenthesised = 8,
 };
 
@@ -120,10 +124,10 @@ bool has_name(NodeKind kind);
 
 struct Node {
   NodeKind kind;
-  uint8_t op = 0;           // Op, ParameterKind, conversion or number of dots, by kind
+  uint8_t op = 0;  // Op, ParameterKind, conversion or number of dots, by kind
   uint16_t flags = 0;
-  uint32_t value = 0;       // Symbol (as number) or constant index, by kind
-  uint32_t first_child = 0; // into Tree::children
+  uint32_t value = 0;        // Symbol (as number) or constant index, by kind
+  uint32_t first_child = 0;  // into Tree::children
   uint32_t child_count = 0;
   uint32_t begin = 0, end = 0;  // bytes of Tree::text
 };
@@ -145,14 +149,15 @@ struct BrokenRegion {
 };
 
 struct Tree {
-  std::string text;                  // the source as UTF-8, newlines as they came, NULs kept
-  std::string encoding;              // what it was decoded from: "utf-8", "latin-1", "utf-16-le", "cp1252", ...
+  std::string text;      // the source as UTF-8, newlines as they came, NULs kept
+  std::string encoding;  // what it was decoded from: "utf-8", "latin-1", "utf-16-le", "cp1252", ...
   std::vector<Node> nodes;
   std::vector<NodeId> children;
   std::vector<Constant> constants;
-  std::vector<uint32_t> line_starts; // byte offset of each line's first byte
+  std::vector<uint32_t> line_starts;  // byte offset of each line's first byte
   std::vector<BrokenRegion> broken;
-  std::vector<std::string> oddities; // plain words: "bytes that are no utf-8, read as latin-1", "nested deeper than 400"
+  std::vector<std::string>
+      oddities;  // plain words: "bytes that are no utf-8, read as latin-1", "nested deeper than 400"
   NodeId root = NodeId::none;
 
   const Node& node(NodeId id) const { return nodes[static_cast<uint32_t>(id)]; }

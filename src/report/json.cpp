@@ -56,7 +56,8 @@ Json findings_of(const ScanResult& result, RuleKind kind, bool verbose) {
 std::string_view language_of(const Layer& layer) {
   const std::string& language = layer.language;
   if (language == "batch" || language == "vbscript") return "shell";
-  if (language == "python" || language == "powershell" || language == "shell" || language == "javascript") return language;
+  if (language == "python" || language == "powershell" || language == "shell" || language == "javascript")
+    return language;
   return "binary";
 }
 
@@ -159,8 +160,11 @@ std::string to_json(const ScanResult& result, const ReportOptions& options) {
   }
   if (result.family) {
     const InFamily& family = *result.family;
-    out["family"] = {{"key", family.key}, {"name", family.name}, {"member", family.member},
-                     {"first_seen", family.first_seen}, {"likeness", rounded(family.likeness)}};
+    out["family"] = {{"key", family.key},
+                     {"name", family.name},
+                     {"member", family.member},
+                     {"first_seen", family.first_seen},
+                     {"likeness", rounded(family.likeness)}};
   }
   if (options.api_sequence) out["api_sequence"] = api_sequence_of(result.facts);
   out["metrics"] = metrics_of(verdict.metrics);

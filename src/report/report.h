@@ -18,9 +18,9 @@ struct ReportedProblem {
 
 // The entry of a list of known-malicious packages, given by the user, on which the package itself stands.
 struct OnList {
-  std::string list;      // the file
-  uint32_t line = 0;     // 0: a record of JSON
-  std::string id;        // of the record, if it has one
+  std::string list;   // the file
+  uint32_t line = 0;  // 0: a record of JSON
+  std::string id;     // of the record, if it has one
   std::string name;
   std::string versions;  // in words
 };
@@ -35,7 +35,7 @@ struct InFamily {
 
 // Everything one scan gives, for every format.
 struct ScanResult {
-  Facts facts;             // layer texts and source lines included
+  Facts facts;  // layer texts and source lines included
   Verdict verdict;
   std::vector<ReportedProblem> errors;
   std::optional<UserMatches> user_matches;  // of the user's own rules; empty if there are no such rules
@@ -45,20 +45,20 @@ struct ScanResult {
   // Source lines of evidence, one per distinct place: looked up by the pipeline while the sources were at hand.
   struct SourceLine {
     Place place;
-    std::string text;      // at most 200 characters, control characters made visible
+    std::string text;  // at most 200 characters, control characters made visible
   };
-  std::vector<SourceLine> lines;  // sorted by place
+  std::vector<SourceLine> lines;             // sorted by place
   std::vector<SourceLine> dependency_lines;  // the same for Facts::dependencies, in case they become evidence
 };
 
 struct ReportOptions {
   bool color = false;
-  bool verbose = false;         // evidence in full, context findings, effort
-  bool quiet = false;           // only targets at or above suspicious, one line each
-  bool show_layers = false;     // text of layers (JSON: layers[].text)
+  bool verbose = false;      // evidence in full, context findings, effort
+  bool quiet = false;        // only targets at or above suspicious, one line each
+  bool show_layers = false;  // text of layers (JSON: layers[].text)
   bool api_sequence = false;
-  bool explain = false;         // source around the evidence with malicious lines marked
-  unsigned width = 100;         // columns of the terminal
+  bool explain = false;  // source around the evidence with malicious lines marked
+  unsigned width = 100;  // columns of the terminal
 };
 
 // One target, for people. Ends with a newline.

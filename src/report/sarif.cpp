@@ -15,10 +15,14 @@ using Json = nlohmann::ordered_json;
 
 std::string_view level_of(Weight weight) {
   switch (weight) {
-    case Weight::context: return "none";
-    case Weight::notable: return "note";
-    case Weight::suspicious: return "warning";
-    case Weight::hostile: return "error";
+    case Weight::context:
+      return "none";
+    case Weight::notable:
+      return "note";
+    case Weight::suspicious:
+      return "warning";
+    case Weight::hostile:
+      return "error";
   }
   return "none";
 }
@@ -95,8 +99,8 @@ Json code_flow_of(const ScanResult& result, const Finding& finding) {
 
 Json result_of(const ScanResult& result, const Finding& finding, size_t rule_index) {
   const Evidence& act = finding.evidence.back();
-  const std::string message = "This package may " + std::string(finding.rule->summary) +
-                              (act.why.empty() ? "" : ": " + act.why) + ".";
+  const std::string message =
+      "This package may " + std::string(finding.rule->summary) + (act.why.empty() ? "" : ": " + act.why) + ".";
   Json out = {{"ruleId", finding.rule_id},
               {"ruleIndex", rule_index},
               {"level", level_of(finding.weight)},
@@ -120,7 +124,8 @@ Json user_rule_of(const UserMatch& match) {
   Json tags = Json::array({"yara"});
   for (const std::string& tag : match.tags) tags.push_back(tag);
   const std::string text = "The user's own YARA rule " + match.rule + " of " + match.rule_namespace + ".";
-  return {{"id", user_rule_id(match)}, {"shortDescription", {{"text", text}}}, {"properties", {{"tags", std::move(tags)}}}};
+  return {
+      {"id", user_rule_id(match)}, {"shortDescription", {{"text", text}}}, {"properties", {{"tags", std::move(tags)}}}};
 }
 
 Json user_result_of(const ScanResult& result, const UserMatch& match, size_t rule_index) {
@@ -144,20 +149,22 @@ Json user_result_of(const ScanResult& result, const UserMatch& match, size_t rul
 constexpr std::string_view kListRule = "known-malicious";
 
 Json list_rule() {
-  return {{"id", kListRule}, {"shortDescription", {{"text", "The package stands on the user's list of known-malicious packages."}}}};
+  return {{"id", kListRule},
+          {"shortDescription", {{"text", "The package stands on the user's list of known-malicious packages."}}}};
 }
 
 Json list_result_of(const ScanResult& result, size_t rule_index) {
   const OnList& entry = *result.on_list;
   Evidence where;
   where.why = entry.list + " names " + entry.name + ": " + entry.versions;
-  return {{"ruleId", kListRule},
-          {"ruleIndex", rule_index},
-          {"level", "error"},
-          {"message", {{"text", where.why}}},
-          {"locations", Json::array({location_of(result, where)})},
-          {"partialFingerprints", {{"actHash/v1", fingerprint({kListRule, result.facts.package.name, entry.versions})}}},
-          {"properties", {{"verdict", to_string(result.verdict.label)}}}};
+  return {
+      {"ruleId", kListRule},
+      {"ruleIndex", rule_index},
+      {"level", "error"},
+      {"message", {{"text", where.why}}},
+      {"locations", Json::array({location_of(result, where)})},
+      {"partialFingerprints", {{"actHash/v1", fingerprint({kListRule, result.facts.package.name, entry.versions})}}},
+      {"properties", {{"verdict", to_string(result.verdict.label)}}}};
 }
 
 }  // namespace

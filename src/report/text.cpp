@@ -31,10 +31,14 @@ class Painter {
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     switch (label) {
-      case Label::malicious: return paint("1;31", name);
-      case Label::suspicious: return paint("1;33", name);
-      case Label::clean: return paint("1;32", name);
-      case Label::unreadable: return paint("1;35", name);
+      case Label::malicious:
+        return paint("1;31", name);
+      case Label::suspicious:
+        return paint("1;33", name);
+      case Label::clean:
+        return paint("1;32", name);
+      case Label::unreadable:
+        return paint("1;35", name);
     }
     return name;
   }
@@ -84,7 +88,8 @@ class TextReport {
   void title(std::string_view text) { line("\n  {}", paint_.bold(text)); }
   size_t limit(size_t shown, size_t all) const { return options_.verbose ? all : std::min(shown, all); }
   void rest(size_t shown, size_t all, std::string_view indent) {
-    if (shown < all) line("{}{}", indent, paint_.dim(fmt::format("... and {} more (--verbose shows all)", all - shown)));
+    if (shown < all)
+      line("{}{}", indent, paint_.dim(fmt::format("... and {} more (--verbose shows all)", all - shown)));
   }
 
   std::string where(const Place& place) const {
@@ -140,7 +145,8 @@ class TextReport {
     std::string when(to_string(f.trigger));
     if (f.reach == Reach::uncalled) when += ", if called";
     if (f.reach == Reach::unshipped) when = "not installed";
-    line("    {} {} {}", paint_.bold(fmt::format("{:<10}", to_string(f.weight))), fmt::format("{:<8}", when), shown_id(f));
+    line("    {} {} {}", paint_.bold(fmt::format("{:<10}", to_string(f.weight))), fmt::format("{:<8}", when),
+         shown_id(f));
     line("      may {} {}", f.rule->summary, paint_.dim(fmt::format("({:.0f} % sure)", f.confidence * 100)));
     const size_t all = f.evidence.size();
     const size_t count = limit(kStepsShown, all);
@@ -182,7 +188,8 @@ class TextReport {
     const size_t count = limit(kUserStringsShown, match.strings.size());
     for (size_t i = 0; i < count; ++i) {
       const MatchedString& string = match.strings[i];
-      line("            {}", paint_.dim(fmt::format("{} at byte {}: {}", string.id, string.offset, visible(string.bytes))));
+      line("            {}",
+           paint_.dim(fmt::format("{} at byte {}: {}", string.id, string.offset, visible(string.bytes))));
     }
     rest(count, match.strings.size(), "            ");
   }
@@ -310,7 +317,9 @@ class TextReport {
 
 }  // namespace
 
-std::string to_text(const ScanResult& result, const ReportOptions& options) { return TextReport(result, options).run(); }
+std::string to_text(const ScanResult& result, const ReportOptions& options) {
+  return TextReport(result, options).run();
+}
 
 std::string totals_text(const Totals& totals, const ReportOptions& options) {
   const Painter paint(options.color);

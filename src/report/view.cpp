@@ -29,8 +29,9 @@ std::string_view shown_id(const Finding& finding) {
 
 std::string_view line_at(const ScanResult& result, const Place& place) {
   const auto key = [](const Place& p) { return std::tuple(p.file, p.layer, p.line); };
-  const auto it = std::lower_bound(result.lines.begin(), result.lines.end(), place,
-                                   [&](const ScanResult::SourceLine& line, const Place& p) { return key(line.place) < key(p); });
+  const auto it =
+      std::lower_bound(result.lines.begin(), result.lines.end(), place,
+                       [&](const ScanResult::SourceLine& line, const Place& p) { return key(line.place) < key(p); });
   if (it == result.lines.end() || key(it->place) != key(place)) return {};
   return it->text;
 }

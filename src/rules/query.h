@@ -30,7 +30,8 @@ class Query {
 
   // Every event whose result flowed into this one, directly or through others, nearest first, without itself.
   const std::vector<EventId>& upstream(EventId id) const;
-  // The effects of everything that flowed into this event, however far away: what is not among them need not be looked for.
+  // The effects of everything that flowed into this event, however far away: what is not among them need not be looked
+  // for.
   EffectSet upstream_effects(EventId id) const { return upstream_effects_[id]; }
   // Every event that this one flows into, in order: the other side of upstream(), within its bounds.
   const std::vector<EventId>& downstream(EventId id) const;
@@ -52,7 +53,7 @@ class Query {
  private:
   const Facts& facts_;
   std::vector<std::vector<EventId>> by_effect_;
-  std::vector<uint64_t> tag_marks_;                     // by event: the marks of all its tags, to say no quickly
+  std::vector<uint64_t> tag_marks_;  // by event: the marks of all its tags, to say no quickly
   std::vector<EffectSet> upstream_effects_;
   bool only_older_origins_ = true;                      // then upstream_effects_ leaves nothing out
   mutable std::vector<std::vector<EventId>> upstream_;  // memo; empty = not computed yet

@@ -43,15 +43,15 @@ struct Rule {
   RuleKind kind = RuleKind::behaviour;
   Category category = Category::none;
   Weight weight = Weight::notable;
-  std::string_view summary;   // completes "This package may ..."
-  std::string_view why;       // why that is bad, one or two sentences
-  std::string_view careful;   // which honest code looks alike and how it is told apart
+  std::string_view summary;                        // completes "This package may ..."
+  std::string_view why;                            // why that is bad, one or two sentences
+  std::string_view careful;                        // which honest code looks alike and how it is told apart
   std::initializer_list<std::string_view> attack;  // MITRE ATT&CK technique ids
   void (*run)(const Query& query, Reporter& reporter);
 };
 
 struct RuleEntry {
-  std::string_view id;        // "steal/browser-passwords"
+  std::string_view id;  // "steal/browser-passwords"
   const Rule* rule;
 };
 
@@ -61,19 +61,19 @@ std::span<const RuleEntry> all_rules();
 // One line of the proof: an event and why it counts.
 struct Evidence {
   Place place;
-  EventId event = UINT32_MAX; // UINT32_MAX: a note or a layer, no event
-  std::string why;            // plain words: "reads Chrome's saved passwords"
+  EventId event = UINT32_MAX;  // UINT32_MAX: a note or a layer, no event
+  std::string why;             // plain words: "reads Chrome's saved passwords"
 };
 
 // One thing a rule found. Owns its strings.
 struct Finding {
   std::string_view rule_id;
   const Rule* rule = nullptr;
-  double confidence = 0;      // 0-1: how sure it is that the package does this (not how bad it is)
+  double confidence = 0;            // 0-1: how sure it is that the package does this (not how bad it is)
   Weight weight = Weight::notable;  // the rule's, or what the rule lowered or raised it to
   Trigger trigger = Trigger::runtime;
   Reach reach = Reach::entry;
-  std::vector<Evidence> evidence;   // in the order things happen
+  std::vector<Evidence> evidence;  // in the order things happen
 };
 
 // Runs every rule over the facts. Findings are sorted by (rule id, place), free of duplicates, at most 16 a rule.

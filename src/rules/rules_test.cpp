@@ -102,19 +102,22 @@ TEST(Query, sources_far_up_a_dense_web_are_found_and_what_is_not_there_is_not_se
     if (id == 1) event.effects = {Effect::read_env};
     event.args.emplace_back();
     const EventId before = std::min(id, kWeb);
-    for (EventId from = before > kOrigins ? before - kOrigins : 0; from < before; ++from) event.args[0].origins.push_back(from);
+    for (EventId from = before > kOrigins ? before - kOrigins : 0; from < before; ++from)
+      event.args[0].origins.push_back(from);
     facts.events.push_back(std::move(event));
   }
   const Query query(facts);
   EXPECT_EQ(query.upstream_effects(kEvents - 1), (EffectSet{Effect::net_fetch, Effect::read_env}));
   EXPECT_EQ(query.upstream_effects(1), EffectSet{Effect::net_fetch});
   EXPECT_EQ(query.upstream_effects(0), EffectSet{});
-  for (EventId id = kWeb; id < kEvents; ++id) ASSERT_EQ(rules::nearest_into(query, id, {Effect::read_image}), std::nullopt);
+  for (EventId id = kWeb; id < kEvents; ++id)
+    ASSERT_EQ(rules::nearest_into(query, id, {Effect::read_image}), std::nullopt);
   EXPECT_EQ(rules::nearest_into(query, kWeb / 8, {Effect::read_env}), 1u);
   EXPECT_EQ(rules::nearest_into(query, 40, {Effect::read_env}, {Effect::net_fetch}), 1u);
 }
 
-constexpr Rule kDownloadRun{.summary = "download a program and run it", .run = [](const Query& query, Reporter& reporter) {
+constexpr Rule kDownloadRun{.summary = "download a program and run it",
+                            .run = [](const Query& query, Reporter& reporter) {
                               report_flows(query, reporter,
                                            {.source = {.effects = {Effect::net_fetch}},
                                             .sink = {.effects = {Effect::run_process}},
@@ -160,15 +163,14 @@ TEST(RunRules, findings_about_one_act_are_merged_and_notes_take_the_trigger_of_t
             "a/b notable runtime unshipped 0.30: [8 a note]\n");
 }
 
-constexpr Rule kEveryCall{.run = [](const Query& query, Reporter& reporter) {
-  report_events(query, reporter, {}, 0.5, "a call");
-}};
+constexpr Rule kEveryCall{
+    .run = [](const Query& query, Reporter& reporter) { report_events(query, reporter, {}, 0.5, "a call"); }};
 
 TEST(RunRules, at_most_sixteen_findings_of_a_rule_and_the_most_telling_ones) {
   std::string body;
   for (int i = 1; i <= 40; ++i) {
-    body += "event callee=\"f\" reach=" + std::string(i > 30 ? "entry" : "uncalled") + " place=0:0:" +
-            std::to_string(i) + "-" + std::to_string(i) + "\n";
+    body += "event callee=\"f\" reach=" + std::string(i > 30 ? "entry" : "uncalled") +
+            " place=0:0:" + std::to_string(i) + "-" + std::to_string(i) + "\n";
   }
   const Facts facts = facts_of(body);
   const RuleEntry rules[] = {{"a/b", &kEveryCall}};

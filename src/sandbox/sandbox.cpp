@@ -75,18 +75,54 @@ bool lock_files(std::span<const std::string> readable) {
 
 // What an analysis never needs and a break-in does: other programs, the network, other processes, the kernel's corners.
 constexpr std::array kForbidden = {
-    SCMP_SYS(execve),       SCMP_SYS(execveat),          SCMP_SYS(fork),           SCMP_SYS(vfork),
-    SCMP_SYS(socket),       SCMP_SYS(socketpair),        SCMP_SYS(connect),        SCMP_SYS(bind),
-    SCMP_SYS(listen),       SCMP_SYS(accept),            SCMP_SYS(accept4),        SCMP_SYS(sendto),
-    SCMP_SYS(sendmsg),      SCMP_SYS(sendmmsg),          SCMP_SYS(ptrace),         SCMP_SYS(process_vm_readv),
-    SCMP_SYS(pidfd_getfd),  SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_open),     SCMP_SYS(kcmp),
-    SCMP_SYS(bpf),          SCMP_SYS(io_uring_setup),    SCMP_SYS(userfaultfd),    SCMP_SYS(perf_event_open),
-    SCMP_SYS(keyctl),       SCMP_SYS(add_key),           SCMP_SYS(request_key),    SCMP_SYS(mount),
-    SCMP_SYS(umount2),      SCMP_SYS(move_mount),        SCMP_SYS(open_tree),      SCMP_SYS(fsopen),
-    SCMP_SYS(pivot_root),   SCMP_SYS(chroot),            SCMP_SYS(unshare),        SCMP_SYS(setns),
-    SCMP_SYS(init_module),  SCMP_SYS(finit_module),      SCMP_SYS(delete_module),  SCMP_SYS(kexec_load),
-    SCMP_SYS(kexec_file_load), SCMP_SYS(open_by_handle_at), SCMP_SYS(personality), SCMP_SYS(swapon),
-    SCMP_SYS(reboot),       SCMP_SYS(settimeofday),      SCMP_SYS(clock_settime),  SCMP_SYS(acct),
+    SCMP_SYS(execve),
+    SCMP_SYS(execveat),
+    SCMP_SYS(fork),
+    SCMP_SYS(vfork),
+    SCMP_SYS(socket),
+    SCMP_SYS(socketpair),
+    SCMP_SYS(connect),
+    SCMP_SYS(bind),
+    SCMP_SYS(listen),
+    SCMP_SYS(accept),
+    SCMP_SYS(accept4),
+    SCMP_SYS(sendto),
+    SCMP_SYS(sendmsg),
+    SCMP_SYS(sendmmsg),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_open),
+    SCMP_SYS(kcmp),
+    SCMP_SYS(bpf),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(move_mount),
+    SCMP_SYS(open_tree),
+    SCMP_SYS(fsopen),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(chroot),
+    SCMP_SYS(unshare),
+    SCMP_SYS(setns),
+    SCMP_SYS(init_module),
+    SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(kexec_file_load),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(personality),
+    SCMP_SYS(swapon),
+    SCMP_SYS(reboot),
+    SCMP_SYS(settimeofday),
+    SCMP_SYS(clock_settime),
+    SCMP_SYS(acct),
 };
 
 bool lock_calls() {
@@ -96,7 +132,8 @@ bool lock_calls() {
   const std::unique_ptr<void, Release> filter(::seccomp_init(SCMP_ACT_ALLOW));
   if (filter == nullptr) return false;
   bool added = true;
-  for (const int call : kForbidden) added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0) == 0 && added;
+  for (const int call : kForbidden)
+    added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0) == 0 && added;
   // A new process, but not a new thread. The flags of clone3 lie in memory that a filter cannot see: the C library goes
   // back to clone when it is not there.
   const scmp_arg_cmp new_process{0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0};
@@ -119,9 +156,12 @@ Isolation lock_in(std::span<const std::string> readable) {
   }
   result.files = lock_files(readable);
   result.calls = lock_calls();
-  if (!result.files && !result.calls) result.missing = "the kernel offers neither Landlock nor seccomp filters";
-  else if (!result.files) result.missing = "the kernel does not offer Landlock";
-  else if (!result.calls) result.missing = "the kernel does not offer seccomp filters";
+  if (!result.files && !result.calls)
+    result.missing = "the kernel offers neither Landlock nor seccomp filters";
+  else if (!result.files)
+    result.missing = "the kernel does not offer Landlock";
+  else if (!result.calls)
+    result.missing = "the kernel does not offer seccomp filters";
   return result;
 }
 

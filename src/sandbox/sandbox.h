@@ -9,9 +9,9 @@ namespace antivenom::sandbox {
 
 // What holds from now on.
 struct Isolation {
-  bool files = false;  // nothing is written; nothing is read but what was named and the system's libraries
-  bool calls = false;  // no network, no other program, no look into other processes
-  std::string missing; // plain words why one of them does not hold; empty: both do
+  bool files = false;   // nothing is written; nothing is read but what was named and the system's libraries
+  bool calls = false;   // no network, no other program, no look into other processes
+  std::string missing;  // plain words why one of them does not hold; empty: both do
 
   bool complete() const { return files && calls; }
 };

@@ -62,7 +62,8 @@ TEST_F(Sandbox, reads_what_is_named_and_nothing_else) {
 
 TEST_F(Sandbox, a_folder_is_readable_with_all_below_it) {
   const int code = locked_in({folder_, folder_ + "/not there"}, [&] {
-    return error_of(::open((folder_ + "/other").c_str(), O_RDONLY)) + error_of(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY));
+    return error_of(::open((folder_ + "/other").c_str(), O_RDONLY)) +
+           error_of(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY));
   });
   SKIP_WITHOUT_ISOLATION(code);
   EXPECT_EQ(code, 0);

@@ -302,7 +302,7 @@ struct Family {
   };
   std::string key, name, pattern;
   Time first_seen = 0, last_seen = 0;
-  std::vector<Member> members;    // first seen first
+  std::vector<Member> members;  // first seen first
 };
 
 // A family and one of its members.

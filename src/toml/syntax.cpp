@@ -1,7 +1,8 @@
 // Recovering from errors costs tree-sitter time that grows with the square of a hostile text (3 s for 50 KB of `"""x`),
 // and what it makes of the rest of a broken file is a guess. So the first error ends the parse, and the statements
 // before its line are parsed again. The only word tree-sitter gives of an error while it parses is its log; that costs
-// 0.4 us a byte, so short texts, in which recovery ends soon, are first parsed without. The version is pinned, and the tests fail if a later one logs otherwise.
+// 0.4 us a byte, so short texts, in which recovery ends soon, are first parsed without. The version is pinned, and the
+// tests fail if a later one logs otherwise.
 #include "toml/syntax.h"
 
 #include <algorithm>

@@ -145,14 +145,16 @@ class Collector {
     // What is hostile is so in whatever part it lies.
     const bool part = f.weight < Weight::hostile && is_part(f);
     add(class_of(f, f.reach == Reach::uncalled || part), value, index);
-    if (f.trigger != Trigger::runtime && !part) add(trigger_class_of(f), f.reach == Reach::entry ? value : 0.6 * value, index);
+    if (f.trigger != Trigger::runtime && !part)
+      add(trigger_class_of(f), f.reach == Reach::entry ? value : 0.6 * value, index);
     add(f.rule_id, share * expected_points(f), index);
   }
 
   // The module by whose import it runs belongs to a large package, and neither installing nor importing that package
   // loads it: it is a part that users take or leave, such as an exploit that a framework sends elsewhere.
   bool is_part(const Finding& f) const {
-    if (f.trigger != Trigger::import || f.reach != Reach::entry || f.evidence.empty() || !is_large_package()) return false;
+    if (f.trigger != Trigger::import || f.reach != Reach::entry || f.evidence.empty() || !is_large_package())
+      return false;
     const EventId event = f.evidence.back().event;
     const bool called = event < facts_.events.size() && !facts_.events[event].path.empty();
     const FileId file = called ? shipped_place(facts_, facts_.events[event].path.front().call).file : file_of(f);
@@ -270,7 +272,8 @@ class Collector {
         const Finding& f = findings_[i];
         const FileId file = file_of(f);
         // A line of metadata stands in a file of its own kind.
-        if (!counts(f) || file >= facts_.files.size() || f.weight < weight || facts_.files[file].role == "metadata") continue;
+        if (!counts(f) || file >= facts_.files.size() || f.weight < weight || facts_.files[file].role == "metadata")
+          continue;
         const double value = smallness(lines_of(file), kSmallLines, kLargeLines) * confidence_of(f);
         if (value <= most) continue;
         most = value;

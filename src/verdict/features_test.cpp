@@ -140,7 +140,8 @@ TEST(Features, parts_of_a_large_collection_are_dual_use) {
   constexpr std::string_view kDualUse = "of a large collection that does none of it by itself: dual use";
   EXPECT_EQ(features_of(framework(), {spy(1), drop(2), spy(3)}).held_back, kDualUse);
   EXPECT_EQ(features_of(framework(), {spy(1), drop(2), drop(2)}).held_back, "") << "too few files";
-  EXPECT_EQ(features_of(framework(), {spy(0), drop(2), spy(3)}).held_back, "") << "one is done when the package is imported";
+  EXPECT_EQ(features_of(framework(), {spy(0), drop(2), spy(3)}).held_back, "")
+      << "one is done when the package is imported";
   EXPECT_EQ(features_of(files({100, 100, 100, 100}), {spy(1), drop(2), spy(3)}).held_back, "") << "no large package";
 }
 
@@ -148,7 +149,8 @@ TEST(Features, a_part_that_nothing_imports_counts_like_a_function_that_nothing_c
   const std::vector<Finding> in_part = {finding("a/spy", kSpy, Reach::entry, Trigger::import, 5)};
   EXPECT_THAT(told(framework(), in_part), Contains("behaviour-suspicious-uncalled 0.50 0"));
   const std::vector<Finding> at_import = {finding("a/spy", kSpy, Reach::entry, Trigger::import, 0)};
-  EXPECT_THAT(told(framework(), at_import), IsSupersetOf({"behaviour-suspicious 0.50 0", "suspicious-when-imported 0.50 0"}));
+  EXPECT_THAT(told(framework(), at_import),
+              IsSupersetOf({"behaviour-suspicious 0.50 0", "suspicious-when-imported 0.50 0"}));
   const std::vector<Finding> hostile = {finding("a/drop", kDrop, Reach::entry, Trigger::import, 5)};
   EXPECT_THAT(told(framework(), hostile), IsSupersetOf({"behaviour-hostile 0.50 0", "hostile-when-imported 0.50 0"}));
 }

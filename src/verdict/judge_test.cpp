@@ -17,7 +17,8 @@ using testing::ElementsAre;
 constexpr Rule kDrop{.weight = Weight::hostile, .summary = "download a program and run it"};
 constexpr Rule kSpy{.weight = Weight::suspicious, .summary = "send the host name away"};
 constexpr Rule kNet{.weight = Weight::context, .summary = "use the network"};
-constexpr Rule kLayers{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "hide its code in encoded layers"};
+constexpr Rule kLayers{
+    .kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "hide its code in encoded layers"};
 constexpr Rule kNames{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "use meaningless names"};
 constexpr Rule kBidi{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "reorder its text"};
 
@@ -28,9 +29,16 @@ Finding finding(std::string_view id, const Rule& rule, double confidence, Trigge
 
 // Of its own, so that training changes no test.
 constexpr FeatureWeight kWeights[] = {
-    {"a/spy", 0.5},           {"behaviour-hostile", 5},   {"behaviour-suspicious", 2}, {"evasion-hostile", 5},
-    {"evasion-suspicious", 2}, {"hidden-behaviour", 1},    {"hostile-at-install", 1.5},  {"several-behaviours", 0.25},
-    {"small-file", 1},        {"unshipped", 0.25},
+    {"a/spy", 0.5},
+    {"behaviour-hostile", 5},
+    {"behaviour-suspicious", 2},
+    {"evasion-hostile", 5},
+    {"evasion-suspicious", 2},
+    {"hidden-behaviour", 1},
+    {"hostile-at-install", 1.5},
+    {"several-behaviours", 0.25},
+    {"small-file", 1},
+    {"unshipped", 0.25},
 };
 constexpr Model kModel{-3, {0.8, 0.4}, kWeights};
 
@@ -72,23 +80,24 @@ TEST(Judge, clean_with_risky_calls_says_why_they_are_fine) {
 }
 
 TEST(Judge, points_name_their_findings_and_add_up) {
-  const Verdict verdict = judge_it(Facts{}, {finding("a/drop", kDrop, 0.9), finding("a/drop", kDrop, 0.5),
-                                          finding("a/spy", kSpy, 1, Trigger::import), finding("e/layers", kLayers, 0.8)});
+  const Verdict verdict =
+      judge_it(Facts{}, {finding("a/drop", kDrop, 0.9), finding("a/drop", kDrop, 0.5),
+                         finding("a/spy", kSpy, 1, Trigger::import), finding("e/layers", kLayers, 0.8)});
   std::string told;
   double sum = -3;
   for (const Contribution& c : verdict.contributions) {
     told += std::to_string(c.finding) + " " + c.reason + "\n";
     sum += c.points;
   }
-  EXPECT_EQ(told,
-            "0 runs at install\n2 runs when imported\n3 runs at install\n3 hides what it does: a/drop\n");
+  EXPECT_EQ(told, "0 runs at install\n2 runs when imported\n3 runs at install\n3 hides what it does: a/drop\n");
   // The second finding counts four fifths, the third less; what the test's model has no weight for, nothing.
   EXPECT_THAT(sum, DoubleNear(-3 + (5 + 1.5) * .9 + (2 + .5 * 2.2 * 1.15) * .8 + 2 * .8 * .65 + .9 * .8, 1e-9));
   EXPECT_THAT(verdict.score, DoubleNear(sigmoid(sum), 1e-9));
   EXPECT_EQ(verdict.label, Label::malicious);
-  EXPECT_EQ(verdict.summary,
-            "At install, this package may download a program and run it; when imported, it may send the host name away. "
-            "It may also hide its code in encoded layers.");
+  EXPECT_EQ(
+      verdict.summary,
+      "At install, this package may download a program and run it; when imported, it may send the host name away. "
+      "It may also hide its code in encoded layers.");
   EXPECT_THAT(verdict.triggers, ElementsAre(Trigger::install, Trigger::import));
 }
 
@@ -105,8 +114,8 @@ TEST(Judge, hiding_alone_is_never_malicious_unless_hostile) {
 }
 
 TEST(Judge, tests_and_context_hardly_count) {
-  const Verdict verdict = judge_it(Facts{}, {finding("a/drop", kDrop, 1, Trigger::runtime, Reach::unshipped),
-                                          finding("net/any", kNet, 1)});
+  const Verdict verdict =
+      judge_it(Facts{}, {finding("a/drop", kDrop, 1, Trigger::runtime, Reach::unshipped), finding("net/any", kNet, 1)});
   EXPECT_EQ(verdict.label, Label::clean);
   EXPECT_LT(verdict.score, 0.07);
   EXPECT_TRUE(verdict.triggers.empty());

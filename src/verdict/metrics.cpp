@@ -47,8 +47,8 @@ Metrics metrics_of(const Facts& facts, const std::vector<Finding>& findings) {
   metrics.python_lines = facts.package.python_lines;
   metrics.malicious_lines = evidence_lines(facts, findings).size();
   if (metrics.python_lines > 0) {
-    metrics.density = std::min(
-        1.0, static_cast<double>(metrics.malicious_lines) / static_cast<double>(metrics.python_lines));
+    metrics.density =
+        std::min(1.0, static_cast<double>(metrics.malicious_lines) / static_cast<double>(metrics.python_lines));
   }
   return metrics;
 }
@@ -69,20 +69,24 @@ constexpr std::array kTags{
     Tell{"dll-name", kWindows},     Tell{"defender-tamper", kWindows},    Tell{"launch-agent", kMacos},
     Tell{"plist-name", kMacos},     Tell{"login-item", kMacos},           Tell{"keychain", kMacos},
     Tell{"systemd-unit", kLinux},   Tell{"desktop-entry", kLinux},        Tell{"ld-preload", kLinux}};
-constexpr std::array kCallees{Tell{"winreg.", kWindows},      Tell{"_winreg.", kWindows}, Tell{"ctypes.windll", kWindows},
-                              Tell{"os.startfile", kWindows}, Tell{"win32", kWindows},    Tell{"powershell:", kWindows}};
-constexpr std::array kTexts{Tell{"%APPDATA%", kWindows},     Tell{"%LOCALAPPDATA%", kWindows}, Tell{".exe", kWindows},
-                            Tell{"%USERPROFILE%", kWindows}, Tell{"C:\\", kWindows},           Tell{".bat", kWindows},
-                            Tell{".vbs", kWindows},          Tell{"/dev/tcp/", kLinux},        Tell{"/etc/shadow", kLinux},
-                            Tell{".elf", kLinux},            Tell{"net user ", kWindows},      Tell{"net localgroup ", kWindows},
-                            Tell{"wmic ", kWindows},         Tell{"shutdown /", kWindows},     Tell{"apt-get ", kLinux},
-                            Tell{"/Library/", kMacos}};
+constexpr std::array kCallees{Tell{"winreg.", kWindows},       Tell{"_winreg.", kWindows},
+                              Tell{"ctypes.windll", kWindows}, Tell{"os.startfile", kWindows},
+                              Tell{"win32", kWindows},         Tell{"powershell:", kWindows}};
+constexpr std::array kTexts{Tell{"%APPDATA%", kWindows}, Tell{"%LOCALAPPDATA%", kWindows},
+                            Tell{".exe", kWindows},      Tell{"%USERPROFILE%", kWindows},
+                            Tell{"C:\\", kWindows},      Tell{".bat", kWindows},
+                            Tell{".vbs", kWindows},      Tell{"/dev/tcp/", kLinux},
+                            Tell{"/etc/shadow", kLinux}, Tell{".elf", kLinux},
+                            Tell{"net user ", kWindows}, Tell{"net localgroup ", kWindows},
+                            Tell{"wmic ", kWindows},     Tell{"shutdown /", kWindows},
+                            Tell{"apt-get ", kLinux},    Tell{"/Library/", kMacos}};
 
 // A name's ending stands at the end of a word: "sys.executable" is no program of Windows.
 bool mentions(std::string_view text, std::string_view mark) {
   for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
     const size_t end = at + mark.size();
-    if (mark.front() != '.' || end == text.size() || std::isalnum(static_cast<unsigned char>(text[end])) == 0) return true;
+    if (mark.front() != '.' || end == text.size() || std::isalnum(static_cast<unsigned char>(text[end])) == 0)
+      return true;
   }
   return false;
 }

@@ -26,9 +26,12 @@ std::string join(const std::vector<std::string>& parts) {
 std::string_view moment(const Finding& finding) {
   if (finding.reach == Reach::unshipped) return "in files that are not installed";
   switch (finding.trigger) {
-    case Trigger::install: return "at install";
-    case Trigger::import: return "when imported";
-    case Trigger::runtime: return "when used";
+    case Trigger::install:
+      return "at install";
+    case Trigger::import:
+      return "when imported";
+    case Trigger::runtime:
+      return "when used";
   }
   return "when used";
 }
@@ -87,7 +90,8 @@ std::vector<std::string> risky_calls(const Facts& facts) {
        "uses the network"},
       {{Effect::run_shell, Effect::run_process}, "runs programs"},
       {{Effect::run_code, Effect::deserialize, Effect::load_native}, "runs code it makes or loads"},
-      {{Effect::read_credentials, Effect::read_registry, Effect::read_keys, Effect::read_screen, Effect::read_clipboard},
+      {{Effect::read_credentials, Effect::read_registry, Effect::read_keys, Effect::read_screen,
+        Effect::read_clipboard},
        "reads what is private on a machine"},
   }};
   std::vector<std::string> result;

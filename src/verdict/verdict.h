@@ -25,27 +25,27 @@ struct Thresholds {
 
 // What a finding added to the score.
 struct Contribution {
-  size_t finding = 0;      // index into Verdict::findings
-  double points = 0;       // log-odds: the score is their sum, from where a package without findings starts
-  std::string reason;      // plain words: "runs at install", "only in tests"
+  size_t finding = 0;  // index into Verdict::findings
+  double points = 0;   // log-odds: the score is their sum, from where a package without findings starts
+  std::string reason;  // plain words: "runs at install", "only in tests"
 };
 
 struct Metrics {
   uint32_t files = 0, python_files = 0, max_depth = 0;
   uint64_t python_lines = 0, malicious_lines = 0;
-  double density = 0;      // malicious_lines / python_lines (the study's LOM / LOC)
+  double density = 0;  // malicious_lines / python_lines (the study's LOM / LOC)
 };
 
 // Complete: can be shown without the package at hand. Owns its strings.
 struct Verdict {
   Label label = Label::clean;
-  double score = 0;        // 0-1, calibrated: of packages scored about s, a share s is malicious, if half of all were
+  double score = 0;  // 0-1, calibrated: of packages scored about s, a share s is malicious, if half of all were
   Thresholds thresholds;
-  std::string summary;     // one sentence a person understands
-  std::vector<Finding> findings;       // behaviours and evasions
+  std::string summary;                      // one sentence a person understands
+  std::vector<Finding> findings;            // behaviours and evasions
   std::vector<Contribution> contributions;  // largest first
-  std::vector<std::string> platforms;  // windows, linux, macos: those named in conditions or that only exist there
-  std::vector<Trigger> triggers;       // of the findings that matter
+  std::vector<std::string> platforms;       // windows, linux, macos: those named in conditions or that only exist there
+  std::vector<Trigger> triggers;            // of the findings that matter
   Metrics metrics;
 };
 

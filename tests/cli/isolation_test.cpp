@@ -26,8 +26,11 @@ TEST_F(Isolation, holds_or_says_why_not) {
     GTEST_SKIP() << finished.err;
   }
   EXPECT_EQ(finished.code, 0) << finished.err;
-  EXPECT_EQ(finished.err.rfind("antivenom: isolation: files locked (only the targets can be read, nothing written), network "
-                               "and programs locked\n", 0), 0u)
+  EXPECT_EQ(
+      finished.err.rfind("antivenom: isolation: files locked (only the targets can be read, nothing written), network "
+                         "and programs locked\n",
+                         0),
+      0u)
       << finished.err;
 }
 
@@ -45,11 +48,13 @@ TEST_F(Isolation, the_report_is_the_same_without) {
 }
 
 TEST_F(Isolation, memory_runs_out_for_one_package_only) {
-  folder_.write("sets/greedy-1.0.tar.gz", test_support::sdist_of({{"greedy/__init__.py", "x = [str(i) * 1000 for i in range(5000)]\n"}}));
+  folder_.write("sets/greedy-1.0.tar.gz",
+                test_support::sdist_of({{"greedy/__init__.py", "x = [str(i) * 1000 for i in range(5000)]\n"}}));
   const Finished finished = run({"scan", "--max-memory", "1M", "--max-seconds", "600", "--format", "json", "sets"});
   EXPECT_EQ(finished.code, 0) << finished.err;
   const size_t second = finished.out.find('\n') + 1;
-  EXPECT_NE(finished.out.find("analysis cut short: out of memory of greedy/__init__.py"), std::string::npos) << finished.out;
+  EXPECT_NE(finished.out.find("analysis cut short: out of memory of greedy/__init__.py"), std::string::npos)
+      << finished.out;
   EXPECT_NE(finished.out.find("\"errors\":[]", second), std::string::npos) << finished.out;
 }
 

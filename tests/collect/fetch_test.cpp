@@ -1,5 +1,5 @@
-// `collect fetch`, `collect status` and `mirrors` as programs, against mirrors on loopback: killed in the middle, on both
-// databases.
+// `collect fetch`, `collect status` and `mirrors` as programs, against mirrors on loopback: killed in the middle, on
+// both databases.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -10,11 +10,11 @@
 #include <random>
 #include <thread>
 
+#include "../support/process.h"
 #include "collect/testing/test_mirror.h"
 #include "store/samples.h"
 #include "store/store.h"
 #include "store/testing/postgres_server.h"
-#include "../support/process.h"
 
 namespace antivenom {
 namespace {
@@ -23,12 +23,12 @@ using namespace std::chrono_literals;
 using collect::testing::Ask;
 using collect::testing::Reply;
 using collect::testing::TestMirror;
+using nlohmann::json;
 using test_support::Finished;
 using test_support::Process;
 using test_support::TemporaryFolder;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using nlohmann::json;
 
 Finished run(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
   return test_support::run_antivenom(arguments, folder);
@@ -37,7 +37,8 @@ Finished run(const TemporaryFolder& folder, const std::vector<std::string>& argu
 class FetchProgram : public ::testing::Test {
  protected:
   FetchProgram() {
-    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "VT_API_KEY"}) unsetenv(name);
+    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "VT_API_KEY"})
+      unsetenv(name);
     setenv("XDG_DATA_HOME", folder_.path().c_str(), 1);
     db_ = "sqlite://" + folder_.path() + "/a.db";
   }
@@ -55,9 +56,11 @@ class FetchProgram : public ::testing::Test {
     }
   }
 
-  std::vector<std::string> arguments(std::vector<std::string> command, const std::vector<std::pair<std::string, TestMirror*>>& mirrors) {
+  std::vector<std::string> arguments(std::vector<std::string> command,
+                                     const std::vector<std::pair<std::string, TestMirror*>>& mirrors) {
     command.insert(command.end(), {"--db", db_, "--samples", folder_.path() + "/samples", "--format", "json"});
-    for (const auto& [name, mirror] : mirrors) command.insert(command.end(), {"--mirror", name + "=" + mirror->simple()});
+    for (const auto& [name, mirror] : mirrors)
+      command.insert(command.end(), {"--mirror", name + "=" + mirror->simple()});
     return command;
   }
 
@@ -119,7 +122,8 @@ void FetchProgram::killed_and_resumed() {
   EXPECT_EQ(status.files, uint64_t{kPackages});
   EXPECT_EQ(status.sightings, uint64_t{3 * kPackages});
   for (const auto& [kind, states] : status.tasks) {
-    for (const auto& [state, count] : states) EXPECT_TRUE(state == "done" || state == "absent") << kind << " " << state << " " << count;
+    for (const auto& [state, count] : states)
+      EXPECT_TRUE(state == "done" || state == "absent") << kind << " " << state << " " << count;
   }
   ASSERT_TRUE(store.each_sighting({}, [&](const store::SightingRow& row) {
     const int i = std::stoi(row.file.version.package.name.substr(1));
@@ -217,7 +221,9 @@ TEST_F(FetchProgram, wrong_use_is_said_in_words) {
   fill(1);
   EXPECT_EQ(run(folder_, {"collect", "fetch", "--db", db_, "--mirror", "no-such"}).code, 2);
   EXPECT_THAT(run(folder_, {"collect", "fetch", "--db", db_, "a b"}).err, HasSubstr("no NAME"));
-  EXPECT_THAT(run(folder_, {"collect", "fetch", "--db", db_, "--mirror", "x=http://127.0.0.1:1/simple/", "--mirror", "x=http://127.0.0.1:2/simple/"}).err,
+  EXPECT_THAT(run(folder_, {"collect", "fetch", "--db", db_, "--mirror", "x=http://127.0.0.1:1/simple/", "--mirror",
+                            "x=http://127.0.0.1:2/simple/"})
+                  .err,
               HasSubstr("two mirrors have this name"));
   EXPECT_EQ(run(folder_, {"mirrors", "--db", "sqlite:///nowhere/at/all.db"}).code, 2);
   EXPECT_EQ(run(folder_, {"mirrors", "--db", db_, "--offline", "--letter", "nobody"}).code, 2);

@@ -1,8 +1,8 @@
-// The interpreter against python3: thousands of small generated programs (generate.py), each of which prints the repr of
-// its result. Our answer must be the same or an unknown; never another value.
+// The interpreter against python3: thousands of small generated programs (generate.py), each of which prints the repr
+// of its result. Our answer must be the same or an unknown; never another value.
 //
-// The programs are pure by construction: no file, no network, no process, no code from text. Without python3 the test is
-// skipped and says so.
+// The programs are pure by construction: no file, no network, no process, no code from text. Without python3 the test
+// is skipped and says so.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -20,7 +20,7 @@ namespace antivenom::interpret {
 namespace {
 
 constexpr unsigned kPrograms = kSanitized ? 2'000 : 6'000;
-constexpr size_t kBatch = 100;           // programs interpreted as one package
+constexpr size_t kBatch = 100;  // programs interpreted as one package
 constexpr double kMaxUnknownShare = 0.05;
 
 struct Program {
@@ -71,7 +71,8 @@ TEST(Differential, agrees_with_python_or_does_not_know) {
   if (std::system("python3 -c 0 >/dev/null 2>&1") != 0) GTEST_SKIP() << "no python3 to compare with";
   // Another seed makes other programs: for a search by hand.
   const char* seed = std::getenv("ANTIVENOM_SEED");
-  const std::vector<Program> programs = generated(seed == nullptr ? 1 : static_cast<unsigned>(std::atoi(seed)), kPrograms);
+  const std::vector<Program> programs =
+      generated(seed == nullptr ? 1 : static_cast<unsigned>(std::atoi(seed)), kPrograms);
   ASSERT_GE(programs.size(), kPrograms * 5 / 6) << "generate.py gave too few programs";
   struct Count {
     unsigned all = 0, unknown = 0, wrong = 0;
@@ -92,8 +93,8 @@ TEST(Differential, agrees_with_python_or_does_not_know) {
       }
       constexpr unsigned kShown = 3;
       if (wrong && kind.wrong <= kShown)
-        ADD_FAILURE() << programs[i].kind << ":\n" << programs[i].source << "python3: " << programs[i].expected
-                      << "\n   ours: " << answer;
+        ADD_FAILURE() << programs[i].kind << ":\n"
+                      << programs[i].source << "python3: " << programs[i].expected << "\n   ours: " << answer;
       if (unknown && kind.unknown <= kShown && std::getenv("ANTIVENOM_SHOW_UNKNOWN") != nullptr)
         std::printf("unknown, %s:\n%spython3: %s\n", programs[i].kind.c_str(), programs[i].source.c_str(),
                     programs[i].expected.c_str());

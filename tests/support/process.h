@@ -108,8 +108,8 @@ class Process {
   }
   bool ended() const {
     siginfo_t info{};
-    return pid_ <= 0 || (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-                         info.si_pid == pid_);
+    return pid_ <= 0 ||
+           (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_);
   }
   int wait() {
     int status = 0;

@@ -56,7 +56,8 @@ void run(const Query& query, Reporter& reporter) {
     const Address address = address_of(query, *source);
     if (!whole && event.trigger == Trigger::runtime && address != Address::hostile) continue;
     const bool by_itself = event.trigger != Trigger::runtime;
-    if (address == Address::given && !is_small(query, event) && !by_itself && !is_request_of_client(query.event(*source)))
+    if (address == Address::given && !is_small(query, event) && !by_itself &&
+        !is_request_of_client(query.event(*source)))
       continue;
     // Commands of a service that hides them from who listens on the line.
     const bool disguised = nearest_into(query, *command, {Effect::decode, Effect::decrypt}, kNetSources).has_value();

@@ -52,7 +52,8 @@ void run(const Query& query, Reporter& reporter) {
       // Built programs are waited for; what is started and left alone is no part of the build.
       reporter.found(0.9)
           .weight(program == "start" ? Weight::hostile : Weight::suspicious)
-          .event(id, contains_any(command, {".exe", ".scr", ".bat", ".msi", ".cmd"}) ? "runs a Windows program" : "runs a program");
+          .event(id, contains_any(command, {".exe", ".scr", ".bat", ".msi", ".cmd"}) ? "runs a Windows program"
+                                                                                     : "runs a program");
       continue;
     }
     reporter.found(telling ? 0.9 : event.trigger == Trigger::install ? 0.6 : 0.4).event(id, "runs " + program);

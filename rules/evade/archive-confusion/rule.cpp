@@ -11,7 +11,6 @@ void run(const Query& query, Reporter& reporter) {
     report_notes(query, reporter, id, 0.6, "an archive made to mislead who unpacks it", Weight::notable);
 }
 
-
 }  // namespace
 
 extern const Rule archive_confusion;
@@ -22,7 +21,8 @@ const Rule archive_confusion{
     .summary = "be packed such that two programs unpack two different packages from it",
     .why = "A scanner then looks at other files than the ones that are installed.",
     .careful =
-        "Old packers and tools that join archives leave small differences: only those that change what is unpacked count fully.",
+        "Old packers and tools that join archives leave small differences: only those that change what is unpacked "
+        "count fully.",
     .attack = {"T1027", "T1036"},
     .run = run,
 };

@@ -17,13 +17,14 @@ bool in_one_command(const Query& query, EventId id) {
          contains_any(command_text(query, id), {"&&", ";", "& "});
 }
 
-// Tools that are given a file or a name to work on, or data to carry; they do not run it. Of a line of many, all must be
-// such.
+// Tools that are given a file or a name to work on, or data to carry; they do not run it. Of a line of many, all must
+// be such.
 bool only_handles(std::string_view command) {
-  return starts_only(command, {"attrib", "cd",  "chmod", "chown", "copy",  "cp",    "del",     "ffmpeg",   "git", "hg",
-                               "icacls", "ln",  "md",    "mkdir", "move",  "mv",    "reg",     "ren",      "rm",  "rsync",
-                               "setx",   "svn", "tar",   "touch", "unzip", "xattr", "takeown", "taskkill", "zic", "curl",
-                               "wget",   "dig", "host",  "ping",  "echo",  "nslookup"});
+  return starts_only(command,
+                     {"attrib",   "cd",     "chmod", "chown", "copy",  "cp",    "del",   "ffmpeg", "git",
+                      "hg",       "icacls", "ln",    "md",    "mkdir", "move",  "mv",    "reg",    "ren",
+                      "rm",       "rsync",  "setx",  "svn",   "tar",   "touch", "unzip", "xattr",  "takeown",
+                      "taskkill", "zic",    "curl",  "wget",  "dig",   "host",  "ping",  "echo",   "nslookup"});
 }
 
 void run(const Query& query, Reporter& reporter) {

@@ -64,9 +64,10 @@ void report_known(const Query& query, Reporter& reporter) {
     if (import) sure = std::min(sure, 0.45);
     Weight weight = Weight::hostile;
     if (d.standing == Standing::listed_in_part) weight = asked || d.by_address ? Weight::suspicious : Weight::notable;
-    reporter.found(sure)
-        .weight(weight)
-        .dependency(d, (import ? "imports " : asked ? "installs " : "requires ") + d.name + ", which " + d.reason);
+    reporter.found(sure).weight(weight).dependency(d, (import  ? "imports "
+                                                       : asked ? "installs "
+                                                               : "requires ") +
+                                                          d.name + ", which " + d.reason);
   }
 }
 

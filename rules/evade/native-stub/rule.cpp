@@ -20,7 +20,8 @@ void run(const Query& query, Reporter& reporter) {
   }
   for (const Note& note : query.facts().notes) {
     if (note.id == "sealed-code")
-      reporter.found(0.9).note(note, "could not be read: " + note.detail + " decrypts it in a native library when it runs");
+      reporter.found(0.9).note(note,
+                               "could not be read: " + note.detail + " decrypts it in a native library when it runs");
     if (note.id == "sealed-library")
       reporter.found(0.9).weight(Weight::context).note(note, "could not be read: machine code of " + note.detail);
   }

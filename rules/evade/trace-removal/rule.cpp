@@ -66,7 +66,8 @@ void run(const Query& query, Reporter& reporter) {
         query.event(*written).effects.any(kNetSources) ? written : nearest_into(query, *written, kNetSources);
     if (!fetched) {
       const auto& args = query.event(*written).args;
-      const bool hidden = std::any_of(args.begin(), args.end(), [](const Argument& a) { return count_disguises(a.how) > 0; });
+      const bool hidden =
+          std::any_of(args.begin(), args.end(), [](const Argument& a) { return count_disguises(a.how) > 0; });
       const auto started = [&](EventId r) { return r < id && is_given_to(query, r, *written); };
       const auto run = hidden ? first_of(query.downstream(*written), started) : std::nullopt;
       if (run) reporter.found(0.8).event(*run, "runs what was hidden in the package").event(id, "deletes it again");

@@ -41,15 +41,19 @@ std::string reason_of(const Query& query, const Argument& code) {
   }
   const std::string hole = hole_of(code.text);
   if (hole.find('.') != std::string::npos) return "it is what " + hole + " gives, which is not modelled";
-  if (!code.origins.empty()) return "it comes from " + query.event(code.origins.back()).callee + ", which is not modelled";
+  if (!code.origins.empty())
+    return "it comes from " + query.event(code.origins.back()).callee + ", which is not modelled";
   // An unknown without a source, while a limit was hit, is most likely one that was not computed to its end.
   const auto& exhausted = query.facts().effort.exhausted;
-  if (!exhausted.empty() && (hole.empty() || hole == "?")) return "a limit was hit before it was computed (" + exhausted.front() + ")";
+  if (!exhausted.empty() && (hole.empty() || hole == "?"))
+    return "a limit was hit before it was computed (" + exhausted.front() + ")";
   if (!hole.empty() && hole != "?") return "it is given by who calls the function (" + hole + ")";
   return "it is made by a call that is not modelled";
 }
 
-bool is_known_part(const Argument& code) { return code.known == Known::partial && code.text.find("{or}") != std::string::npos; }
+bool is_known_part(const Argument& code) {
+  return code.known == Known::partial && code.text.find("{or}") != std::string::npos;
+}
 
 // Notes about code that was found and could not be opened.
 std::string_view words_of(std::string_view id) {
@@ -62,14 +66,16 @@ void run(const Query& query, Reporter& reporter) {
     const Event& event = query.event(id);
     if (!runs_text(event) && event.callee != "compile") continue;
     const Argument* code = query.argument(id, event.callee == "compile" ? "source" : "", 0);
-    if (code == nullptr || code->known == Known::exact || is_known_part(*code) || event.reach == Reach::unshipped) continue;
+    if (code == nullptr || code->known == Known::exact || is_known_part(*code) || event.reach == Reach::unshipped)
+      continue;
     const std::string verb = event.callee == "compile" ? "compiles" : "runs";
     reporter.found(0.9).event(id, verb + " code that could not be read: " + reason_of(query, *code));
   }
   for (const Note& note : query.facts().notes) {
     const std::string_view words = words_of(note.id);
     if (!words.empty()) reporter.found(0.9).note(note, "could not be read: " + std::string(words));
-    if (note.id == "layer-unknown" && (note.detail.find("marshal") != std::string::npos || note.detail.find("bytecode") != std::string::npos))
+    if (note.id == "layer-unknown" &&
+        (note.detail.find("marshal") != std::string::npos || note.detail.find("bytecode") != std::string::npos))
       reporter.found(0.9).note(note, "could not be read: " + note.detail);
   }
 }

@@ -15,7 +15,8 @@ void run(const Query& query, Reporter& reporter) {
       }
       return std::nullopt;
     }();
-    const bool marshalled = has_step(code->how, "marshal") || has_step(code->how, "code object") || (loaded && query.flows(*loaded, id));
+    const bool marshalled =
+        has_step(code->how, "marshal") || has_step(code->how, "code object") || (loaded && query.flows(*loaded, id));
     if (!marshalled || nearest_into(query, *code, kNetSources)) continue;
     // A cache reads back, from a path that is not known, what it compiled before.
     if (code->known == Known::nothing && loaded && event.trigger == Trigger::runtime) continue;

@@ -40,8 +40,8 @@ bool starts_its_argument(std::string_view program) {
 
 // Makes a file executable, hides, moves or removes it. Of a line of many commands, all must be such.
 bool only_handles(std::string_view command) {
-  return starts_only(command, {"chmod", "chown", "attrib", "icacls", "mv", "cp", "rm", "del", "move", "copy", "mkdir", "md",
-                               "touch", "reg", "cd"});
+  return starts_only(command, {"chmod", "chown", "attrib", "icacls", "mv", "cp", "rm", "del", "move", "copy", "mkdir",
+                               "md", "touch", "reg", "cd"});
 }
 
 // A tool of the system that is given a file to work on: `zic -d out file`, `ffmpeg -i film`.

@@ -18,7 +18,8 @@ bool is_host_and_port(std::string_view word) {
 bool is_account(std::string_view word) {
   constexpr size_t kShortest = 34;
   const std::string_view account = word.substr(0, word.find('.'));
-  const auto digits = std::count_if(account.begin(), account.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  const auto digits =
+      std::count_if(account.begin(), account.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
   return account.size() >= kShortest && digits >= 4 &&
          std::all_of(account.begin(), account.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
 }
@@ -34,7 +35,8 @@ bool has_pool_and_account(std::string_view command) {
     pool = pool || (one_of(option, {"-o", "-r", "-p", "--url", "--pool", "--server", "-daemon-rpc-address",
                                     "--daemon-address", "-s"}) &&
                     is_host_and_port(word));
-    account = account || (one_of(option, {"-u", "-w", "--user", "--wallet", "--wallet-address", "-a"}) && is_account(word));
+    account =
+        account || (one_of(option, {"-u", "-w", "--user", "--wallet", "--wallet-address", "-a"}) && is_account(word));
     option = word;
   }
   return pool && account;
@@ -44,7 +46,8 @@ void run(const Query& query, Reporter& reporter) {
   const Select miner{.effects = {Effect::run_shell, Effect::run_process}, .tags = {"mining-pool", "miner-program"}};
   report_events(query, reporter, miner, 0.9, "starts a miner");
   for (EventId id : query.with_effect(kRunsProgram)) {
-    if (query.has_any_tag(id, {"mining-pool", "miner-program"}) || !has_pool_and_account(command_text(query, id))) continue;
+    if (query.has_any_tag(id, {"mining-pool", "miner-program"}) || !has_pool_and_account(command_text(query, id)))
+      continue;
     reporter.found(0.9).event(id, "gives a program a pool and an account to mine for");
   }
 }

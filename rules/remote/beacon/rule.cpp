@@ -75,7 +75,7 @@ void run(const Query& query, Reporter& reporter) {
     auto draft = reporter.found(listed ? 0.95 : 0.8);
     const bool alone = runs_by_itself(query, id) || (is_small(query, event) && event.reach == Reach::entry);
     if (listed && alone) draft.weight(Weight::hostile);
-    draft.event(id, !listed ? "puts what it knows into a name that it looks up"
+    draft.event(id, !listed   ? "puts what it knows into a name that it looks up"
                     : hook    ? "sends a message to its author"
                     : records ? "calls a service that only records who called"
                               : "calls a place that anybody can set up, and does nothing with the answer");

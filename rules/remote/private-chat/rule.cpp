@@ -13,9 +13,11 @@ bool sends_something_of_here(const Event& event) {
   for (size_t i = event.has_receiver ? 1 : 0; i < event.args.size(); ++i) {
     const Argument& a = event.args[i];
     // "...&text={key}": what is sent may stand in the address.
-    if (a.known == Known::partial && a.text.starts_with("http") && a.text.find('{', a.text.find('?')) != std::string::npos)
+    if (a.known == Known::partial && a.text.starts_with("http") &&
+        a.text.find('{', a.text.find('?')) != std::string::npos)
       return true;
-    const bool data = one_of(a.keyword, {"data", "json", "params", "files", "content"}) || i > (event.has_receiver ? 1 : 0);
+    const bool data =
+        one_of(a.keyword, {"data", "json", "params", "files", "content"}) || i > (event.has_receiver ? 1 : 0);
     if (data && a.known != Known::exact) return true;
   }
   return false;
@@ -43,7 +45,8 @@ extern const Rule private_chat = {
     .why =
         "The secret of a bot or webhook in a published package means that every user's data goes to one chat, and "
         "nobody else can read it.",
-    .careful = "Libraries for chat services take the secret from their user: only one that is written in the code counts.",
+    .careful =
+        "Libraries for chat services take the secret from their user: only one that is written in the code counts.",
     .attack = {"T1567.004"},
     .run = run,
 };

@@ -36,8 +36,8 @@ bool is_one_way(const Query& query, EventId id) {
 
 // Nobody logs in there.
 bool is_drop_box(const Query& query, EventId id) {
-  return query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
-                                "request-catcher"});
+  return query.has_any_tag(
+      id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service", "request-catcher"});
 }
 
 void run(const Query& query, Reporter& reporter) {
@@ -51,7 +51,8 @@ void run(const Query& query, Reporter& reporter) {
     if (contains_any(lower_case(address->text), {"logout", "signout", "revoke", "invalidate", "unregister"})) continue;
     bool secret = false;
     for (size_t i = event.has_receiver ? 1 : 0; i < event.args.size(); ++i)
-      secret = secret || (!one_of(event.args[i].keyword, {"headers", "auth", "cookies", "cert"}) && holds_secret(event.args[i]));
+      secret = secret ||
+               (!one_of(event.args[i].keyword, {"headers", "auth", "cookies", "cert"}) && holds_secret(event.args[i]));
     if (!secret || !is_one_way(query, id)) continue;
     reporter.found(0.85).event(id, event.silenced ? "sends a secret to an address of its own, and hides when that fails"
                                    : hidden       ? "sends a secret to an address that is disguised"

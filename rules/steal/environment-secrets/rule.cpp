@@ -24,14 +24,19 @@ void run(const Query& query, Reporter& reporter) {
                               return std::binary_search(address->origins.begin(), address->origins.end(), id);
                             });
     if (!in_address) continue;
-    reporter.found(0.9).weight(Weight::hostile).chain(route.chain, "reads keys from the environment", "puts them into an address");
+    reporter.found(0.9)
+        .weight(Weight::hostile)
+        .chain(route.chain, "reads keys from the environment", "puts them into an address");
   }
   // Whatever the variable is called: nobody configures a program to report to a catcher of requests when it is loaded.
   const Theft any{.what = {.effects = {Effect::read_env}}, .login_is_fine = true};
   for (const Route& route : routes_out(query, any)) {
-    const bool caught = std::any_of(route.chain.begin(), route.chain.end(), [&](EventId id) { return is_catcher(query, id); });
+    const bool caught =
+        std::any_of(route.chain.begin(), route.chain.end(), [&](EventId id) { return is_catcher(query, id); });
     if (!caught || !runs_by_itself(query, route.chain.back())) continue;
-    reporter.found(0.85).weight(Weight::hostile).chain(route.chain, "reads the environment", "sends it to a catcher of requests");
+    reporter.found(0.85)
+        .weight(Weight::hostile)
+        .chain(route.chain, "reads the environment", "sends it to a catcher of requests");
   }
 }
 

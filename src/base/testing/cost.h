@@ -1,5 +1,6 @@
-// What work costs, for tests that bound it: in time of the processor, which does not depend on what else the machine does.
-// A bound is ten times what is usual and more, for slow machines and sanitizers. What never ends is CTest's to stop.
+// What work costs, for tests that bound it: in time of the processor, which does not depend on what else the machine
+// does. A bound is ten times what is usual and more, for slow machines and sanitizers. What never ends is CTest's to
+// stop.
 #pragma once
 
 #include <sys/resource.h>

@@ -9,9 +9,9 @@
 namespace antivenom::collect {
 namespace {
 
-constexpr size_t kResultsABatch = 200;      // results written in one transaction
+constexpr size_t kResultsABatch = 200;  // results written in one transaction
 constexpr size_t kMaxProblems = 1000;
-constexpr unsigned kFailuresInARow = 10;    // pages: then the mirror is down
+constexpr unsigned kFailuresInARow = 10;  // pages: then the mirror is down
 
 std::vector<unsigned> lanes_of(const std::vector<Mirror>& mirrors) {
   std::vector<unsigned> lanes;
@@ -125,7 +125,8 @@ Result<void> Crawl::refill_pages() {
     }
     const size_t open = crew_->open(lane), limit = size_t{at.mirror.parallel} * 4;
     if (at.over || open >= limit / 2) continue;
-    AV_CRAWL_TRY(tasks, store_.claim_tasks(page_kind(), at.mirror.name, now(), options_.lease, static_cast<uint32_t>(limit - open)));
+    AV_CRAWL_TRY(tasks, store_.claim_tasks(page_kind(), at.mirror.name, now(), options_.lease,
+                                           static_cast<uint32_t>(limit - open)));
     for (const store::Task& task : tasks) {
       if (!claimed_.emplace(task.id, task).second) continue;  // ours, and its lease ran out meanwhile
       AV_CRAWL_TRY(memo, usable_memo(task));
@@ -157,7 +158,8 @@ Result<void> Crawl::refill_files() {
 
 Result<void> Crawl::work_on_files() {
   done_ = total_ = 0;
-  AV_CRAWL_CHECK(store_.each_task(file_kind(), store::TaskState::pending, [&](const store::Task&) { return ++total_, true; }));
+  AV_CRAWL_CHECK(
+      store_.each_task(file_kind(), store::TaskState::pending, [&](const store::Task&) { return ++total_, true; }));
   return work([this] { return refill_files(); });
 }
 

@@ -94,8 +94,8 @@ class Crawl {
   }
 
   // pages.cpp: what pages tell
-  using Probes = std::vector<std::pair<store::FileRecord, std::string>>;                   // a file and its URL
-  using PageVersions = std::unordered_map<std::string, std::pair<std::string, bool>>;      // as found -> as kept, wanted
+  using Probes = std::vector<std::pair<store::FileRecord, std::string>>;               // a file and its URL
+  using PageVersions = std::unordered_map<std::string, std::pair<std::string, bool>>;  // as found -> as kept, wanted
   Result<std::string> usable_memo(const store::Task& task);
   Crew::Job page_job(size_t lane, const store::Task& task, const std::string& memo);
   Outcome take_page(size_t lane, const store::Task& task, const PageAnswer& answer);
@@ -106,7 +106,8 @@ class Crawl {
   Result<Probes> take_missing(size_t lane, const store::Task& task, const std::unordered_set<std::string>& listed,
                               store::Presence presence, const std::string& why);
   Outcome take_probes(size_t lane, const Probes& probes, const std::vector<FileAnswer>& answers);
-  Outcome end_page(size_t lane, const store::Task& task, store::TaskState state, const std::string& memo, Probes probes);
+  Outcome end_page(size_t lane, const store::Task& task, store::TaskState state, const std::string& memo,
+                   Probes probes);
   Outcome sight(size_t lane, store::Sighting sighting);
   Outcome want_file(const store::FileKey& key, const std::string& sha256);
   Result<bool> wanted(const store::Task& task, const std::string& version);

@@ -16,13 +16,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Ask;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using testing::Reply;
 using testing::sample_bytes;
 using testing::sha256_of;
 using testing::TestMirror;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 namespace fs = std::filesystem;
 
 class CrawlTest : public ::testing::Test {
@@ -79,7 +79,8 @@ class CrawlTest : public ::testing::Test {
     std::vector<std::string> out;
     EXPECT_TRUE(store_->each_sighting({}, [&](const store::SightingRow& row) {
       const bool never = row.first_seen == 0 && row.gone_since == 0;
-      out.push_back(row.source + " " + row.file.filename + " " + (never ? "never told" : std::string(to_string(row.presence))));
+      out.push_back(row.source + " " + row.file.filename + " " +
+                    (never ? "never told" : std::string(to_string(row.presence))));
       return true;
     }));
     std::sort(out.begin(), out.end());
@@ -172,8 +173,8 @@ TEST_F(CrawlTest, what_becomes_of_a_file_is_told) {
   mirror.remove("demo", "demo-1.1.tar.gz");
   const CrawlReport report = run(false);
   EXPECT_EQ(report.mirrors[1].by_path, 1u);
-  EXPECT_THAT(sightings(), ElementsAre("index demo-1.0.tar.gz gone", "index demo-1.1.tar.gz gone", "mirror demo-1.0.tar.gz served",
-                                       "mirror demo-1.1.tar.gz gone"));
+  EXPECT_THAT(sightings(), ElementsAre("index demo-1.0.tar.gz gone", "index demo-1.1.tar.gz gone",
+                                       "mirror demo-1.0.tar.gz served", "mirror demo-1.1.tar.gz gone"));
   const auto summaries = store_->mirror_summaries().value();
   for (const auto& summary : summaries) {
     EXPECT_EQ(summary.removed_upstream, summary.source.name == "mirror" ? 1u : 0u) << summary.source.name;
@@ -220,9 +221,10 @@ TEST_F(CrawlTest, mirrors_with_faults_lose_nothing_that_others_have) {
   EXPECT_EQ(store_->failures(100)->size(), report.failed.size());
   // A mirror that is asked before another one has told of a file does not miss it; the next time it does.
   run();
-  EXPECT_THAT(sightings(), ElementsAre("bad a-1.0.tar.gz served", "bad b-1.0.tar.gz served", "bad c-1.0.tar.gz served",
-                                       "good a-1.0.tar.gz served", "good b-1.0.tar.gz gone", "good c-1.0.tar.gz served",
-                                       "ugly a-1.0.tar.gz never told", "ugly b-1.0.tar.gz never told", "ugly c-1.0.tar.gz served"))
+  EXPECT_THAT(sightings(),
+              ElementsAre("bad a-1.0.tar.gz served", "bad b-1.0.tar.gz served", "bad c-1.0.tar.gz served",
+                          "good a-1.0.tar.gz served", "good b-1.0.tar.gz gone", "good c-1.0.tar.gz served",
+                          "ugly a-1.0.tar.gz never told", "ugly b-1.0.tar.gz never told", "ugly c-1.0.tar.gz served"))
       << "a page that could not be read says nothing of what is there";
 }
 
@@ -231,7 +233,8 @@ TEST_F(CrawlTest, who_was_asked_too_early_is_told_about_afterwards) {
   late.add("demo", "demo-1.0.tar.gz");
   late.set_fault([&](const Ask& ask) -> std::optional<Reply> {
     // The others have been read by then.
-    for (int i = 0; i < 200 && (early.asked_pages() == 0 || partial.asked_pages() == 0); ++i) std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 200 && (early.asked_pages() == 0 || partial.asked_pages() == 0); ++i)
+      std::this_thread::sleep_for(5ms);
     if (ask.path.rfind("/simple/", 0) == 0) std::this_thread::sleep_for(200ms);
     return std::nullopt;
   });
@@ -242,8 +245,9 @@ TEST_F(CrawlTest, who_was_asked_too_early_is_told_about_afterwards) {
   add("partial", partial);
   accuse("demo", {});
   run();
-  EXPECT_THAT(sightings(), ElementsAre("early demo-0.9.tar.gz gone", "early demo-1.0.tar.gz gone", "late demo-0.9.tar.gz gone",
-                                       "late demo-1.0.tar.gz served", "partial demo-0.9.tar.gz served", "partial demo-1.0.tar.gz served"));
+  EXPECT_THAT(sightings(), ElementsAre("early demo-0.9.tar.gz gone", "early demo-1.0.tar.gz gone",
+                                       "late demo-0.9.tar.gz gone", "late demo-1.0.tar.gz served",
+                                       "partial demo-0.9.tar.gz served", "partial demo-1.0.tar.gz served"));
   EXPECT_EQ(early.asked_pages(), 1u);
 }
 
@@ -265,7 +269,8 @@ TEST_F(CrawlTest, bytes_that_a_killed_run_left_are_not_asked_for_and_say_nothing
   std::vector<std::string> seen, kept;
   for (int i = 0; i < 6; ++i) {
     const std::string file = "p" + std::to_string(i) + "-1.0.tar.gz";
-    seen.insert(seen.end(), {"by-path " + file + (i == 0 ? " served" : " gone"), "lacks " + file + " gone", "lists " + file + " served"});
+    seen.insert(seen.end(), {"by-path " + file + (i == 0 ? " served" : " gone"), "lacks " + file + " gone",
+                             "lists " + file + " served"});
     kept.push_back(file + " from lists");
   }
   EXPECT_THAT(sightings(), ::testing::UnorderedElementsAreArray(seen));
@@ -360,7 +365,9 @@ TEST_F(CrawlTest, hostile_names_and_links_go_nowhere) {
                  "<title>Links for demo</title><a href='file:///etc/passwd#/demo-1.0.tar.gz'>x</a>"
                  "<a href='http://localhost:1/demo-1.1.tar.gz'>x</a><a href='demo-1.2%2F..%2F..%2Fx.tar.gz'>x</a>"
                  "<a href='http://[::1]/demo-1.3.tar.gz'>x</a><a href='demo-1.4%00.tar.gz'>x</a>"
-                 "<a href='demo-" + std::string(600, '9') + ".tar.gz'>x</a>", {}};
+                 "<a href='demo-" +
+                     std::string(600, '9') + ".tar.gz'>x</a>",
+                 {}};
   });
   add("m", mirror);
   accuse("demo", {});
@@ -406,12 +413,14 @@ TEST_F(CrawlTest, folders_of_bandersnatch_and_of_files) {
   };
   const std::string one = sample_bytes("one"), path = testing::path_of("demo-1.0.tar.gz", one);
   write("bander/web/packages/" + path, one);
-  write("bander/web/simple/d/demo/index.html", "<title>Links for demo</title><a href=\"../../../packages/" + path + "#sha256=" +
-                                                   sha256_of(one) + "\">x</a><a href=\"../../../packages/aa/demo-1.1.tar.gz\">x</a>"
+  write("bander/web/simple/d/demo/index.html", "<title>Links for demo</title><a href=\"../../../packages/" + path +
+                                                   "#sha256=" + sha256_of(one) +
+                                                   "\">x</a><a href=\"../../../packages/aa/demo-1.1.tar.gz\">x</a>"
                                                    "<a href=\"../../../../../../etc/passwd/demo-1.2.tar.gz\">x</a>");
   write("files/simple/Demo/demo-2.0.tar.gz", sample_bytes("two"));
   write("wrong/demo-2.0.tar.gz", "x");
-  for (const std::string name : {"bander", "files", "wrong"}) mirrors_.push_back(parse_mirror((folder_ / name).string()).value());
+  for (const std::string name : {"bander", "files", "wrong"})
+    mirrors_.push_back(parse_mirror((folder_ / name).string()).value());
   accuse("Demo", {});
   const CrawlReport report = run();
   EXPECT_THAT(sightings(), ::testing::IsSupersetOf({"bander demo-1.0.tar.gz served"}));

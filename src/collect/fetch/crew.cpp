@@ -59,7 +59,8 @@ std::vector<Crew::Done> Crew::wait(size_t limit) {
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&] {
     if (!results_.empty() || failed_) return true;
-    return std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.waiting.empty() && lane.running == 0; });
+    return std::all_of(lanes_.begin(), lanes_.end(),
+                       [](const Lane& lane) { return lane.waiting.empty() && lane.running == 0; });
   });
   if (failed_) std::rethrow_exception(std::exchange(failed_, nullptr));
   std::vector<Done> out;

@@ -13,11 +13,11 @@ struct Ending {
   std::string_view text, kind;
 };
 constexpr std::array kEndings = {
-    Ending{".tar.gz", "sdist"},        Ending{".zip", "sdist"},          Ending{".whl", "bdist_wheel"},
-    Ending{".egg", "bdist_egg"},       Ending{".tgz", "sdist"},          Ending{".tar.bz2", "sdist"},
-    Ending{".tbz", "sdist"},           Ending{".tar.xz", "sdist"},       Ending{".tar.z", "sdist"},
-    Ending{".tar", "sdist"},           Ending{".exe", "bdist_wininst"},  Ending{".msi", "bdist_msi"},
-    Ending{".rpm", "bdist_rpm"},       Ending{".deb", "bdist_dumb"},     Ending{".dmg", "bdist_dumb"},
+    Ending{".tar.gz", "sdist"},  Ending{".zip", "sdist"},         Ending{".whl", "bdist_wheel"},
+    Ending{".egg", "bdist_egg"}, Ending{".tgz", "sdist"},         Ending{".tar.bz2", "sdist"},
+    Ending{".tbz", "sdist"},     Ending{".tar.xz", "sdist"},      Ending{".tar.z", "sdist"},
+    Ending{".tar", "sdist"},     Ending{".exe", "bdist_wininst"}, Ending{".msi", "bdist_msi"},
+    Ending{".rpm", "bdist_rpm"}, Ending{".deb", "bdist_dumb"},    Ending{".dmg", "bdist_dumb"},
 };
 
 std::vector<std::string_view> split(std::string_view text, char at) {
@@ -50,7 +50,8 @@ bool sane(std::string_view version) {
 
 std::optional<FileNameParts> parts_of(std::string_view filename, std::string_view project) {
   const std::string lower = unpacking::lower_ascii(filename);
-  const auto ending = std::find_if(kEndings.begin(), kEndings.end(), [&](const Ending& e) { return lower.ends_with(e.text); });
+  const auto ending =
+      std::find_if(kEndings.begin(), kEndings.end(), [&](const Ending& e) { return lower.ends_with(e.text); });
   if (ending == kEndings.end() || filename.size() > 400) return std::nullopt;
   const std::string_view stem = filename.substr(0, filename.size() - ending->text.size());
   const std::string wanted = unpacking::normalised_name(project);

@@ -51,7 +51,8 @@ Result<void> Crawl::start_download(store::Task task) {
 
   std::set<size_t> listing;
   const auto lane_of = [&](const std::string& source) {
-    const auto at = std::find_if(lanes_.begin(), lanes_.end(), [&](const MirrorLane& lane) { return lane.mirror.name == source; });
+    const auto at =
+        std::find_if(lanes_.begin(), lanes_.end(), [&](const MirrorLane& lane) { return lane.mirror.name == source; });
     return static_cast<size_t>(at - lanes_.begin());
   };
   store::SightingFilter filter;
@@ -62,7 +63,8 @@ Result<void> Crawl::start_download(store::Task task) {
     const bool same = row.file.filename == key.filename && row.file.version.version == key.version.version;
     if (!same || !there || row.url.empty() || lane == lanes_.size()) return true;
     listing.insert(lane);
-    download->candidates.push_back({lane, row.url, row.sha256, row.detail, true, row.presence == store::Presence::yanked});
+    download->candidates.push_back(
+        {lane, row.url, row.sha256, row.detail, true, row.presence == store::Presence::yanked});
     return true;
   }));
   for (size_t lane = 0; lane < lanes_.size(); ++lane) {
@@ -85,13 +87,13 @@ Result<void> Crawl::next_candidate(const std::shared_ptr<Download>& download) {
   });
   if (candidates.empty()) return end_download(*download);
   // Nobody is asked for listed bytes that are here: under another name, or left by a run that was killed.
-  auto best = std::find_if(candidates.begin(), candidates.end(), [&](const auto& candidate) { return is_here(candidate); });
+  auto best =
+      std::find_if(candidates.begin(), candidates.end(), [&](const auto& candidate) { return is_here(candidate); });
   const bool here = best != candidates.end();
   if (!here) {
     // The mirror that has the least to do.
-    best = std::min_element(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {
-      return crew_->open(a.lane) < crew_->open(b.lane);
-    });
+    best = std::min_element(candidates.begin(), candidates.end(),
+                            [&](const auto& a, const auto& b) { return crew_->open(a.lane) < crew_->open(b.lane); });
   }
   Download::Candidate from = *best;
   candidates.erase(best);
@@ -149,7 +151,8 @@ Result<void> Crawl::keep(const Download& download, const Download::Candidate& fr
   return {};
 }
 
-Result<void> Crawl::take_file(const std::shared_ptr<Download>& download, const Download::Candidate& from, Fetched fetched) {
+Result<void> Crawl::take_file(const std::shared_ptr<Download>& download, const Download::Candidate& from,
+                              Fetched fetched) {
   if (stopped() && fetched.kind == FileAnswer::Kind::failed) return {};
   MirrorLane& lane = lanes_[from.lane];
   store::Sighting sighting;

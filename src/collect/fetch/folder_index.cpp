@@ -129,13 +129,15 @@ class FolderIndex final : public Index {
     Page page;
     std::error_code error;
     size_t entries = 0;
-    for (fs::directory_iterator at(root_ + "/" + folder, error); !error && at != fs::directory_iterator(); at.increment(error)) {
+    for (fs::directory_iterator at(root_ + "/" + folder, error); !error && at != fs::directory_iterator();
+         at.increment(error)) {
       if (++entries > kMaxEntries) return fail("more than " + std::to_string(kMaxEntries) + " files", folder);
       const std::string name = at->path().filename().string();
       if (is_file(at->path().string())) add_file(page, {}, percent_encoded(name), project, {});
     }
     if (error) return fail(error.message(), folder);
-    std::sort(page.files.begin(), page.files.end(), [](const PageFile& a, const PageFile& b) { return a.filename < b.filename; });
+    std::sort(page.files.begin(), page.files.end(),
+              [](const PageFile& a, const PageFile& b) { return a.filename < b.filename; });
     place(page, folder);
     return page;
   }
@@ -143,7 +145,8 @@ class FolderIndex final : public Index {
   // Links -> paths below the root. What leads elsewhere, or to a file that is missing, is not on this mirror.
   void place(Page& page, const std::string& folder) const {
     for (PageFile& file : page.files) file.url = placed(file.url, folder);
-    std::erase_if(page.files, [&](const PageFile& file) { return file.url.empty() || !is_file(root_ + "/" + file.url); });
+    std::erase_if(page.files,
+                  [&](const PageFile& file) { return file.url.empty() || !is_file(root_ + "/" + file.url); });
   }
   std::string placed(const std::string& link, const std::string& folder) const {
     std::string path = percent_decoded(link);

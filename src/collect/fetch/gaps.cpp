@@ -1,5 +1,5 @@
-// A mirror that was asked before another one made a file known has not been told about yet: once all pages are read, what
-// such a mirror did not list is written down, too. Nobody is asked again who had no page at all.
+// A mirror that was asked before another one made a file known has not been told about yet: once all pages are read,
+// what such a mirror did not list is written down, too. Nobody is asked again who had no page at all.
 #include <algorithm>
 
 #include "collect/fetch/crawl_state.h"
@@ -42,7 +42,8 @@ Result<void> Crawl::fill_gaps_of(const std::string& package, const std::vector<s
     return true;
   }));
   std::vector<store::FileKey> files;
-  AV_CRAWL_CHECK(store_.each_file({package}, [&](const store::FileRecord& file) { return files.push_back(file.key), true; }));
+  AV_CRAWL_CHECK(
+      store_.each_file({package}, [&](const store::FileRecord& file) { return files.push_back(file.key), true; }));
   for (const auto& [lane, task] : tasks) {
     const std::unordered_set<std::string>& known = seen[task.key.source];
     bool gap = false;

@@ -1,4 +1,5 @@
-// An index or mirror as it is asked: for the page of a project, and for files. Over HTTP or in a folder of this machine.
+// An index or mirror as it is asked: for the page of a project, and for files. Over HTTP or in a folder of this
+// machine.
 #pragma once
 
 #include <memory>

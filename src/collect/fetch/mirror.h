@@ -12,11 +12,11 @@
 namespace antivenom::collect {
 
 struct Mirror {
-  std::string name;     // of the source in the store
-  std::string kind;     // "index" or "mirror"
-  std::string url;      // of the simple API, ends with '/'; empty for a folder
-  std::string folder;   // root of a bandersnatch, devpi or simple/ folder on this machine; empty for a URL
-  std::string files;    // where files lie by their path, ends with '/'; may be empty
+  std::string name;    // of the source in the store
+  std::string kind;    // "index" or "mirror"
+  std::string url;     // of the simple API, ends with '/'; empty for a folder
+  std::string folder;  // root of a bandersnatch, devpi or simple/ folder on this machine; empty for a URL
+  std::string files;   // where files lie by their path, ends with '/'; may be empty
   std::string country;
   // A project that the mirror must have. If it has not, it is taken as broken: an address that moved would else answer
   // that everything is gone. Empty: not asked.

@@ -1,5 +1,6 @@
-// The page of a project on an index: PEP 503 (HTML) or PEP 691 (JSON), whichever it is. Hostile input: bounded, tolerant
-// of broken HTML, and never mistaken for an index page if it is something else - a project's files would seem gone.
+// The page of a project on an index: PEP 503 (HTML) or PEP 691 (JSON), whichever it is. Hostile input: bounded,
+// tolerant of broken HTML, and never mistaken for an index page if it is something else - a project's files would seem
+// gone.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +19,13 @@ inline constexpr size_t kMaxPageFiles = 500'000;
 
 struct PageFile {
   std::string filename, version, kind;
-  std::string url;              // absolute, as the page means it; of a folder: the link as it is
-  std::string sha256;           // as the page claims it, lower case; or empty
+  std::string url;     // absolute, as the page means it; of a folder: the link as it is
+  std::string sha256;  // as the page claims it, lower case; or empty
   std::string requires_python;
   bool yanked = false;
   std::string yank_reason;
-  uint64_t bytes = 0;           // 0: not told
-  store::Time uploaded = 0;     // 0: not told
+  uint64_t bytes = 0;        // 0: not told
+  store::Time uploaded = 0;  // 0: not told
 };
 
 struct Page {

@@ -1,5 +1,6 @@
 // Index pages in HTML, through libxml2's tolerant parser. Its events are used and no tree is built, so that memory does
-// not grow with the page; a page that is nested deeper than any index page is given up, as closing tags cost time by depth.
+// not grow with the page; a page that is nested deeper than any index page is given up, as closing tags cost time by
+// depth.
 #include <libxml/HTMLparser.h>
 
 #include <algorithm>
@@ -58,7 +59,8 @@ struct Reader {
   }
   static void characters(void* self, const xmlChar* text, int length) {
     Reader& reader = of(self);
-    if (reader.in_title && reader.title.size() < 500) reader.title.append(view(text).substr(0, static_cast<size_t>(length)));
+    if (reader.in_title && reader.title.size() < 500)
+      reader.title.append(view(text).substr(0, static_cast<size_t>(length)));
   }
 
   static std::string attribute(const xmlChar** attributes, std::string_view name) {

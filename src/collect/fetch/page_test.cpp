@@ -43,12 +43,17 @@ TEST(FileNames, the_path_on_a_file_host) {
 
 TEST(Page, html_as_indexes_write_it) {
   const auto page = read_page(
-      "<!DOCTYPE html><html><head><meta name=\"pypi:repository-version\" content=\"1.0\"><title>Links for demo-pkg</title>"
+      "<!DOCTYPE html><html><head><meta name=\"pypi:repository-version\" content=\"1.0\"><title>Links for "
+      "demo-pkg</title>"
       "</head><body><h1>Links for demo-pkg</h1>"
-      "<a href=\"../../packages/aa/demo_pkg-1.0.tar.gz#sha256=" + kHash + "\" data-requires-python=\"&gt;=3.6\">x</a><br/>"
-      "<A HREF='https://files.example.com/demo_pkg-1.1-py3-none-any.whl' data-yanked=\"bad &amp; ugly\">y</A>"
-      "<a data-yanked href=demo%5Fpkg-1.2.zip>z</a><a href=\"demo_pkg-1.0.tar.gz.asc\">s</a><a href=\"ftp://x/demo-pkg-3.zip\">"
-      "<a href='other-1.0.tar.gz'>o</a></body></html>", kUrl, "Demo_Pkg");
+      "<a href=\"../../packages/aa/demo_pkg-1.0.tar.gz#sha256=" +
+          kHash +
+          "\" data-requires-python=\"&gt;=3.6\">x</a><br/>"
+          "<A HREF='https://files.example.com/demo_pkg-1.1-py3-none-any.whl' data-yanked=\"bad &amp; ugly\">y</A>"
+          "<a data-yanked href=demo%5Fpkg-1.2.zip>z</a><a href=\"demo_pkg-1.0.tar.gz.asc\">s</a><a "
+          "href=\"ftp://x/demo-pkg-3.zip\">"
+          "<a href='other-1.0.tar.gz'>o</a></body></html>",
+      kUrl, "Demo_Pkg");
   ASSERT_TRUE(page) << page.error().message();
   ASSERT_EQ(page->files.size(), 3u);
   EXPECT_EQ(page->others, 3u);
@@ -68,10 +73,12 @@ TEST(Page, html_as_indexes_write_it) {
 TEST(Page, json_as_indexes_write_it) {
   const auto page = read_page(
       R"( {"meta":{"api-version":"1.4"},"name":"Demo.Pkg","versions":["1.0"],"project-status":{"status":"quarantined","reason":"r"},
-      "files":[{"filename":"demo_pkg-1.0.tar.gz","url":"/f/demo_pkg-1.0.tar.gz","hashes":{"sha256":")" + kHash + R"("},"size":12,
+      "files":[{"filename":"demo_pkg-1.0.tar.gz","url":"/f/demo_pkg-1.0.tar.gz","hashes":{"sha256":")" +
+          kHash + R"("},"size":12,
       "upload-time":"2024-10-27T13:55:45Z","yanked":"why","core-metadata":{"sha256":"x"}},
       {"filename":"demo_pkg-1.1.zip","url":"https://example.com/y.zip","hashes":{"sha256":"nonsense"},"yanked":false,"size":-3},
-      {"filename":"../demo_pkg-2.zip","url":"x"}, 7, {}]})", kUrl, "demo-pkg");
+      {"filename":"../demo_pkg-2.zip","url":"x"}, 7, {}]})",
+      kUrl, "demo-pkg");
   ASSERT_TRUE(page) << page.error().message();
   EXPECT_TRUE(page->json);
   EXPECT_EQ(page->status, "quarantined");
@@ -91,16 +98,17 @@ TEST(Page, an_empty_project_is_told_from_a_page_that_is_none_of_an_index) {
   EXPECT_TRUE(read_page("<html><title>Links for demo</title></html>", kUrl, "demo")->files.empty());
   EXPECT_TRUE(read_page("<title>index of /simple/demo</title>", kUrl, "demo"));
   EXPECT_TRUE(read_page(R"({"files":[]})", kUrl, "demo")->files.empty());
-  for (const std::string body :
-       {"<html><title>Sign in</title><a href='/login'>x</a>", "{\"error\":1}", "{\"files\":[", "", "   ", "Not Found",
-        "{\"name\":\"other\",\"files\":[]}", "[]", "<"}) {
+  for (const std::string body : {"<html><title>Sign in</title><a href='/login'>x</a>", "{\"error\":1}", "{\"files\":[",
+                                 "", "   ", "Not Found", "{\"name\":\"other\",\"files\":[]}", "[]", "<"}) {
     EXPECT_FALSE(read_page(body, kUrl, "demo")) << body;
   }
 }
 
 TEST(Page, broken_html_is_read_as_far_as_it_goes) {
-  const auto page = read_page("<title>Links for demo<body><a href='demo-1.zip'<a href=\"demo-2.zip\">x<a href=demo-3.zip>\xff\xfe" +
-                              std::string("\0<b><i><a href=demo-4.zip><a href='demo-4.zip'>", 47) + "<a href='demo-5", kUrl, "demo");
+  const auto page =
+      read_page("<title>Links for demo<body><a href='demo-1.zip'<a href=\"demo-2.zip\">x<a href=demo-3.zip>\xff\xfe" +
+                    std::string("\0<b><i><a href=demo-4.zip><a href='demo-4.zip'>", 47) + "<a href='demo-5",
+                kUrl, "demo");
   ASSERT_TRUE(page) << page.error().message();
   std::vector<std::string> names;
   for (const PageFile& file : page->files) names.push_back(file.version);
@@ -113,9 +121,10 @@ TEST(Page, fifty_thousand_links) {
   std::string html = "<title>Links for demo</title>", json = R"({"name":"demo","files":[)";
   for (size_t i = 0; i < kLinks; ++i) {
     const std::string name = "demo-1." + std::to_string(i) + ".tar.gz";
-    html += "<a href=\"../../packages/" + name + "#sha256=" + kHash + "\" data-requires-python=\"&gt;=3\">" + name + "</a><br />\n";
-    json += (i > 0 ? "," : "") + std::string(R"({"filename":")") + name + R"(","url":"../../p/)" + name + R"(","hashes":{"sha256":")" +
-            kHash + R"("},"core-metadata":{"sha256":")" + kHash + R"("}})";
+    html += "<a href=\"../../packages/" + name + "#sha256=" + kHash + "\" data-requires-python=\"&gt;=3\">" + name +
+            "</a><br />\n";
+    json += (i > 0 ? "," : "") + std::string(R"({"filename":")") + name + R"(","url":"../../p/)" + name +
+            R"(","hashes":{"sha256":")" + kHash + R"("},"core-metadata":{"sha256":")" + kHash + R"("}})";
   }
   json += "]}";
   for (const std::string& body : {html, json}) {
@@ -136,7 +145,8 @@ TEST(Page, hostile_pages_cost_little) {
   const std::string json = "{\"files\":" + std::string(kMany, '[') + std::string(kMany, ']') + "}";
   const std::string open_string = "<title>Links for demo</title><a href=\"" + std::string(5 * kMany, 'x');
   const std::string entities = "<title>Links for demo</title><a href=\"demo-1.zip\">" + std::string(3 * kMany, '&');
-  for (const std::string& body : {deep, closing, attributes + ">", json, open_string, entities, std::string(5 * kMany, '<')}) {
+  for (const std::string& body :
+       {deep, closing, attributes + ">", json, open_string, entities, std::string(5 * kMany, '<')}) {
     const double taken = cost_of([&] { (void)read_page(body, kUrl, "demo"); });
     EXPECT_LT(taken, 10) << body.substr(0, 20);
   }

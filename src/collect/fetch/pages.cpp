@@ -13,7 +13,7 @@ namespace {
 // Of one package at one mirror; no malicious package comes near, a hostile mirror may.
 constexpr size_t kMaxFilesKept = 2000;
 constexpr size_t kMaxProbes = 200;
-constexpr size_t kMaxOthers = 500;         // versions remembered with a page; one with more is asked for anew each time
+constexpr size_t kMaxOthers = 500;  // versions remembered with a page; one with more is asked for anew each time
 constexpr size_t kMaxComparisons = 200'000;  // of versions, for one page
 
 // What is kept of a page until it is asked for again.
@@ -26,7 +26,9 @@ struct Memo {
 Memo memo_of(const std::string& text) {
   const auto parsed = nlohmann::json::parse(text, nullptr, false);
   if (!parsed.is_object()) return {};
-  const auto text_in = [](const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : std::string(); };
+  const auto text_in = [](const nlohmann::json& value) {
+    return value.is_string() ? value.get<std::string>() : std::string();
+  };
   Memo memo;
   for (const auto& [key, value] : parsed.items()) {
     if (key == "etag") memo.etag = text_in(value);
@@ -40,7 +42,10 @@ Memo memo_of(const std::string& text) {
 
 std::string text_of(const Memo& memo) {
   if (memo.etag.empty() && memo.last_modified.empty()) return {};
-  return nlohmann::json({{"etag", memo.etag}, {"last_modified", memo.last_modified}, {"files", memo.files}, {"others", memo.others}})
+  return nlohmann::json({{"etag", memo.etag},
+                         {"last_modified", memo.last_modified},
+                         {"files", memo.files},
+                         {"others", memo.others}})
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -73,8 +78,8 @@ Crew::Job Crawl::page_job(size_t lane, const store::Task& task, const std::strin
     std::atomic<bool>& halted = *lanes_[lane].halted;
     if (halted) return [] {};  // the task is given back
     const std::string& package = task.key.file.version.package.name;
-    auto answer = std::make_shared<PageAnswer>(answer_of<PageAnswer>(
-        [&] { return lanes_[lane].index->page(package, memo.etag, memo.last_modified); }));
+    auto answer = std::make_shared<PageAnswer>(
+        answer_of<PageAnswer>([&] { return lanes_[lane].index->page(package, memo.etag, memo.last_modified); }));
     if (asks_for_patience(*answer)) halted = true;
     return [this, lane, task, answer] { note(take_page(lane, task, *answer)); };
   };
@@ -86,14 +91,17 @@ Result<void> Crawl::take_page(size_t lane, const store::Task& task, const PageAn
   ++at.counts.pages;
   at.failures_in_a_row = answer.kind == PageAnswer::Kind::failed ? at.failures_in_a_row + 1 : 0;
   switch (answer.kind) {
-    case PageAnswer::Kind::page: return take_listed(lane, task, answer);
-    case PageAnswer::Kind::unchanged: return take_unchanged(lane, task);
+    case PageAnswer::Kind::page:
+      return take_listed(lane, task, answer);
+    case PageAnswer::Kind::unchanged:
+      return take_unchanged(lane, task);
     case PageAnswer::Kind::absent: {
       ++at.counts.absent;
       AV_CRAWL_TRY(probes, take_missing(lane, task, {}, store::Presence::gone, "there is no such project"));
       return end_page(lane, task, store::TaskState::absent, {}, std::move(probes));
     }
-    case PageAnswer::Kind::failed: return take_failure(lane, task, answer);
+    case PageAnswer::Kind::failed:
+      return take_failure(lane, task, answer);
   }
   return {};
 }
@@ -109,7 +117,8 @@ Result<void> Crawl::take_failure(size_t lane, const store::Task& task, const Pag
 }
 
 // Ends a page's task, after a look at what is not on the page but may be delivered by its path.
-Result<void> Crawl::end_page(size_t lane, const store::Task& task, store::TaskState state, const std::string& memo, Probes probes) {
+Result<void> Crawl::end_page(size_t lane, const store::Task& task, store::TaskState state, const std::string& memo,
+                             Probes probes) {
   if (probes.empty()) {
     AV_CRAWL_CHECK(mended(lane, task.key.file.version.package.name));
     return end_task(task, state, {}, memo);
@@ -200,15 +209,17 @@ Result<void> Crawl::take_listed(size_t lane, const store::Task& task, const Page
     if (!is_wanted || ++kept > kMaxFilesKept) continue;
     AV_CRAWL_CHECK(take_file_of_page(lane, {{package, version}, found.filename}, found, quarantined));
   }
-  AV_CRAWL_TRY(probes, take_missing(lane, task, listed, quarantined ? store::Presence::quarantined : store::Presence::gone,
-                                    quarantined ? answer.page.status_reason : "not on the page"));
+  AV_CRAWL_TRY(probes,
+               take_missing(lane, task, listed, quarantined ? store::Presence::quarantined : store::Presence::gone,
+                            quarantined ? answer.page.status_reason : "not on the page"));
   Memo memo{answer.etag, answer.last_modified, samples_ != nullptr || memo_of(task.memo).files, {}};
   for (const auto& [found, version] : versions) {
     if (!version.second) memo.others.push_back(version.first);
   }
   if (kept > kMaxFilesKept) {
-    AV_CRAWL_CHECK(fail_at(lane, package.name + " (too many)", "the page lists " + std::to_string(kept) + " files of such versions; " +
-                                                                   std::to_string(kMaxFilesKept) + " are kept"));
+    AV_CRAWL_CHECK(fail_at(lane, package.name + " (too many)",
+                           "the page lists " + std::to_string(kept) + " files of such versions; " +
+                               std::to_string(kMaxFilesKept) + " are kept"));
   }
   // What was not kept must not seem gone: see fill_gaps().
   if (kept > kMaxFilesKept) return end_task(task, store::TaskState::done, "the page lists too many files", {});
@@ -238,8 +249,9 @@ Result<void> Crawl::take_unchanged(size_t lane, const store::Task& task) {
 
 // Files that are known from elsewhere and are not on the page. Those that may be there by their path are returned
 // instead of written down.
-Result<Crawl::Probes> Crawl::take_missing(size_t lane, const store::Task& task, const std::unordered_set<std::string>& listed,
-                                          store::Presence presence, const std::string& why) {
+Result<Crawl::Probes> Crawl::take_missing(size_t lane, const store::Task& task,
+                                          const std::unordered_set<std::string>& listed, store::Presence presence,
+                                          const std::string& why) {
   std::vector<store::FileRecord> missing;
   AV_CRAWL_CHECK(store_.each_file(task.key.file.version.package, [&](const store::FileRecord& file) {
     if (!listed.contains(file.key.filename)) missing.push_back(file);
@@ -254,7 +266,8 @@ Result<Crawl::Probes> Crawl::take_missing(size_t lane, const store::Task& task, 
       asked[version] = is_wanted;
     }
     if (!asked[version]) continue;
-    const std::string url = options_.probe_paths && presence == store::Presence::gone ? lanes_[lane].index->by_path(file.path) : "";
+    const std::string url =
+        options_.probe_paths && presence == store::Presence::gone ? lanes_[lane].index->by_path(file.path) : "";
     if (!url.empty() && probes.size() < kMaxProbes) {
       probes.emplace_back(file, url);
       continue;
@@ -297,11 +310,20 @@ Result<void> Crawl::sight(size_t lane, store::Sighting sighting) {
   sighting.source = counts.name;
   sighting.at = now();
   switch (sighting.presence) {
-    case store::Presence::served: ++counts.served; break;
-    case store::Presence::yanked: ++counts.yanked; break;
-    case store::Presence::quarantined: ++counts.quarantined; break;
-    case store::Presence::gone: ++counts.gone; break;
-    case store::Presence::failed: break;
+    case store::Presence::served:
+      ++counts.served;
+      break;
+    case store::Presence::yanked:
+      ++counts.yanked;
+      break;
+    case store::Presence::quarantined:
+      ++counts.quarantined;
+      break;
+    case store::Presence::gone:
+      ++counts.gone;
+      break;
+    case store::Presence::failed:
+      break;
   }
   auto put = store_.put(sighting);
   if (!put) return tl::unexpected(put.error());

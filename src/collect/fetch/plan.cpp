@@ -61,7 +61,8 @@ Result<void> Crawl::plan() {
   if (samples_ != nullptr) AV_CRAWL_CHECK(reopen(file_kind()));
   AV_CRAWL_CHECK(add_page_tasks());
   const auto count = [&](const store::Task& task) {
-    total_ += std::any_of(lanes_.begin(), lanes_.end(), [&](const MirrorLane& lane) { return lane.mirror.name == task.key.source; });
+    total_ += std::any_of(lanes_.begin(), lanes_.end(),
+                          [&](const MirrorLane& lane) { return lane.mirror.name == task.key.source; });
     return true;
   };
   return store_.each_task(page_kind(), store::TaskState::pending, count);

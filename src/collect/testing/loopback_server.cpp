@@ -79,7 +79,8 @@ LoopbackServer::LoopbackServer(Answer answer) : answer_(std::move(answer)) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* any = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, any, size) != 0 || listen(listener_, 64) != 0 || getsockname(listener_, any, &size) != 0) std::abort();
+  if (bind(listener_, any, size) != 0 || listen(listener_, 64) != 0 || getsockname(listener_, any, &size) != 0)
+    std::abort();
   port_ = ntohs(address.sin_port);
   accepting_ = std::thread([this] {
     while (!over_) {

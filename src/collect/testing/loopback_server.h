@@ -12,7 +12,7 @@
 namespace antivenom::collect::testing {
 
 struct Ask {
-  std::string method, path;  // with the query
+  std::string method, path;                    // with the query
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
   std::string header(const std::string& name) const {

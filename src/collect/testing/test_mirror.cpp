@@ -50,7 +50,8 @@ void TestMirror::set_fault(Fault fault) {
 
 size_t TestMirror::asked_pages() const {
   const auto asked = server_->asked();
-  return static_cast<size_t>(std::count_if(asked.begin(), asked.end(), [](const Ask& ask) { return ask.path.rfind("/simple/", 0) == 0; }));
+  return static_cast<size_t>(
+      std::count_if(asked.begin(), asked.end(), [](const Ask& ask) { return ask.path.rfind("/simple/", 0) == 0; }));
 }
 
 std::string TestMirror::page(const std::string& project) const {
@@ -61,9 +62,10 @@ std::string TestMirror::page(const std::string& project) const {
     if (!file.listed || hidden) continue;
     const std::string hash = file.claimed.value_or(sha256_of(file.bytes));
     const std::string url = "../../packages/" + path_of(filename, file.bytes);
-    html += "<a href=\"" + url + (hash.empty() ? "" : "#sha256=" + hash) + "\"" + (file.yanked ? " data-yanked=\"bad\"" : "") + ">" +
-            filename + "</a><br/>\n";
-    nlohmann::json entry = {{"filename", filename}, {"url", url}, {"hashes", nlohmann::json::object()}, {"size", file.bytes.size()}};
+    html += "<a href=\"" + url + (hash.empty() ? "" : "#sha256=" + hash) + "\"" +
+            (file.yanked ? " data-yanked=\"bad\"" : "") + ">" + filename + "</a><br/>\n";
+    nlohmann::json entry = {
+        {"filename", filename}, {"url", url}, {"hashes", nlohmann::json::object()}, {"size", file.bytes.size()}};
     if (!hash.empty()) entry["hashes"]["sha256"] = hash;
     if (file.yanked) entry["yanked"] = "bad";
     files.push_back(entry);

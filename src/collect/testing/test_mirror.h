@@ -24,7 +24,7 @@ class TestMirror {
     std::string bytes;
     std::optional<std::string> claimed;  // sha256 on the page, if not the right one; empty text: none
     bool yanked = false;
-    bool listed = true;                  // false: only by its path
+    bool listed = true;  // false: only by its path
   };
   using Fault = std::function<std::optional<Reply>(const Ask&)>;
 
@@ -32,7 +32,9 @@ class TestMirror {
   explicit TestMirror(Form form = Form::json);
 
   void add(const std::string& project, const std::string& filename, File file);
-  void add(const std::string& project, const std::string& filename) { add(project, filename, {sample_bytes(filename), {}, false, true}); }
+  void add(const std::string& project, const std::string& filename) {
+    add(project, filename, {sample_bytes(filename), {}, false, true});
+  }
   void remove(const std::string& project, const std::string& filename);
   void remove(const std::string& project);  // page and files
   void quarantine(const std::string& project);

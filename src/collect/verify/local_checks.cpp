@@ -13,14 +13,16 @@ namespace {
 
 // What can do harm. Reading the package's own files, looking at the environment and the like is in every setup.py.
 constexpr EffectSet kSensitive = {
-    Effect::read_registry,  Effect::read_clipboard, Effect::read_keys,     Effect::read_screen,     Effect::read_camera,
-    Effect::read_microphone, Effect::read_host,     Effect::read_network_config, Effect::read_processes, Effect::read_credentials,
-    Effect::read_database,  Effect::net_fetch,      Effect::net_receive,   Effect::net_send,        Effect::net_connect,
-    Effect::net_listen,     Effect::dns_lookup,     Effect::send_mail,     Effect::send_message,    Effect::run_code,
-    Effect::run_shell,      Effect::run_process,    Effect::load_native,   Effect::native_memory,   Effect::install_package,
-    Effect::deserialize,    Effect::write_file,     Effect::delete_file,   Effect::move_file,       Effect::change_mode,
-    Effect::write_registry, Effect::write_env,      Effect::write_clipboard, Effect::kill_process,  Effect::control_input,
-    Effect::change_system,  Effect::decrypt,
+    Effect::read_registry,   Effect::read_clipboard,   Effect::read_keys,      Effect::read_screen,
+    Effect::read_camera,     Effect::read_microphone,  Effect::read_host,      Effect::read_network_config,
+    Effect::read_processes,  Effect::read_credentials, Effect::read_database,  Effect::net_fetch,
+    Effect::net_receive,     Effect::net_send,         Effect::net_connect,    Effect::net_listen,
+    Effect::dns_lookup,      Effect::send_mail,        Effect::send_message,   Effect::run_code,
+    Effect::run_shell,       Effect::run_process,      Effect::load_native,    Effect::native_memory,
+    Effect::install_package, Effect::deserialize,      Effect::write_file,     Effect::delete_file,
+    Effect::move_file,       Effect::change_mode,      Effect::write_registry, Effect::write_env,
+    Effect::write_clipboard, Effect::kill_process,     Effect::control_input,  Effect::change_system,
+    Effect::decrypt,
 };
 
 // Notes that say that code was not seen.
@@ -76,10 +78,18 @@ store::Check scan_check(const ScanResult& result, const std::string& engine) {
   store::Check check;
   check.check = "scan";
   switch (verdict.label) {
-    case Label::malicious: check.outcome = "confirmed"; break;
-    case Label::suspicious: check.outcome = "doubtful"; break;
-    case Label::clean: check.outcome = "refuted"; break;
-    case Label::unreadable: check.outcome = "unknown"; break;
+    case Label::malicious:
+      check.outcome = "confirmed";
+      break;
+    case Label::suspicious:
+      check.outcome = "doubtful";
+      break;
+    case Label::clean:
+      check.outcome = "refuted";
+      break;
+    case Label::unreadable:
+      check.outcome = "unknown";
+      break;
   }
   check.reasons = {fmt::format("scan: {} ({:.2f}): {}", to_string(verdict.label), verdict.score, verdict.summary)};
   check.detail = nlohmann::json({{"engine", engine}, {"score", verdict.score}}).dump();

@@ -23,8 +23,8 @@ Votes votes_of(const std::vector<store::Check>& checks) {
 
 }  // namespace
 
-// Confirmed: our scan says malicious, or VirusTotal does and the code can do harm. Refuted, which takes a version off the
-// list of malicious ones: nothing in it can do harm and nobody says so. All else a person should look at.
+// Confirmed: our scan says malicious, or VirusTotal does and the code can do harm. Refuted, which takes a version off
+// the list of malicious ones: nothing in it can do harm and nobody says so. All else a person should look at.
 Judgement outcome_of(const std::vector<store::Check>& checks, const std::string& label) {
   if (label == "malicious") return {"confirmed", {"a person labelled it malicious"}};
   if (label == "benign") return {"refuted", {"a person labelled it benign"}};

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kTask = "virustotal";
 constexpr store::Time kLease = 30 * store::kMinute;
-constexpr store::Time kLater = store::kHour;   // until a look-up that failed is tried again
+constexpr store::Time kLater = store::kHour;  // until a look-up that failed is tried again
 constexpr size_t kBatch = 64;
 constexpr size_t kQuestionsABatch = 5000;
 
@@ -46,7 +46,8 @@ class Verification {
     AV_VERIFY_TRY(chosen, choose());
     AV_VERIFY_CHECK(examine(chosen));
     if (!stopped() && !options_.virus_total.key.empty()) AV_VERIFY_CHECK(ask());
-    AV_VERIFY_CHECK(store_.each_task(kTask, store::TaskState::pending, [&](const store::Task&) { return ++report_.waiting, true; }));
+    AV_VERIFY_CHECK(store_.each_task(kTask, store::TaskState::pending,
+                                     [&](const store::Task&) { return ++report_.waiting, true; }));
     for (const auto& [sha256, outcome] : outcomes_) ++report_.outcomes[outcome];
     report_.asked = virus_total_.asked();
     report_.cached = virus_total_.cached();
@@ -74,7 +75,8 @@ class Verification {
       return std::any_of(row.names.begin(), row.names.end(), [&](const store::ArtifactName& name) {
         const store::VersionKey& version = name.file.version;
         return unpacking::normalised_name(version.package.name) == unpacking::normalised_name(wish.name) &&
-               (wish.version.empty() || wish.version == version.version || store::compare_versions(wish.version, version.version) == 0);
+               (wish.version.empty() || wish.version == version.version ||
+                store::compare_versions(wish.version, version.version) == 0);
       });
     });
   }
@@ -84,7 +86,8 @@ class Verification {
     store::ArtifactFilter filter;
     filter.not_verified = !options_.again;
     AV_VERIFY_CHECK(store_.each_artifact(filter, [&](const store::ArtifactRow& row) {
-      if (is_wished(row)) chosen.push_back({row.artifact.sha256, row.names.empty() ? row.artifact.sha256 : row.names[0].file.filename});
+      if (is_wished(row))
+        chosen.push_back({row.artifact.sha256, row.names.empty() ? row.artifact.sha256 : row.names[0].file.filename});
       return true;
     }));
     return chosen;
@@ -138,13 +141,17 @@ class Verification {
           Examined examined;
           {
             const std::lock_guard lock(mutex);
-            if (auto node = ready.extract(targets[index])) examined = std::move(node.mapped());
-            else examined.error = result.result.errors.empty() ? "internal error" : result.result.errors.front().reason;
+            if (auto node = ready.extract(targets[index]))
+              examined = std::move(node.mapped());
+            else
+              examined.error = result.result.errors.empty() ? "internal error" : result.result.errors.front().reason;
           }
           ++report_.checked;
           if (!examined.error.empty()) {
             report_.failed.push_back({targets[index], examined.error});
-            if (outcome) outcome = store_.put(store::Failure{"verify", "", targets[index], examined.error, options_.clock(), options_.clock()});
+            if (outcome)
+              outcome = store_.put(
+                  store::Failure{"verify", "", targets[index], examined.error, options_.clock(), options_.clock()});
           } else {
             batch.push_back(std::move(examined));
           }
@@ -218,7 +225,8 @@ class Verification {
       std::vector<store::Indicator> indicators;
       store::ScanFilter filter;
       filter.sha256 = task.key.subject;
-      AV_VERIFY_CHECK(store_.each_scan(filter, [&](const store::Scan& scan) { return indicators = scan.indicators, false; }));
+      AV_VERIFY_CHECK(
+          store_.each_scan(filter, [&](const store::Scan& scan) { return indicators = scan.indicators, false; }));
       AV_VERIFY_TRY(verdict, virus_total_.look_up(task.key.subject, indicators));
       AV_VERIFY_TRY(batch, store_.begin());
       const store::Time now = options_.clock();
@@ -252,7 +260,8 @@ class Verification {
 
 }  // namespace
 
-Result<VerifyReport> verify(store::Store& store, const store::Samples& samples, Web& web, const VerifyOptions& options) {
+Result<VerifyReport> verify(store::Store& store, const store::Samples& samples, Web& web,
+                            const VerifyOptions& options) {
   return Verification(store, samples, web, options).run();
 }
 

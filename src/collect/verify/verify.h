@@ -20,21 +20,21 @@
 namespace antivenom::collect {
 
 struct VirusTotalOptions {
-  std::string key;   // empty: nobody is asked
+  std::string key;  // empty: nobody is asked
   std::string url = "https://www.virustotal.com/api/v3/";
   uint32_t per_minute = 4, per_day = 500;  // of a public key; counted in the store over all runs
   unsigned indicators = 3;                 // addresses looked up for a file that is not known; 0: none
 };
 
 struct VerifyOptions {
-  std::vector<Wish> wishes;      // empty: all
-  bool again = false;            // also what has an outcome
-  std::string engine;            // of the scan
+  std::vector<Wish> wishes;  // empty: all
+  bool again = false;        // also what has an outcome
+  std::string engine;        // of the scan
   ScanOptions scanning;
   unsigned threads = 1;
   VirusTotalOptions virus_total;
-  std::function<store::Time()> clock;                     // milliseconds since 1970
-  std::function<bool(std::chrono::milliseconds)> sleep;   // false: stopped meanwhile
+  std::function<store::Time()> clock;                    // milliseconds since 1970
+  std::function<bool(std::chrono::milliseconds)> sleep;  // false: stopped meanwhile
   const std::atomic<bool>* stop = nullptr;
   std::function<void(uint64_t done, uint64_t total)> progress;
 };

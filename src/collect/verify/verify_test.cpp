@@ -15,10 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Ask;
-using testing::LoopbackServer;
-using testing::Reply;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using testing::LoopbackServer;
+using testing::Reply;
 namespace fs = std::filesystem;
 
 constexpr const char* kHarmful =
@@ -27,9 +27,12 @@ constexpr const char* kHarmful =
 constexpr const char* kSensitive = "import socket\ns = socket.socket()\ns.connect(('192.0.2.1', 80))\n";
 constexpr const char* kHarmless = "def add(a, b):\n    return a + b\n";
 
-store::Check check(const std::string& name, const std::string& outcome) { return {"", name, outcome, {name + " says " + outcome}, "", 0}; }
+store::Check check(const std::string& name, const std::string& outcome) {
+  return {"", name, outcome, {name + " says " + outcome}, "", 0};
+}
 
-std::string outcome(const std::string& syntax, const std::string& scan, const std::string& virus_total, const std::string& label = "") {
+std::string outcome(const std::string& syntax, const std::string& scan, const std::string& virus_total,
+                    const std::string& label = "") {
   std::vector<store::Check> checks = {check("syntax", syntax), check("scan", scan)};
   if (!virus_total.empty()) checks.push_back(check("virustotal", virus_total));
   return outcome_of(checks, label).outcome;
@@ -81,7 +84,9 @@ class VerifyTest : public ::testing::Test {
   ~VerifyTest() override { fs::remove_all(folder_); }
 
   std::string add(const std::string& name, const std::string& code) {
-    const std::string bytes = store::packed({{name + "-1.0/setup.py", code}, {name + "-1.0/PKG-INFO", "Name: " + name + "\nVersion: 1.0\n"}}).value();
+    const std::string bytes =
+        store::packed({{name + "-1.0/setup.py", code}, {name + "-1.0/PKG-INFO", "Name: " + name + "\nVersion: 1.0\n"}})
+            .value();
     const std::string sha256 = samples_->add(bytes)->sha256;
     store::Artifact artifact;
     artifact.sha256 = sha256;
@@ -100,9 +105,11 @@ class VerifyTest : public ::testing::Test {
     }
     const auto known = known_.find(ask.path.substr(8));
     if (known == known_.end()) return {404, R"({"error":{"code":"NotFoundError"}})", {}};
-    return {200, R"({"data":{"attributes":{"last_analysis_stats":{"malicious":)" + std::to_string(known->second) +
-                     R"(,"undetected":60,"harmless":0,"suspicious":0},"popular_threat_classification":{"suggested_threat_label":"trojan.x"}}}})",
-            {}};
+    return {
+        200,
+        R"({"data":{"attributes":{"last_analysis_stats":{"malicious":)" + std::to_string(known->second) +
+            R"(,"undetected":60,"harmless":0,"suspicious":0},"popular_threat_classification":{"suggested_threat_label":"trojan.x"}}}})",
+        {}};
   }
 
   VerifyReport run(const std::string& key = "") {
@@ -133,7 +140,8 @@ class VerifyTest : public ::testing::Test {
 };
 
 TEST_F(VerifyTest, works_without_a_key) {
-  const std::string harmful = add("harmful", kHarmful), sensitive = add("sensitive", kSensitive), harmless = add("harmless", kHarmless);
+  const std::string harmful = add("harmful", kHarmful), sensitive = add("sensitive", kSensitive),
+                    harmless = add("harmless", kHarmless);
   const VerifyReport report = run();
   EXPECT_EQ(report.checked, 3u);
   EXPECT_EQ(report.changed, 3u);
@@ -150,7 +158,8 @@ TEST_F(VerifyTest, works_without_a_key) {
 }
 
 TEST_F(VerifyTest, asks_virustotal_by_hash_and_then_for_addresses) {
-  const std::string sensitive = add("sensitive", kSensitive), harmful = add("harmful", kHarmful), harmless = add("harmless", kHarmless);
+  const std::string sensitive = add("sensitive", kSensitive), harmful = add("harmful", kHarmful),
+                    harmless = add("harmless", kHarmless);
   run();
   known_["files/" + sensitive] = 30;
   known_["domains/payload.example.com"] = 0;
@@ -236,7 +245,9 @@ TEST_F(VerifyTest, a_lost_sample_is_told_and_the_others_go_on) {
 }
 
 TEST_F(VerifyTest, silence_proves_nothing_where_not_all_was_seen) {
-  const std::string brings = add("brings", "from setuptools import setup\nsetup(name='brings', version='1.0', install_requires=['other-package'])\n");
+  const std::string brings =
+      add("brings",
+          "from setuptools import setup\nsetup(name='brings', version='1.0', install_requires=['other-package'])\n");
   run();
   EXPECT_EQ(outcome(brings), "doubtful");
   EXPECT_THAT(reasons(brings), Contains("it brings in other packages"));

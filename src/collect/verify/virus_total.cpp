@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kService = "virustotal";
-constexpr store::Time kKeepKnown = 30 * store::kDay;   // engines change their minds about new files only
+constexpr store::Time kKeepKnown = 30 * store::kDay;  // engines change their minds about new files only
 constexpr store::Time kKeepUnknown = 7 * store::kDay;
 constexpr store::Time kLongestWait = 70 * store::kSecond;  // more is not the minute's quota but the day's
 constexpr unsigned kTries = 3;
@@ -62,13 +62,16 @@ std::string kept(const std::string& body) {
   const json& attributes = child(child(document, "data"), "attributes");
   const json& stats = child(attributes, "last_analysis_stats");
   if (stats.empty()) return {};
-  json out = {{"malicious", number(stats, "malicious")}, {"suspicious", number(stats, "suspicious")},
-              {"undetected", number(stats, "undetected")}, {"harmless", number(stats, "harmless")}};
+  json out = {{"malicious", number(stats, "malicious")},
+              {"suspicious", number(stats, "suspicious")},
+              {"undetected", number(stats, "undetected")},
+              {"harmless", number(stats, "harmless")}};
   for (const char* date : {"first_submission_date", "last_analysis_date"}) {
     if (const int64_t at = number(attributes, date); at > 0) out[date] = at;
   }
   const json& threat = child(attributes, "popular_threat_classification");
-  if (const auto label = threat.find("suggested_threat_label"); label != threat.end() && label->is_string()) out["label"] = *label;
+  if (const auto label = threat.find("suggested_threat_label"); label != threat.end() && label->is_string())
+    out["label"] = *label;
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -147,7 +150,8 @@ Result<VirusTotal::Reply> VirusTotal::ask(const std::string& key) {
   return reply;
 }
 
-Result<VirusTotal::Verdict> VirusTotal::look_up(const std::string& sha256, const std::vector<store::Indicator>& indicators) {
+Result<VirusTotal::Verdict> VirusTotal::look_up(const std::string& sha256,
+                                                const std::vector<store::Indicator>& indicators) {
   auto file = ask("files/" + sha256);
   if (!file) return tl::unexpected(file.error());
   Verdict verdict;
@@ -165,13 +169,15 @@ Result<VirusTotal::Verdict> VirusTotal::look_up(const std::string& sha256, const
     detail["file"] = found;
     check.outcome = engines >= kEngines ? "confirmed" : engines > 0 ? "doubtful" : "refuted";
     check.reasons = {engines == 0 ? "VirusTotal knows the file, and no engine calls it malicious"
-                                  : fmt::format("VirusTotal: {} {} it malicious", engines, engines == 1 ? "engine calls" : "engines call")};
+                                  : fmt::format("VirusTotal: {} {} it malicious", engines,
+                                                engines == 1 ? "engine calls" : "engines call")};
   } else {
     check.outcome = "unknown";
     check.reasons = {"VirusTotal does not know the file"};
     std::vector<store::Indicator> addresses = indicators;
     std::erase_if(addresses, [](const store::Indicator& indicator) { return key_of(indicator).empty(); });
-    std::stable_sort(addresses.begin(), addresses.end(), [](const auto& a, const auto& b) { return rank(a) < rank(b); });
+    std::stable_sort(addresses.begin(), addresses.end(),
+                     [](const auto& a, const auto& b) { return rank(a) < rank(b); });
     unsigned left = options_.virus_total.indicators;
     for (const store::Indicator& address : addresses) {
       if (left-- == 0 || check.outcome == "confirmed") break;
@@ -184,10 +190,12 @@ Result<VirusTotal::Verdict> VirusTotal::look_up(const std::string& sha256, const
       }
       const json found = json::parse(answer->answer.text, nullptr, false);
       const int64_t engines = found.is_object() ? number(found, "malicious") : 0;
-      detail["addresses"].push_back({{"value", address.value}, {"status", answer->answer.status}, {"found", found.is_object() ? found : json()}});
+      detail["addresses"].push_back(
+          {{"value", address.value}, {"status", answer->answer.status}, {"found", found.is_object() ? found : json()}});
       if (engines < kEngines) continue;
       check.outcome = "confirmed";
-      check.reasons = {fmt::format("VirusTotal: {} engines call {} malicious, which it leads to", engines, address.value)};
+      check.reasons = {
+          fmt::format("VirusTotal: {} engines call {} malicious, which it leads to", engines, address.value)};
     }
   }
   check.detail = detail.dump(-1, ' ', false, json::error_handler_t::replace);

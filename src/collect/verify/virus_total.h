@@ -11,7 +11,8 @@ namespace antivenom::collect {
 
 class VirusTotal {
  public:
-  VirusTotal(store::Store& store, Web& web, const VerifyOptions& options) : store_(store), web_(web), options_(options) {}
+  VirusTotal(store::Store& store, Web& web, const VerifyOptions& options)
+      : store_(store), web_(web), options_(options) {}
 
   struct Verdict {
     enum class Kind : uint8_t {

@@ -16,7 +16,9 @@ using python::Op;
 // Largest int computed: far beyond what code hides data in, small enough that one operation stays under a second.
 constexpr uint64_t kMaxBits = uint64_t{1} << 23;
 
-mpz_class big(Value v) { return v.is(Kind::kBigInt) ? v.as<BigInt>()->value : mpz_class(static_cast<long>(v.as_int())); }
+mpz_class big(Value v) {
+  return v.is(Kind::kBigInt) ? v.as<BigInt>()->value : mpz_class(static_cast<long>(v.as_int()));
+}
 
 uint64_t bits_of(const mpz_class& value) { return mpz_sizeinbase(value.get_mpz_t(), 2); }
 
@@ -49,7 +51,8 @@ std::optional<double> true_divide(Runtime& runtime, const mpz_class& a, const mp
     runtime.raise("OverflowError", "integer division result too large for a float");
     return std::nullopt;
   }
-  const double result = std::ldexp(static_cast<double>(mantissa), exponent < -1300 ? -1300 : static_cast<int>(exponent));
+  const double result =
+      std::ldexp(static_cast<double>(mantissa), exponent < -1300 ? -1300 : static_cast<int>(exponent));
   if (std::isinf(result)) {
     runtime.raise("OverflowError", "integer division result too large for a float");
     return std::nullopt;
@@ -91,9 +94,12 @@ Value float_power(Runtime& runtime, double a, double b) {
 
 Value float_arithmetic(Runtime& runtime, Op op, double a, double b) {
   switch (op) {
-    case Op::kAdd: return Value::real(a + b);
-    case Op::kSub: return Value::real(a - b);
-    case Op::kMul: return Value::real(a * b);
+    case Op::kAdd:
+      return Value::real(a + b);
+    case Op::kSub:
+      return Value::real(a - b);
+    case Op::kMul:
+      return Value::real(a * b);
     case Op::kDiv:
       if (b == 0) return raise(runtime, "ZeroDivisionError", "float division by zero");
       return Value::real(a / b);
@@ -103,8 +109,10 @@ Value float_arithmetic(Runtime& runtime, Op op, double a, double b) {
     case Op::kMod:
       if (b == 0) return raise(runtime, "ZeroDivisionError", "float modulo");
       return Value::real(divide_floats(a, b).remainder);
-    case Op::kPow: return float_power(runtime, a, b);
-    default: return {};
+    case Op::kPow:
+      return float_power(runtime, a, b);
+    default:
+      return {};
   }
 }
 
@@ -140,16 +148,20 @@ Value big_arithmetic(Runtime& runtime, Op op, const mpz_class& a, const mpz_clas
   Heap& heap = runtime.heap();
   const uint64_t widest = std::max(bits_of(a), bits_of(b));
   switch (op) {
-    case Op::kAdd: return affordable(runtime, widest) ? heap.integer(a + b) : Value();
-    case Op::kSub: return affordable(runtime, widest) ? heap.integer(a - b) : Value();
-    case Op::kMul: return affordable(runtime, bits_of(a) + bits_of(b)) ? heap.integer(a * b) : Value();
+    case Op::kAdd:
+      return affordable(runtime, widest) ? heap.integer(a + b) : Value();
+    case Op::kSub:
+      return affordable(runtime, widest) ? heap.integer(a - b) : Value();
+    case Op::kMul:
+      return affordable(runtime, bits_of(a) + bits_of(b)) ? heap.integer(a * b) : Value();
     case Op::kDiv: {
       if (sgn(b) == 0) return raise(runtime, "ZeroDivisionError", "division by zero");
       if (!affordable(runtime, widest)) return {};
       const auto result = true_divide(runtime, a, b);
       return result ? Value::real(*result) : Value();
     }
-    case Op::kFloorDiv: case Op::kMod: {
+    case Op::kFloorDiv:
+    case Op::kMod: {
       if (sgn(b) == 0) {
         return raise(runtime, "ZeroDivisionError",
                      op == Op::kMod ? "integer modulo by zero" : "integer division or modulo by zero");
@@ -159,12 +171,19 @@ Value big_arithmetic(Runtime& runtime, Op op, const mpz_class& a, const mpz_clas
       (op == Op::kMod ? mpz_fdiv_r : mpz_fdiv_q)(result.get_mpz_t(), a.get_mpz_t(), b.get_mpz_t());
       return heap.integer(result);
     }
-    case Op::kPow: return int_power(runtime, a, b);
-    case Op::kLShift: case Op::kRShift: return shift(runtime, op, a, b);
-    case Op::kBitAnd: return affordable(runtime, widest) ? heap.integer(a & b) : Value();
-    case Op::kBitOr: return affordable(runtime, widest) ? heap.integer(a | b) : Value();
-    case Op::kBitXor: return affordable(runtime, widest) ? heap.integer(a ^ b) : Value();
-    default: return {};
+    case Op::kPow:
+      return int_power(runtime, a, b);
+    case Op::kLShift:
+    case Op::kRShift:
+      return shift(runtime, op, a, b);
+    case Op::kBitAnd:
+      return affordable(runtime, widest) ? heap.integer(a & b) : Value();
+    case Op::kBitOr:
+      return affordable(runtime, widest) ? heap.integer(a | b) : Value();
+    case Op::kBitXor:
+      return affordable(runtime, widest) ? heap.integer(a ^ b) : Value();
+    default:
+      return {};
   }
 }
 
@@ -172,9 +191,12 @@ Value big_arithmetic(Runtime& runtime, Op op, const mpz_class& a, const mpz_clas
 Value small_arithmetic(Op op, int64_t a, int64_t b) {
   int64_t result = 0;
   switch (op) {
-    case Op::kAdd: return __builtin_add_overflow(a, b, &result) ? Value() : Value::integer(result);
-    case Op::kSub: return __builtin_sub_overflow(a, b, &result) ? Value() : Value::integer(result);
-    case Op::kMul: return __builtin_mul_overflow(a, b, &result) ? Value() : Value::integer(result);
+    case Op::kAdd:
+      return __builtin_add_overflow(a, b, &result) ? Value() : Value::integer(result);
+    case Op::kSub:
+      return __builtin_sub_overflow(a, b, &result) ? Value() : Value::integer(result);
+    case Op::kMul:
+      return __builtin_mul_overflow(a, b, &result) ? Value() : Value::integer(result);
     case Op::kFloorDiv: {
       if (b == 0 || b == -1) return {};
       const int64_t quotient = a / b;
@@ -185,13 +207,18 @@ Value small_arithmetic(Op op, int64_t a, int64_t b) {
       const int64_t remainder = a % b;
       return Value::integer(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder);
     }
-    case Op::kRShift: return b >= 0 ? Value::integer(a >> std::min<int64_t>(b, 63)) : Value();
+    case Op::kRShift:
+      return b >= 0 ? Value::integer(a >> std::min<int64_t>(b, 63)) : Value();
     case Op::kLShift:
       return b >= 0 && b < 31 && a >= 0 && a < (int64_t{1} << 31) ? Value::integer(a << b) : Value();
-    case Op::kBitAnd: return Value::integer(a & b);
-    case Op::kBitOr: return Value::integer(a | b);
-    case Op::kBitXor: return Value::integer(a ^ b);
-    default: return {};
+    case Op::kBitAnd:
+      return Value::integer(a & b);
+    case Op::kBitOr:
+      return Value::integer(a | b);
+    case Op::kBitXor:
+      return Value::integer(a ^ b);
+    default:
+      return {};
   }
 }
 
@@ -216,7 +243,8 @@ Value power_modulo(Runtime& runtime, const mpz_class& base, const mpz_class& exp
   const uint64_t bits = bits_of(modulus);
   // Square and multiply: one multiplication a bit of the exponent, each quadratic in the modulus at worst.
   const uint64_t limbs = bits / 64 + 1;
-  if (!affordable(runtime, std::max(bits, bits_of(base))) || !runtime.spend(bits_of(exponent) * limbs * limbs / 256)) return {};
+  if (!affordable(runtime, std::max(bits, bits_of(base))) || !runtime.spend(bits_of(exponent) * limbs * limbs / 256))
+    return {};
   if (sgn(exponent) < 0) {
     mpz_class inverse;
     if (mpz_invert(inverse.get_mpz_t(), base.get_mpz_t(), modulus.get_mpz_t()) == 0) {

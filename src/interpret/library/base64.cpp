@@ -222,8 +222,10 @@ Value decode_quopri(Runtime& runtime, Value, CallArgs& args) {
 Value encode_quopri(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::string raw = encoded(runtime, in, in.has(0, "s") ? "s" : "data");
-  const bool tabs = in.flag(1, "quotetabs", false), text = in.flag(2, "istext", true), header = in.flag(3, "header", false);
-  return in.ok() && runtime.heap().fits(raw.size() * 4) ? make_bytes(runtime, quopri_encode(raw, tabs, text, header)) : Value();
+  const bool tabs = in.flag(1, "quotetabs", false), text = in.flag(2, "istext", true),
+             header = in.flag(3, "header", false);
+  return in.ok() && runtime.heap().fits(raw.size() * 4) ? make_bytes(runtime, quopri_encode(raw, tabs, text, header))
+                                                        : Value();
 }
 
 Value crc32_of(Runtime& runtime, Value, CallArgs& args) {

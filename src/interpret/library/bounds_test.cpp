@@ -18,7 +18,9 @@ std::string bounded(std::string_view source) {
 }
 
 // The hexadecimal text of what `source` gives with room for it.
-std::string packed(std::string_view source) { return evaluate("binascii.hexlify(" + std::string(source) + ").decode()"); }
+std::string packed(std::string_view source) {
+  return evaluate("binascii.hexlify(" + std::string(source) + ").decode()");
+}
 
 TEST(LibraryBounds, decompression_stops_at_the_size_of_a_value) {
   const std::string zeros = kSanitized ? "(b'0' * 4000000)" : "(b'0' * 20000000)";
@@ -59,15 +61,17 @@ TEST(LibraryBounds, nesting_is_bounded) {
 }
 
 TEST(LibraryBounds, unsupported_patterns_are_unknown) {
-  for (const std::string_view source : {"re.findall(r'(a)\\1', 'aa')", "re.findall('(?=a)', 'a')", "re.findall('(?<!a)b', 'b')",
-                                        "re.search('a$', 'a\\n')", "re.findall('(', 'a')", "re.findall('a++', 'a')"}) {
+  for (const std::string_view source :
+       {"re.findall(r'(a)\\1', 'aa')", "re.findall('(?=a)', 'a')", "re.findall('(?<!a)b', 'b')",
+        "re.search('a$', 'a\\n')", "re.findall('(', 'a')", "re.findall('a++', 'a')"}) {
     EXPECT_EQ(bounded(source), "unknown") << source;
   }
 }
 
 TEST(LibraryBounds, what_is_random_or_not_known_is_unknown) {
-  for (const std::string_view source : {"random.random()", "random.seed()\nrandom.random()", "random.choice('ab')",
-                                        "b''.decode('no-such-codec')", "Crypto.Cipher.AES.new(b'0123456789abcdef', 11)"}) {
+  for (const std::string_view source :
+       {"random.random()", "random.seed()\nrandom.random()", "random.choice('ab')", "b''.decode('no-such-codec')",
+        "Crypto.Cipher.AES.new(b'0123456789abcdef', 11)"}) {
     EXPECT_EQ(bounded(source), "unknown") << source;
   }
 }

@@ -8,14 +8,38 @@ namespace antivenom::interpret {
 namespace {
 
 TEST(BuiltinBounds, huge_results_are_not_computed) {
-  for (const char* source :
-       {"'x' * 10**11", "b'x' * 10**11", "[1] * 10**11", "bytes(10**11)", "bytearray(10**11)", "10**10**10", "2 << 10**9", "(2**4000000) ** 100",
-        "'%1000000000d' % 1", "'%.1000000000f' % 1.0", "'%-1000000000s' % 'a'", "format(1, '1000000000')", "format('a', '1000000000')",
-        "'{:1000000000}'.format(1)", "list(range(10**12))", "''.join(['x' * 10**7, 'y' * 10**7, 'z' * 10**7, 'w' * 10**7])",
-        "('x' * 10**7).replace('x', 'y' * 100)", "('x' * 10**6).replace('', 'y' * 100)", "'a'.center(10**10)", "'a'.zfill(10**10)",
-        "'\\t'.expandtabs(10**10)", "(1).to_bytes(10**10, 'big')", "sum([[1] * 10**6] * 100, [])", "tuple(range(10**9))",
-        "set(range(10**9))", "dict.fromkeys(range(10**9))", "sorted(range(10**9))", "'%*d' % (10**9, 1)",
-        "format(1.5, '.1000000f')", "'a' * 10**8 + 'b'", "list(zip(range(10**9), range(10**9)))", "10**10**5 % 10**10**6"}) {
+  for (const char* source : {"'x' * 10**11",
+                             "b'x' * 10**11",
+                             "[1] * 10**11",
+                             "bytes(10**11)",
+                             "bytearray(10**11)",
+                             "10**10**10",
+                             "2 << 10**9",
+                             "(2**4000000) ** 100",
+                             "'%1000000000d' % 1",
+                             "'%.1000000000f' % 1.0",
+                             "'%-1000000000s' % 'a'",
+                             "format(1, '1000000000')",
+                             "format('a', '1000000000')",
+                             "'{:1000000000}'.format(1)",
+                             "list(range(10**12))",
+                             "''.join(['x' * 10**7, 'y' * 10**7, 'z' * 10**7, 'w' * 10**7])",
+                             "('x' * 10**7).replace('x', 'y' * 100)",
+                             "('x' * 10**6).replace('', 'y' * 100)",
+                             "'a'.center(10**10)",
+                             "'a'.zfill(10**10)",
+                             "'\\t'.expandtabs(10**10)",
+                             "(1).to_bytes(10**10, 'big')",
+                             "sum([[1] * 10**6] * 100, [])",
+                             "tuple(range(10**9))",
+                             "set(range(10**9))",
+                             "dict.fromkeys(range(10**9))",
+                             "sorted(range(10**9))",
+                             "'%*d' % (10**9, 1)",
+                             "format(1.5, '.1000000f')",
+                             "'a' * 10**8 + 'b'",
+                             "list(zip(range(10**9), range(10**9)))",
+                             "10**10**5 % 10**10**6"}) {
     Heap heap(192u << 20, 32u << 20);
     ExpressionRuntime runtime(heap);
     EXPECT_EQ(runtime.evaluate(source), "?") << source;
@@ -23,8 +47,9 @@ TEST(BuiltinBounds, huge_results_are_not_computed) {
 }
 
 TEST(BuiltinBounds, the_step_budget_stops_long_work) {
-  for (const char* source : {"'x' * 10**6", "list(range(10**5))", "sorted(list(range(10**4)))", "sum(range(10**5))",
-                             "pow(3, 10**4000, 10**4000+1)", "('ab' * 10**5).split('a')", "list(map(str, range(10**5)))"}) {
+  for (const char* source :
+       {"'x' * 10**6", "list(range(10**5))", "sorted(list(range(10**4)))", "sum(range(10**5))",
+        "pow(3, 10**4000, 10**4000+1)", "('ab' * 10**5).split('a')", "list(map(str, range(10**5)))"}) {
     Heap heap(192u << 20, 32u << 20);
     ExpressionRuntime runtime(heap, 1000);
     EXPECT_EQ(runtime.evaluate(source), "?") << source;

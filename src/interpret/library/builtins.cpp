@@ -1,8 +1,8 @@
 // Builtin functions over single values: len, ord, chr, abs, hex, round, pow, repr ...
 
 #include <algorithm>
-#include <cmath>
 #include <charconv>
+#include <cmath>
 
 #include "interpret/library/hashable.h"
 #include "interpret/library/method.h"
@@ -26,22 +26,35 @@ bool is_plain(Value v) { return v.valid() && v.kind() < Kind::kIterator; }
 Value len(Runtime& runtime, Value, CallArgs& args) {
   const Value v = unwrapped(only(args));
   switch (v.kind()) {
-    case Kind::kStr: case Kind::kBytes: return Value::integer(v.as<Text>()->chars);
-    case Kind::kByteArray: return Value::integer(static_cast<int64_t>(v.as<ByteArray>()->data.size()));
-    case Kind::kList: case Kind::kTuple:
-      return v.as<Sequence>()->open_ended ? Value() : Value::integer(static_cast<int64_t>(v.as<Sequence>()->items.size()));
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: {
+    case Kind::kStr:
+    case Kind::kBytes:
+      return Value::integer(v.as<Text>()->chars);
+    case Kind::kByteArray:
+      return Value::integer(static_cast<int64_t>(v.as<ByteArray>()->data.size()));
+    case Kind::kList:
+    case Kind::kTuple:
+      return v.as<Sequence>()->open_ended ? Value()
+                                          : Value::integer(static_cast<int64_t>(v.as<Sequence>()->items.size()));
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet: {
       const auto* dict = v.as<Dict>();
-      return dict->open_ended || !dict->unknown_keys.empty() ? Value() : Value::integer(static_cast<int64_t>(dict->live));
+      return dict->open_ended || !dict->unknown_keys.empty() ? Value()
+                                                             : Value::integer(static_cast<int64_t>(dict->live));
     }
     case Kind::kRange: {
       const uint64_t length = v.as<Range>()->length();
       if (length > INT64_MAX) return raise(runtime, "OverflowError", "Python int too large to convert to C ssize_t");
       return Value::integer(static_cast<int64_t>(length));
     }
-    case Kind::kNone: case Kind::kBool: case Kind::kInt: case Kind::kFloat: case Kind::kBigInt:
+    case Kind::kNone:
+    case Kind::kBool:
+    case Kind::kInt:
+    case Kind::kFloat:
+    case Kind::kBigInt:
       return raise(runtime, "TypeError", "object of type '" + type_of(runtime, v) + "' has no len()");
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -54,9 +67,11 @@ Value ord(Runtime& runtime, Value, CallArgs& args) {
   }
   const size_t length = v.is(Kind::kStr) ? v.as<Text>()->chars : text->size();
   if (length != 1) {
-    return raise(runtime, "TypeError", "ord() expected a character, but string of length " + std::to_string(length) + " found");
+    return raise(runtime, "TypeError",
+                 "ord() expected a character, but string of length " + std::to_string(length) + " found");
   }
-  return Value::integer(v.is(Kind::kStr) ? decode_character(*text, 0).code_point : static_cast<unsigned char>(text->front()));
+  return Value::integer(v.is(Kind::kStr) ? decode_character(*text, 0).code_point
+                                         : static_cast<unsigned char>(text->front()));
 }
 
 Value chr(Runtime& runtime, Value, CallArgs& args) {
@@ -68,7 +83,8 @@ Value chr(Runtime& runtime, Value, CallArgs& args) {
     return raise(runtime, "TypeError", "'" + type_of(runtime, v) + "' object cannot be interpreted as an integer");
   }
   if (*code < 0 || *code > 0x10FFFF) {
-    if (*code > INT32_MAX || *code < INT32_MIN) return raise(runtime, "OverflowError", "Python int too large to convert to C int");
+    if (*code > INT32_MAX || *code < INT32_MIN)
+      return raise(runtime, "OverflowError", "Python int too large to convert to C int");
     return raise(runtime, "ValueError", "chr() arg not in range(0x110000)");
   }
   return runtime.heap().character(static_cast<uint32_t>(*code));
@@ -155,7 +171,8 @@ Value round(Runtime& runtime, Value, CallArgs& args) {
   }
   const auto count = runtime.to_index(digits);
   if (!count) return {};
-  return v.is(Kind::kFloat) ? round_float(runtime, v.as_float(), *count) : round_int(runtime, *runtime.to_bigint(v), *count);
+  return v.is(Kind::kFloat) ? round_float(runtime, v.as_float(), *count)
+                            : round_int(runtime, *runtime.to_bigint(v), *count);
 }
 
 Value pow(Runtime& runtime, Value, CallArgs& args) {
@@ -177,8 +194,9 @@ Value divmod(Runtime& runtime, Value, CallArgs& args) {
   const Value a = unwrapped(args.positional[0]), b = unwrapped(args.positional[1]);
   if (!is_number(a) || !is_number(b)) {
     if (!is_plain(a) || !is_plain(b)) return {};
-    return raise(runtime, "TypeError",
-                 "unsupported operand type(s) for divmod(): '" + type_of(runtime, a) + "' and '" + type_of(runtime, b) + "'");
+    return raise(
+        runtime, "TypeError",
+        "unsupported operand type(s) for divmod(): '" + type_of(runtime, a) + "' and '" + type_of(runtime, b) + "'");
   }
   const auto [quotient, remainder] = divide_with_remainder(runtime, a, b);
   return quotient.valid() && remainder.valid() ? runtime.heap().tuple({quotient, remainder}) : Value();
@@ -189,7 +207,8 @@ Value hash(Runtime& runtime, Value, CallArgs& args) {
   const Value v = unwrapped(only(args));
   if (raise_if_unhashable(runtime, v)) return {};
   auto value = runtime.to_bigint(v);
-  if (v.is(Kind::kFloat) && std::isfinite(v.as_float()) && v.as_float() == std::floor(v.as_float())) value = mpz_class(v.as_float());
+  if (v.is(Kind::kFloat) && std::isfinite(v.as_float()) && v.as_float() == std::floor(v.as_float()))
+    value = mpz_class(v.as_float());
   if (!value) return {};
   const mpz_class modulus = (mpz_class(1) << 61) - 1;
   mpz_class result;
@@ -223,9 +242,18 @@ Value format(Runtime& runtime, Value, CallArgs& args) {
 Value callable(Runtime&, Value, CallArgs& args) {
   const Value v = only(args);
   switch (v.kind()) {
-    case Kind::kFunction: case Kind::kBoundMethod: case Kind::kNative: case Kind::kClass: return Value::boolean(true);
-    case Kind::kInvalid: case Kind::kUnknown: case Kind::kInstance: case Kind::kSuper: return {};
-    default: return Value::boolean(false);
+    case Kind::kFunction:
+    case Kind::kBoundMethod:
+    case Kind::kNative:
+    case Kind::kClass:
+      return Value::boolean(true);
+    case Kind::kInvalid:
+    case Kind::kUnknown:
+    case Kind::kInstance:
+    case Kind::kSuper:
+      return {};
+    default:
+      return Value::boolean(false);
   }
 }
 
@@ -247,16 +275,26 @@ Value intern(Runtime&, Value, CallArgs& args) {
 }
 
 constexpr NativeDef kNatives[] = {
-    {"len", len, "int"},        {"ord", ord, "int"},
-    {"chr", chr, "str", "chr"}, {"unichr", chr, "str", "chr"},
-    {"abs", abs},               {"bin", bin, "str"},
-    {"oct", oct, "str"},        {"hex", hex, "str"},
-    {"round", round},           {"pow", pow},
-    {"divmod", divmod, "tuple"}, {"hash", hash, "int"},
-    {"id", unknown_result, "int"}, {"repr", repr, "str"},
-    {"ascii", ascii, "str"},    {"format", format, "str"},
-    {"callable", callable, "bool"}, {"print", print},
-    {"cmp", cmp, "int"},        {"intern", intern, "str"},
+    {"len", len, "int"},
+    {"ord", ord, "int"},
+    {"chr", chr, "str", "chr"},
+    {"unichr", chr, "str", "chr"},
+    {"abs", abs},
+    {"bin", bin, "str"},
+    {"oct", oct, "str"},
+    {"hex", hex, "str"},
+    {"round", round},
+    {"pow", pow},
+    {"divmod", divmod, "tuple"},
+    {"hash", hash, "int"},
+    {"id", unknown_result, "int"},
+    {"repr", repr, "str"},
+    {"ascii", ascii, "str"},
+    {"format", format, "str"},
+    {"callable", callable, "bool"},
+    {"print", print},
+    {"cmp", cmp, "int"},
+    {"intern", intern, "str"},
     {"sys.intern", intern, "str"},
 };
 

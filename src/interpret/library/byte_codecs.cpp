@@ -111,7 +111,8 @@ Computed<std::string> base64_decode(std::string_view text, bool strict) {
   }
   if (position == 1) {
     return raised("binascii.Error", fmt::format("Invalid base64-encoded string: number of data characters ({}) cannot "
-                                                "be 1 more than a multiple of 4", out.size() / 3 * 4 + 1));
+                                                "be 1 more than a multiple of 4",
+                                                out.size() / 3 * 4 + 1));
   }
   if (position != 0) return raised("binascii.Error", "Incorrect padding");
   return out;
@@ -151,7 +152,8 @@ Computed<std::string> base32_decode(std::string_view text, bool hex_alphabet) {
     const size_t digits = std::min<size_t>(8, text.size() - i);
     for (size_t k = 0; k < digits * 5 / 8; ++k) out += static_cast<char>(word >> (32 - 8 * k));
   }
-  if (pads != 0 && pads != 1 && pads != 3 && pads != 4 && pads != 6) return raised("binascii.Error", "Incorrect padding");
+  if (pads != 0 && pads != 1 && pads != 3 && pads != 4 && pads != 6)
+    return raised("binascii.Error", "Incorrect padding");
   return out;
 }
 

@@ -45,7 +45,8 @@ Value swapcase(Runtime& runtime, Value self, CallArgs& args) {
 }
 
 Value capitalize(Runtime& runtime, Value self, CallArgs& args) {
-  return mapped(runtime, self, args, [](std::string_view text, size_t i) { return i == 0 ? to_upper(text[i]) : to_lower(text[i]); });
+  return mapped(runtime, self, args,
+                [](std::string_view text, size_t i) { return i == 0 ? to_upper(text[i]) : to_lower(text[i]); });
 }
 
 Value title(Runtime& runtime, Value self, CallArgs& args) {
@@ -63,17 +64,20 @@ Value all_are(Runtime& runtime, Value self, CallArgs& args) {
 
 Value isascii(Runtime& runtime, Value self, CallArgs&) {
   const std::string_view text = *runtime.to_bytes(self);
-  return Value::boolean(std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+  return Value::boolean(
+      std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
 }
 
 Value isupper(Runtime& runtime, Value self, CallArgs&) {
   const std::string_view text = *runtime.to_bytes(self);
-  return Value::boolean(std::any_of(text.begin(), text.end(), is_upper) && std::none_of(text.begin(), text.end(), is_lower));
+  return Value::boolean(std::any_of(text.begin(), text.end(), is_upper) &&
+                        std::none_of(text.begin(), text.end(), is_lower));
 }
 
 Value islower(Runtime& runtime, Value self, CallArgs&) {
   const std::string_view text = *runtime.to_bytes(self);
-  return Value::boolean(std::any_of(text.begin(), text.end(), is_lower) && std::none_of(text.begin(), text.end(), is_upper));
+  return Value::boolean(std::any_of(text.begin(), text.end(), is_lower) &&
+                        std::none_of(text.begin(), text.end(), is_upper));
 }
 
 Value istitle(Runtime& runtime, Value self, CallArgs&) {
@@ -138,7 +142,8 @@ std::optional<std::string> unhex(Runtime& runtime, const CallArgs& args) {
     const int high = hex_digit(text[i]);
     const int low = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
     if (high < 0 || low < 0) {
-      runtime.raise("ValueError", "non-hexadecimal number found in fromhex() arg at position " + std::to_string(high < 0 ? i : i + 1));
+      runtime.raise("ValueError", "non-hexadecimal number found in fromhex() arg at position " +
+                                      std::to_string(high < 0 ? i : i + 1));
       return std::nullopt;
     }
     out += static_cast<char>(high << 4 | low);
@@ -200,7 +205,9 @@ Value translate(Runtime& runtime, Value self_value, CallArgs& args) {
 }
 
 Value same_bytes(Runtime& runtime, Value self, CallArgs&) {
-  return self.is(Kind::kBytes) ? self : runtime.heap().bytes(self.as<ByteArray>()->data, self.as<ByteArray>()->origins, self.as<ByteArray>()->trail);
+  return self.is(Kind::kBytes) ? self
+                               : runtime.heap().bytes(self.as<ByteArray>()->data, self.as<ByteArray>()->origins,
+                                                      self.as<ByteArray>()->trail);
 }
 
 // --- bytearray only
@@ -211,7 +218,8 @@ std::optional<char> byte_of(Runtime& runtime, Value v) {
   if (byte) {
     runtime.raise("ValueError", "byte must be in range(0, 256)");
   } else if (v.kind() < Kind::kIterator) {
-    runtime.raise("TypeError", "'" + std::string(runtime.type_name(v)) + "' object cannot be interpreted as an integer");
+    runtime.raise("TypeError",
+                  "'" + std::string(runtime.type_name(v)) + "' object cannot be interpreted as an integer");
   }
   return std::nullopt;
 }
@@ -265,7 +273,8 @@ Value pop(Runtime& runtime, Value self, CallArgs& args) {
   if (!at || !spend_bytes(runtime, data.size())) return {};
   if (data.empty()) return raise(runtime, "IndexError", "pop from empty bytearray");
   if (*at < 0) *at += static_cast<int64_t>(data.size());
-  if (*at < 0 || *at >= static_cast<int64_t>(data.size())) return raise(runtime, "IndexError", "pop index out of range");
+  if (*at < 0 || *at >= static_cast<int64_t>(data.size()))
+    return raise(runtime, "IndexError", "pop index out of range");
   const auto byte = static_cast<unsigned char>(data[static_cast<size_t>(*at)]);
   data.erase(static_cast<size_t>(*at), 1);
   return Value::integer(byte);

@@ -10,8 +10,16 @@ namespace antivenom::interpret {
 namespace {
 
 enum Property : uint16_t {
-  kAlpha = 1, kNumeric = 2, kDigit = 4, kDecimal = 8, kPrintable = 16, kUpperCase = 32, kLowerCase = 64, kTitleCase = 128,
-  kIdentifierStart = 256, kIdentifierPart = 512,
+  kAlpha = 1,
+  kNumeric = 2,
+  kDigit = 4,
+  kDecimal = 8,
+  kPrintable = 16,
+  kUpperCase = 32,
+  kLowerCase = 64,
+  kTitleCase = 128,
+  kIdentifierStart = 256,
+  kIdentifierPart = 512,
 };
 
 struct Properties {
@@ -56,7 +64,8 @@ bool append_mapped(std::string& out, uint32_t c, const CaseRange (&ranges)[N], c
       return true;
     }
   }
-  const auto special = std::find_if(std::begin(specials), std::end(specials), [&](const SpecialCase& s) { return s.from == c; });
+  const auto special =
+      std::find_if(std::begin(specials), std::end(specials), [&](const SpecialCase& s) { return s.from == c; });
   if (special == std::end(specials)) return false;
   for (uint32_t part : special->to) {
     if (part != 0) append_utf8(out, part);
@@ -74,7 +83,9 @@ bool is_upper(uint32_t c) { return c < 0x80 ? is_ascii_upper(c) : has(c, kUpperC
 bool is_lower(uint32_t c) { return c < 0x80 ? is_ascii_lower(c) : has(c, kLowerCase); }
 bool is_title(uint32_t c) { return c >= 0x80 && has(c, kTitleCase); }
 bool is_identifier_start(uint32_t c) { return c < 0x80 ? is_alpha(c) || c == '_' : has(c, kIdentifierStart); }
-bool is_identifier_part(uint32_t c) { return c < 0x80 ? is_alpha(c) || c == '_' || is_digit(c) : has(c, kIdentifierPart); }
+bool is_identifier_part(uint32_t c) {
+  return c < 0x80 ? is_alpha(c) || c == '_' || is_digit(c) : has(c, kIdentifierPart);
+}
 
 int decimal_value(uint32_t c) {
   if (c < 0x80) return c - '0' < 10 ? static_cast<int>(c - '0') : -1;
@@ -85,8 +96,8 @@ int decimal_value(uint32_t c) {
 
 bool is_space(uint32_t c) {
   if (c < 0x80) return (c >= 9 && c <= 13) || (c >= 0x1C && c <= 0x20);
-  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000;
+  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
+         c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 bool is_line_break(uint32_t c) {

@@ -11,8 +11,8 @@ bool is_numeric(uint32_t c);    // str.isnumeric
 bool is_digit(uint32_t c);      // str.isdigit
 int decimal_value(uint32_t c);  // 0 to 9, -1 if it is no decimal digit
 bool is_space(uint32_t c);
-bool is_line_break(uint32_t c); // where str.splitlines splits ("\r\n" being one break)
-bool is_printable(uint32_t c);  // repr writes it as it is
+bool is_line_break(uint32_t c);  // where str.splitlines splits ("\r\n" being one break)
+bool is_printable(uint32_t c);   // repr writes it as it is
 bool is_upper(uint32_t c);
 bool is_lower(uint32_t c);
 bool is_title(uint32_t c);

@@ -72,7 +72,8 @@ std::optional<Source> source_of(Runtime& runtime, Value v) {
   return Source{std::string(*raw), text.has_value(), runtime.origins_of(v), runtime.trail_of(v)};
 }
 
-Value finish(Runtime& runtime, const Source& source, std::string_view codec, Computed<std::string> result, bool as_str) {
+Value finish(Runtime& runtime, const Source& source, std::string_view codec, Computed<std::string> result,
+             bool as_str) {
   if (!result) {
     if (!result.error().exception.empty()) runtime.raise(result.error().exception, result.error().message);
     return {};
@@ -120,7 +121,8 @@ Value pair_function(Runtime& runtime, Value, CallArgs& args) {
   const Value v = in.value(0, "obj");
   const std::string errors = in.str_or(1, "errors", "strict");
   if (!in.ok()) return {};
-  return pair_with_length(runtime, Decode ? codec_decode(runtime, v, Codec, errors) : codec_encode(runtime, v, Codec, errors), v);
+  return pair_with_length(
+      runtime, Decode ? codec_decode(runtime, v, Codec, errors) : codec_encode(runtime, v, Codec, errors), v);
 }
 
 constexpr char kUtf8[] = "utf_8", kLatin1[] = "latin_1", kAscii[] = "ascii", kEscape[] = "unicode_escape",
@@ -145,7 +147,8 @@ Value call_coder(Runtime& runtime, Value self, CallArgs& args) {
   const auto codec = known_str(self);
   if (!in.ok() || !codec) return {};
   const std::string name(*codec);
-  return pair_with_length(runtime, Decode ? codec_decode(runtime, v, name, errors) : codec_encode(runtime, v, name, errors), v);
+  return pair_with_length(runtime,
+                          Decode ? codec_decode(runtime, v, name, errors) : codec_encode(runtime, v, name, errors), v);
 }
 
 constexpr NativeDef kTable[] = {

@@ -8,14 +8,17 @@
 namespace antivenom::interpret {
 namespace {
 
-constexpr char kDefaultDict[] = "collections.defaultdict", kCounter[] = "collections.Counter", kDeque[] = "collections.deque",
-               kNamedType[] = "collections._NamedTupleType", kNamed[] = "collections._NamedTuple";
+constexpr char kDefaultDict[] = "collections.defaultdict", kCounter[] = "collections.Counter",
+               kDeque[] = "collections.deque", kNamedType[] = "collections._NamedTupleType",
+               kNamed[] = "collections._NamedTuple";
 
 Value call_native(Runtime& runtime, const NativeDef* def, Value self, CallArgs& args) {
   return def ? def->fn(runtime, self, args) : Value();
 }
 
-Value ordered_dict(Runtime& runtime, Value, CallArgs& args) { return call_native(runtime, find_native("dict"), {}, args); }
+Value ordered_dict(Runtime& runtime, Value, CallArgs& args) {
+  return call_native(runtime, find_native("dict"), {}, args);
+}
 
 Instance* wrap(Runtime& runtime, std::string_view type, Value payload) {
   Instance* object = new_builtin_instance(runtime, type);
@@ -40,11 +43,14 @@ Value get_item(Runtime& runtime, Value self, CallArgs& args) {
 }
 Value set_item(Runtime& runtime, Value self, CallArgs& args) {
   const Value inner = payload_of(self);
-  return inner.valid() && args.size() == 2 && runtime.store_subscript(inner, args.positional[0], args.positional[1]) ? Value::none() : Value();
+  return inner.valid() && args.size() == 2 && runtime.store_subscript(inner, args.positional[0], args.positional[1])
+             ? Value::none()
+             : Value();
 }
 Value contains(Runtime& runtime, Value self, CallArgs& args) {
   const Value inner = payload_of(self);
-  const auto found = inner.valid() && args.size() == 1 ? runtime.compare(python::Op::kIn, args.positional[0], inner) : std::nullopt;
+  const auto found =
+      inner.valid() && args.size() == 1 ? runtime.compare(python::Op::kIn, args.positional[0], inner) : std::nullopt;
   return found ? Value::boolean(*found) : Value();
 }
 Value length(Runtime& runtime, Value self, CallArgs&) {
@@ -100,7 +106,8 @@ bool count_items(Runtime& runtime, Dict* dict, Value source, int64_t sign) {
   }
   for (const auto& [key, amount] : pairs) {
     const Value* before = runtime.dict_find(dict, key);
-    const Value sum = runtime.binary(sign > 0 ? python::Op::kAdd : python::Op::kSub, before ? *before : Value::integer(0), amount);
+    const Value sum =
+        runtime.binary(sign > 0 ? python::Op::kAdd : python::Op::kSub, before ? *before : Value::integer(0), amount);
     if (!sum.valid() || !runtime.spend(1)) return false;
     runtime.dict_set(dict, key, sum);
   }
@@ -124,7 +131,8 @@ Value counter_update(Runtime& runtime, Value self, CallArgs& args) {
 
 Value counter_get(Runtime& runtime, Value self, CallArgs& args) {
   const Value inner = payload_of(self);
-  if (!inner.is(Kind::kDict) || inner.as<Dict>()->open_ended || args.size() != 1 || args.positional[0].is_unknown()) return {};
+  if (!inner.is(Kind::kDict) || inner.as<Dict>()->open_ended || args.size() != 1 || args.positional[0].is_unknown())
+    return {};
   const Value* found = runtime.dict_find(inner.as<Dict>(), args.positional[0]);
   return found ? *found : Value::integer(0);
 }
@@ -143,7 +151,8 @@ Value most_common(Runtime& runtime, Value self, CallArgs& args) {
   }
   std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Value> rows;
-  for (size_t i = 0; i < counted.size() && static_cast<int64_t>(i) < n; ++i) rows.push_back(runtime.heap().tuple({counted[i].second, Value::integer(counted[i].first)}));
+  for (size_t i = 0; i < counted.size() && static_cast<int64_t>(i) < n; ++i)
+    rows.push_back(runtime.heap().tuple({counted[i].second, Value::integer(counted[i].first)}));
   return runtime.heap().list(std::move(rows));
 }
 
@@ -198,8 +207,10 @@ Value new_named_type(Runtime& runtime, Value, CallArgs& args) {
   if (const auto text = known_str(names)) {
     std::string name;
     for (const char c : std::string(*text) + " ") {
-      if (c != ' ' && c != ',' && c != '\t' && c != '\n') name += c;
-      else if (!name.empty()) fields.push_back(make_str(runtime, std::exchange(name, "")));
+      if (c != ' ' && c != ',' && c != '\t' && c != '\n')
+        name += c;
+      else if (!name.empty())
+        fields.push_back(make_str(runtime, std::exchange(name, "")));
     }
   } else {
     fields = in.items(1, "field_names");
@@ -236,13 +247,16 @@ Value copy_value(Runtime& runtime, Value v, bool deep, int depth) {
   if (depth > kMaxCopyDepth || !runtime.spend(1)) return {};
   bool ok = true;
   switch (v.kind()) {
-    case Kind::kList: case Kind::kTuple: {
+    case Kind::kList:
+    case Kind::kTuple: {
       if (v.is(Kind::kTuple) && !deep) return v;
       auto* copy = runtime.heap().make<Sequence>(*v.as<Sequence>());
       copy->items = copy_items(runtime, v.as<Sequence>()->items, deep, depth, ok);
       return ok ? Value(copy) : Value();
     }
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: {
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet: {
       if (!runtime.heap().charge(v.as<Dict>()->entries.size() * sizeof(Dict::Entry))) return {};
       auto* copy = runtime.heap().make<Dict>(*v.as<Dict>());
       for (auto* entries : {&copy->entries, &copy->unknown_keys}) {
@@ -254,13 +268,16 @@ Value copy_value(Runtime& runtime, Value v, bool deep, int depth) {
       return Value(copy);
     }
     case Kind::kByteArray:
-      return runtime.heap().charge(v.as<ByteArray>()->data.size()) ? Value(runtime.heap().make<ByteArray>(*v.as<ByteArray>())) : Value();
+      return runtime.heap().charge(v.as<ByteArray>()->data.size())
+                 ? Value(runtime.heap().make<ByteArray>(*v.as<ByteArray>()))
+                 : Value();
     case Kind::kInstance: {
       auto* copy = runtime.heap().make<Instance>(*v.as<Instance>());
       if (copy->payload.valid()) copy->payload = copy_value(runtime, copy->payload, deep, depth + 1);
       return Value(copy);
     }
-    default: return v;
+    default:
+      return v;
   }
 }
 
@@ -281,15 +298,18 @@ Value copy(Runtime& runtime, Value, CallArgs& args) {
   return in.ok() ? copy_value(runtime, v, Deep, 0) : Value();
 }
 
-constexpr char kItems[] = "items", kKeys[] = "keys", kValues[] = "values", kGet[] = "get", kPop[] = "pop", kUpdate[] = "update",
-               kSetDefault[] = "setdefault", kClear[] = "clear", kAppend[] = "append", kExtend[] = "extend", kIndex[] = "index",
-               kCount[] = "count", kRemove[] = "remove", kReverse[] = "reverse";
+constexpr char kItems[] = "items", kKeys[] = "keys", kValues[] = "values", kGet[] = "get", kPop[] = "pop",
+               kUpdate[] = "update", kSetDefault[] = "setdefault", kClear[] = "clear", kAppend[] = "append",
+               kExtend[] = "extend", kIndex[] = "index", kCount[] = "count", kRemove[] = "remove",
+               kReverse[] = "reverse";
 
-#define AV_DICT_METHODS(type)                                                                                       \
-  {type ".items", forward<kItems>}, {type ".keys", forward<kKeys>}, {type ".values", forward<kValues>},          \
-      {type ".get", forward<kGet>}, {type ".pop", forward<kPop>}, {type ".setdefault", forward<kSetDefault>},    \
-      {type ".clear", forward<kClear>, "None"}, {type ".__setitem__", set_item, "None"},                         \
-      {type ".__contains__", contains, "bool"}, {type ".__len__", length, "int"}, {type ".__iter__", iterate}
+#define AV_DICT_METHODS(type)                                                                                 \
+  {type ".items", forward<kItems>}, {type ".keys", forward<kKeys>}, {type ".values", forward<kValues>},       \
+      {type ".get", forward<kGet>}, {type ".pop", forward<kPop>}, {type ".setdefault", forward<kSetDefault>}, \
+      {type ".clear", forward<kClear>, "None"}, {type ".__setitem__", set_item, "None"},                      \
+      {type ".__contains__", contains, "bool"}, {type ".__len__", length, "int"}, {                           \
+    type ".__iter__", iterate                                                                                 \
+  }
 
 constexpr NativeDef kTable[] = {
     {"collections.OrderedDict", ordered_dict, "dict"},
@@ -304,22 +324,36 @@ constexpr NativeDef kTable[] = {
     {"collections.Counter.most_common", most_common, "list"},
     AV_DICT_METHODS("collections.Counter"),
     {kDeque, new_deque, kDeque},
-    {"collections.deque.append", forward<kAppend>, "None"}, {"collections.deque.extend", forward<kExtend>, "None"},
-    {"collections.deque.pop", forward<kPop>}, {"collections.deque.index", forward<kIndex>, "int"},
-    {"collections.deque.count", forward<kCount>, "int"}, {"collections.deque.remove", forward<kRemove>, "None"},
-    {"collections.deque.reverse", forward<kReverse>, "None"}, {"collections.deque.clear", forward<kClear>, "None"},
-    {"collections.deque.appendleft", append_left, "None"}, {"collections.deque.popleft", pop_left},
-    {"collections.deque.rotate", rotate, "None"}, {"collections.deque.__getitem__", get_item},
-    {"collections.deque.__setitem__", set_item, "None"}, {"collections.deque.__contains__", contains, "bool"},
-    {"collections.deque.__len__", length, "int"}, {"collections.deque.__iter__", iterate},
+    {"collections.deque.append", forward<kAppend>, "None"},
+    {"collections.deque.extend", forward<kExtend>, "None"},
+    {"collections.deque.pop", forward<kPop>},
+    {"collections.deque.index", forward<kIndex>, "int"},
+    {"collections.deque.count", forward<kCount>, "int"},
+    {"collections.deque.remove", forward<kRemove>, "None"},
+    {"collections.deque.reverse", forward<kReverse>, "None"},
+    {"collections.deque.clear", forward<kClear>, "None"},
+    {"collections.deque.appendleft", append_left, "None"},
+    {"collections.deque.popleft", pop_left},
+    {"collections.deque.rotate", rotate, "None"},
+    {"collections.deque.__getitem__", get_item},
+    {"collections.deque.__setitem__", set_item, "None"},
+    {"collections.deque.__contains__", contains, "bool"},
+    {"collections.deque.__len__", length, "int"},
+    {"collections.deque.__iter__", iterate},
     {"collections.namedtuple", new_named_type, kNamedType},
     {"collections._NamedTupleType.__call__", make_named, kNamed},
-    {"collections._NamedTuple.__getitem__", get_item}, {"collections._NamedTuple.__len__", length, "int"},
-    {"collections._NamedTuple.__iter__", iterate}, {"collections._NamedTuple.__contains__", contains, "bool"},
-    {"urllib.parse.ParseResult.__getitem__", get_item}, {"urllib.parse.ParseResult.__len__", length, "int"},
-    {"urllib.parse.ParseResult.__iter__", iterate}, {"urllib.parse.SplitResult.__getitem__", get_item},
-    {"urllib.parse.SplitResult.__len__", length, "int"}, {"urllib.parse.SplitResult.__iter__", iterate},
-    {"copy.copy", copy<false>}, {"copy.deepcopy", copy<true>},
+    {"collections._NamedTuple.__getitem__", get_item},
+    {"collections._NamedTuple.__len__", length, "int"},
+    {"collections._NamedTuple.__iter__", iterate},
+    {"collections._NamedTuple.__contains__", contains, "bool"},
+    {"urllib.parse.ParseResult.__getitem__", get_item},
+    {"urllib.parse.ParseResult.__len__", length, "int"},
+    {"urllib.parse.ParseResult.__iter__", iterate},
+    {"urllib.parse.SplitResult.__getitem__", get_item},
+    {"urllib.parse.SplitResult.__len__", length, "int"},
+    {"urllib.parse.SplitResult.__iter__", iterate},
+    {"copy.copy", copy<false>},
+    {"copy.deepcopy", copy<true>},
 };
 #undef AV_DICT_METHODS
 

@@ -35,7 +35,8 @@ struct Pair {
 };
 
 // Pushes the pairs whose equality decides a == b, or answers at once.
-std::optional<bool> compare_dicts(Runtime& runtime, const Dict* a, const Dict* b, bool& unknown, std::vector<Pair>& pending) {
+std::optional<bool> compare_dicts(Runtime& runtime, const Dict* a, const Dict* b, bool& unknown,
+                                  std::vector<Pair>& pending) {
   if (a->open_ended || b->open_ended || !a->unknown_keys.empty() || !b->unknown_keys.empty()) {
     unknown = true;
     return true;
@@ -100,7 +101,9 @@ std::optional<bool> compare_pair(Runtime& runtime, Value a, Value b, std::vector
   if (a.same(b)) return true;
   if (a.is(Kind::kInstance) || b.is(Kind::kInstance)) {
     // Their classes may define __eq__; an exception or object() of Python itself does not.
-    const auto plain = [](Value v) { return !v.is(Kind::kInstance) || (v.as<Instance>()->cls->builtin && !v.as<Instance>()->payload.valid()); };
+    const auto plain = [](Value v) {
+      return !v.is(Kind::kInstance) || (v.as<Instance>()->cls->builtin && !v.as<Instance>()->payload.valid());
+    };
     return plain(a) && plain(b) ? std::optional(false) : runtime.instance_compare(python::Op::kEq, a, b);
   }
   if (!a.valid() || !b.valid() || a.is(Kind::kNamespace) || b.is(Kind::kNamespace)) return std::nullopt;

@@ -10,7 +10,8 @@
 namespace antivenom::interpret {
 namespace {
 
-Value whole_stream(Runtime& runtime, const Computed<Inflated>& result, std::string_view exception, std::string_view message) {
+Value whole_stream(Runtime& runtime, const Computed<Inflated>& result, std::string_view exception,
+                   std::string_view message) {
   if (!result) return bytes_result(runtime, tl::unexpected<Raised>(result.error()));
   return result->finished ? make_bytes(runtime, result->data) : raise(runtime, exception, message);
 }
@@ -20,8 +21,8 @@ Value zlib_decompress(Runtime& runtime, Value, CallArgs& args) {
   const std::string data = in.bytes(0, "data");
   const int64_t wbits = in.integer_or(1, "wbits", 15);
   if (!in.ok()) return {};
-  return whole_stream(runtime, inflate(runtime, data, static_cast<int>(std::clamp<int64_t>(wbits, -100, 100))), "zlib.error",
-                      "Error -5 while decompressing data: incomplete or truncated stream");
+  return whole_stream(runtime, inflate(runtime, data, static_cast<int>(std::clamp<int64_t>(wbits, -100, 100))),
+                      "zlib.error", "Error -5 while decompressing data: incomplete or truncated stream");
 }
 
 Value zlib_compress(Runtime& runtime, Value, CallArgs& args) {
@@ -100,7 +101,8 @@ Value decompress_more(Runtime& runtime, Value self, CallArgs& args) {
   object->payload = runtime.heap().bytes(all, origins, runtime.trail_of(given));
   set_field(runtime, object, "_out", Value::integer(static_cast<int64_t>(result->data.size())));
   set_field(runtime, object, "eof", Value::boolean(result->finished));
-  if (result->finished) set_field(runtime, object, "unused_data", make_bytes(runtime, std::string_view(all).substr(result->consumed)));
+  if (result->finished)
+    set_field(runtime, object, "unused_data", make_bytes(runtime, std::string_view(all).substr(result->consumed)));
   return make_bytes(runtime, std::string_view(result->data).substr(out));
 }
 
@@ -133,7 +135,8 @@ Value bz2_compress(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::string data = in.bytes(0, "data");
   const int64_t level = in.integer_or(1, "compresslevel", 9);
-  return in.ok() ? bytes_result(runtime, bzip2(runtime, data, static_cast<int>(std::clamp<int64_t>(level, 0, 10)))) : Value();
+  return in.ok() ? bytes_result(runtime, bzip2(runtime, data, static_cast<int>(std::clamp<int64_t>(level, 0, 10))))
+                 : Value();
 }
 
 Value lzma_decompress(Runtime& runtime, Value, CallArgs& args) {
@@ -149,7 +152,8 @@ Value lzma_compress(Runtime& runtime, Value, CallArgs& args) {
   const std::string data = in.bytes(0, "data");
   const int64_t format = in.integer_or(1, "format", 1), preset = in.integer_or(3, "preset", 6);
   if (!in.ok() || !in.optional(4, "filters").is_none()) return {};
-  return bytes_result(runtime, xz(runtime, data, static_cast<int>(std::clamp<int64_t>(format, 0, 9)), static_cast<uint32_t>(preset)));
+  return bytes_result(
+      runtime, xz(runtime, data, static_cast<int>(std::clamp<int64_t>(format, 0, 9)), static_cast<uint32_t>(preset)));
 }
 
 constexpr NativeDef kTable[] = {

@@ -1,5 +1,5 @@
-// Ciphers as the cryptography package, PyCryptodome and pyaes offer them. A cipher object keeps key, IV and the input it
-// was fed; block modes that chain through the last block drop what is done.
+// Ciphers as the cryptography package, PyCryptodome and pyaes offer them. A cipher object keeps key, IV and the input
+// it was fed; block modes that chain through the last block drop what is done.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -16,7 +16,8 @@ constexpr std::string_view kCipher = "Crypto.Cipher.Cipher";
 constexpr std::string_view kContext = "cryptography._CipherContext";
 
 // A cipher object of any of the packages: `name` as run_cipher() takes it.
-Value new_cipher(Runtime& runtime, std::string_view type, std::string_view name, std::string_view key, std::string_view iv) {
+Value new_cipher(Runtime& runtime, std::string_view type, std::string_view name, std::string_view key,
+                 std::string_view iv) {
   Instance* object = new_builtin_instance(runtime, type);
   object->payload = make_bytes(runtime, "");
   set_field(runtime, object, "_name", make_str(runtime, name));
@@ -27,7 +28,9 @@ Value new_cipher(Runtime& runtime, std::string_view type, std::string_view name,
 }
 
 size_t block_size(std::string_view name) { return name.starts_with("AES") ? 16 : 8; }
-bool is_block_mode(std::string_view name) { return name.ends_with("CBC") || name.ends_with("ECB") || name == "DES-EDE3"; }
+bool is_block_mode(std::string_view name) {
+  return name.ends_with("CBC") || name.ends_with("ECB") || name == "DES-EDE3";
+}
 
 // Runs `data` through the cipher after what it was fed before. With `hold`, an incomplete block waits for more input.
 Computed<std::string> feed_cipher(Runtime& runtime, Instance* object, std::string_view data, bool encrypt, bool hold) {
@@ -46,11 +49,13 @@ Computed<std::string> feed_cipher(Runtime& runtime, Instance* object, std::strin
     return out->substr(std::min(fed, out->size()));
   }
   const size_t block = block_size(name), whole = all.size() - all.size() % block;
-  if (!hold && whole != all.size()) return raised("ValueError", fmt::format("Data must be padded to {} byte boundary", block));
+  if (!hold && whole != all.size())
+    return raised("ValueError", fmt::format("Data must be padded to {} byte boundary", block));
   auto out = run_cipher(name, key, iv, std::string_view(all).substr(0, whole), encrypt);
   if (!out) return out;
   if (whole && name.ends_with("CBC")) {
-    set_field(runtime, object, "iv", make_bytes(runtime, (encrypt ? *out : all.substr(0, whole)).substr(whole - block)));
+    set_field(runtime, object, "iv",
+              make_bytes(runtime, (encrypt ? *out : all.substr(0, whole)).substr(whole - block)));
   }
   object->payload = make_bytes(runtime, std::string_view(all).substr(whole));
   return out;
@@ -71,13 +76,15 @@ Value cipher_method(Runtime& runtime, Value self, CallArgs& args) {
 enum Mode : int64_t { kEcb = 1, kCbc = 2, kCfb = 3, kOfb = 5, kCtr = 6, kEax = 9, kGcm = 11 };
 
 struct Family {
-  std::string_view openssl;   // "AES", "DES", "DES-EDE3", "BF"
+  std::string_view openssl;  // "AES", "DES", "DES-EDE3", "BF"
   size_t block;
 };
 
 // Name for run_cipher and starting vector; false when the arguments are not enough to know it.
-bool choose_mode(Runtime& runtime, const Family& family, Reader& in, int64_t mode, const std::string& key, std::string& name, std::string& iv) {
-  const std::string base = family.openssl == "AES" ? fmt::format("AES-{}", key.size() * 8) : std::string(family.openssl);
+bool choose_mode(Runtime& runtime, const Family& family, Reader& in, int64_t mode, const std::string& key,
+                 std::string& name, std::string& iv) {
+  const std::string base =
+      family.openssl == "AES" ? fmt::format("AES-{}", key.size() * 8) : std::string(family.openssl);
   const bool has_iv = in.has(2, "iv") || in.has(2, "IV"), has_nonce = in.has(9, "nonce") || in.has(2, "nonce");
   if (mode == kEcb) {
     name = base == "DES-EDE3" ? "DES-EDE3-ECB" : base + "-ECB";
@@ -94,7 +101,8 @@ bool choose_mode(Runtime& runtime, const Family& family, Reader& in, int64_t mod
     } else if (has_nonce) {
       iv = in.data(9, "nonce");
       const auto start = static_cast<uint64_t>(in.integer_or(9, "initial_value", 0));
-      for (size_t room = iv.size() < 16 ? 16 - iv.size() : 0; room-- > 0;) iv += static_cast<char>(room < 8 ? start >> 8 * room : 0);
+      for (size_t room = iv.size() < 16 ? 16 - iv.size() : 0; room-- > 0;)
+        iv += static_cast<char>(room < 8 ? start >> 8 * room : 0);
     }
   } else if ((mode == kGcm || mode == kEax) && family.openssl == "AES" && has_nonce) {
     iv = in.data(2, "nonce");
@@ -110,7 +118,8 @@ Value new_block_cipher(Runtime& runtime, const CallArgs& args, const Family& fam
   const int64_t mode = in.integer_or(1, "mode", kEcb);
   if (!in.ok()) return {};
   const size_t n = key.size();
-  if (family.openssl == "AES" && n != 16 && n != 24 && n != 32) return raise(runtime, "ValueError", fmt::format("Incorrect AES key length ({} bytes)", n));
+  if (family.openssl == "AES" && n != 16 && n != 24 && n != 32)
+    return raise(runtime, "ValueError", fmt::format("Incorrect AES key length ({} bytes)", n));
   std::string name, iv, used = key;
   if (family.openssl == "DES-EDE3" && n == 16) used += key.substr(0, 8);  // two keys: K1 K2 K1
   if (!choose_mode(runtime, family, in, mode, key, name, iv)) return {};
@@ -141,7 +150,9 @@ Value new_counter(Runtime& runtime, Value, CallArgs& args) {
   const int64_t bits = in.integer(0, "nbits");
   const std::string prefix = in.data_or(1, "prefix", ""), suffix = in.data_or(2, "suffix", "");
   mpz_class start = in.has(3, "initial_value") ? in.bigint(3, "initial_value") : mpz_class(1);
-  if (!in.ok() || !suffix.empty() || bits != static_cast<int64_t>(128 - 8 * prefix.size()) || in.flag(4, "little_endian", false)) return {};
+  if (!in.ok() || !suffix.empty() || bits != static_cast<int64_t>(128 - 8 * prefix.size()) ||
+      in.flag(4, "little_endian", false))
+    return {};
   std::string block(16, '\0');
   std::copy(prefix.begin(), prefix.end(), block.begin());
   for (size_t i = 16; i-- > prefix.size(); start >>= 8) block[i] = static_cast<char>(mpz_class(start & 255).get_ui());
@@ -175,7 +186,9 @@ Value long_to_bytes(Runtime& runtime, Value, CallArgs& args) {
   if (!runtime.heap().fits(size) || !spend_bytes(runtime, size)) return {};
   std::string out(size, '\0');
   mpz_export(out.data(), nullptr, 1, 1, 1, 0, n.get_mpz_t());
-  if (block) out.insert(0, (static_cast<size_t>(block) - out.size() % static_cast<size_t>(block)) % static_cast<size_t>(block), '\0');
+  if (block)
+    out.insert(0, (static_cast<size_t>(block) - out.size() % static_cast<size_t>(block)) % static_cast<size_t>(block),
+               '\0');
   return make_bytes(runtime, out);
 }
 
@@ -249,14 +262,16 @@ Value new_hazmat_cipher(Runtime& runtime, Value, CallArgs& args) {
   if (name == "DES-EDE3" && key.size() == 8) key += key + key;
   if (name == "DES-EDE3" && key.size() == 16) key += key.substr(0, 8);
   if (mode) name += "-" + text_field(runtime, mode, "_name");
-  return new_cipher(runtime, "cryptography.hazmat.primitives.ciphers.Cipher", name, key, text_field(runtime, mode ? mode : algorithm, "iv"));
+  return new_cipher(runtime, "cryptography.hazmat.primitives.ciphers.Cipher", name, key,
+                    text_field(runtime, mode ? mode : algorithm, "iv"));
 }
 
 template <bool Encrypt>
 Value new_context(Runtime& runtime, Value self, CallArgs&) {
   if (!self.is(Kind::kInstance)) return {};
   const auto* object = self.as<Instance>();
-  const Value context = new_cipher(runtime, kContext, text_field(runtime, object, "_name"), text_field(runtime, object, "_key"), text_field(runtime, object, "iv"));
+  const Value context = new_cipher(runtime, kContext, text_field(runtime, object, "_name"),
+                                   text_field(runtime, object, "_key"), text_field(runtime, object, "iv"));
   set_field(runtime, context.as<Instance>(), "_encrypt", Value::boolean(Encrypt));
   return context;
 }
@@ -345,7 +360,8 @@ Computed<std::string> fernet_decrypt(Runtime& runtime, const Instance* fernet, s
   const auto mac = hmac("SHA256", std::string_view(key).substr(0, 16), signed_part);
   if (!mac) return not_computable();
   if (*mac != all.substr(all.size() - kMac) || (signed_part.size() - kHead) % 16) return invalid();
-  const auto plain = run_cipher("AES-128-CBC", std::string_view(key).substr(16), all.substr(9, 16), signed_part.substr(kHead), false);
+  const auto plain =
+      run_cipher("AES-128-CBC", std::string_view(key).substr(16), all.substr(9, 16), signed_part.substr(kHead), false);
   if (!plain) return plain;
   const auto text = unpad_pkcs7(*plain, 16, "");
   return text ? text : Computed<std::string>(invalid());
@@ -358,7 +374,8 @@ Value new_fernet(Runtime& runtime, Value, CallArgs& args) {
   std::replace(key.begin(), key.end(), '-', '+');
   std::replace(key.begin(), key.end(), '_', '/');
   const auto raw = base64_decode(key);
-  if (!raw || raw->size() != 32) return raise(runtime, "ValueError", "Fernet key must be 32 url-safe base64-encoded bytes.");
+  if (!raw || raw->size() != 32)
+    return raise(runtime, "ValueError", "Fernet key must be 32 url-safe base64-encoded bytes.");
   return new_cipher(runtime, "cryptography.fernet.Fernet", "Fernet", *raw, "");
 }
 
@@ -394,9 +411,9 @@ Value multi_fernet_decrypt(Runtime& runtime, Value self, CallArgs& args) {
   return raise(runtime, "cryptography.fernet.InvalidToken", "");
 }
 
-constexpr char kAes[] = "AES", kDes3[] = "DES-EDE3", kArc4[] = "RC4", kXor[] = "XOR", kBlowfish[] = "BF", kChaCha[] = "ChaCha20",
-               kModeCbc[] = "CBC", kModeEcb[] = "ECB", kModeCtr[] = "CTR", kModeGcm[] = "GCM", kModeCfb[] = "CFB", kModeCfb8[] = "CFB8",
-               kModeOfb[] = "OFB";
+constexpr char kAes[] = "AES", kDes3[] = "DES-EDE3", kArc4[] = "RC4", kXor[] = "XOR", kBlowfish[] = "BF",
+               kChaCha[] = "ChaCha20", kModeCbc[] = "CBC", kModeEcb[] = "ECB", kModeCtr[] = "CTR", kModeGcm[] = "GCM",
+               kModeCfb[] = "CFB", kModeCfb8[] = "CFB8", kModeOfb[] = "OFB";
 
 constexpr NativeDef kTable[] = {
     {"Crypto.Cipher.AES.new", new_aes, "Crypto.Cipher.Cipher"},
@@ -459,8 +476,9 @@ Value crypto_constant(Heap&, std::string_view name) {
   constexpr std::string_view kPrefix = "Crypto.Cipher.";
   if (!name.starts_with(kPrefix)) return {};
   const std::string_view member = name.substr(name.rfind('.') + 1);
-  constexpr std::pair<std::string_view, int64_t> kModes[] = {{"MODE_ECB", kEcb}, {"MODE_CBC", kCbc}, {"MODE_CFB", kCfb}, {"MODE_OFB", kOfb},
-                                                             {"MODE_CTR", kCtr}, {"MODE_EAX", kEax}, {"MODE_GCM", kGcm}};
+  constexpr std::pair<std::string_view, int64_t> kModes[] = {{"MODE_ECB", kEcb}, {"MODE_CBC", kCbc}, {"MODE_CFB", kCfb},
+                                                             {"MODE_OFB", kOfb}, {"MODE_CTR", kCtr}, {"MODE_EAX", kEax},
+                                                             {"MODE_GCM", kGcm}};
   for (const auto& [mode, number] : kModes) {
     if (member == mode) return Value::integer(number);
   }

@@ -52,10 +52,12 @@ std::string rc4(std::string_view key, std::string_view data) {
   return out;
 }
 
-Computed<std::string> mac(const char* algorithm, const char* parameter, std::string name, std::string_view key, std::string_view data) {
+Computed<std::string> mac(const char* algorithm, const char* parameter, std::string name, std::string_view key,
+                          std::string_view data) {
   const Mac method(EVP_MAC_fetch(nullptr, algorithm, nullptr));
   const MacContext context(method ? EVP_MAC_CTX_new(method.get()) : nullptr);
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(parameter, name.data(), 0), OSSL_PARAM_construct_end()};
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(parameter, name.data(), 0),
+                                   OSSL_PARAM_construct_end()};
   std::string out(EVP_MAX_MD_SIZE, '\0');
   size_t size = 0;
   const bool done = context && EVP_MAC_init(context.get(), bytes_of(key), key.size(), parameters) &&
@@ -73,12 +75,27 @@ std::string digest_name(std::string_view python_name) {
   for (const char c : python_name) {
     if (c != '-' && c != '_' && c != ' ') name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   }
-  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
-      {"md5", "MD5"}, {"sha", "SHA1"}, {"sha1", "SHA1"}, {"sha224", "SHA224"}, {"sha256", "SHA256"},
-      {"sha384", "SHA384"}, {"sha512", "SHA512"}, {"sha512224", "SHA512-224"}, {"sha512256", "SHA512-256"},
-      {"sha3224", "SHA3-224"}, {"sha3256", "SHA3-256"}, {"sha3384", "SHA3-384"}, {"sha3512", "SHA3-512"},
-      {"shake128", "SHAKE128"}, {"shake256", "SHAKE256"}, {"blake2b", "BLAKE2B512"}, {"blake2b512", "BLAKE2B512"},
-      {"blake2s", "BLAKE2S256"}, {"blake2s256", "BLAKE2S256"}, {"ripemd160", "RIPEMD160"}, {"sm3", "SM3"}};
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"md5", "MD5"},
+                                                                      {"sha", "SHA1"},
+                                                                      {"sha1", "SHA1"},
+                                                                      {"sha224", "SHA224"},
+                                                                      {"sha256", "SHA256"},
+                                                                      {"sha384", "SHA384"},
+                                                                      {"sha512", "SHA512"},
+                                                                      {"sha512224", "SHA512-224"},
+                                                                      {"sha512256", "SHA512-256"},
+                                                                      {"sha3224", "SHA3-224"},
+                                                                      {"sha3256", "SHA3-256"},
+                                                                      {"sha3384", "SHA3-384"},
+                                                                      {"sha3512", "SHA3-512"},
+                                                                      {"shake128", "SHAKE128"},
+                                                                      {"shake256", "SHAKE256"},
+                                                                      {"blake2b", "BLAKE2B512"},
+                                                                      {"blake2b512", "BLAKE2B512"},
+                                                                      {"blake2s", "BLAKE2S256"},
+                                                                      {"blake2s256", "BLAKE2S256"},
+                                                                      {"ripemd160", "RIPEMD160"},
+                                                                      {"sm3", "SM3"}};
   for (const auto& [ours, theirs] : kNames) {
     if (name == ours) return std::string(theirs);
   }
@@ -118,25 +135,29 @@ Computed<std::string> pbkdf2(const std::string& openssl_name, std::string_view p
                              int iterations, size_t length) {
   const Digest method(EVP_MD_fetch(nullptr, openssl_name.c_str(), nullptr));
   std::string out(length, '\0');
-  if (!method || length > 1 << 20 || password.size() > std::numeric_limits<int>::max() || salt.size() > std::numeric_limits<int>::max() ||
-      !PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), bytes_of(salt), static_cast<int>(salt.size()),
-                         iterations, method.get(), static_cast<int>(length), bytes_of(out))) {
+  if (!method || length > 1 << 20 || password.size() > std::numeric_limits<int>::max() ||
+      salt.size() > std::numeric_limits<int>::max() ||
+      !PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), bytes_of(salt),
+                         static_cast<int>(salt.size()), iterations, method.get(), static_cast<int>(length),
+                         bytes_of(out))) {
     return not_computable();
   }
   return out;
 }
 
-Computed<std::string> scrypt(std::string_view password, std::string_view salt, uint64_t n, uint64_t r, uint64_t p, size_t length) {
+Computed<std::string> scrypt(std::string_view password, std::string_view salt, uint64_t n, uint64_t r, uint64_t p,
+                             size_t length) {
   constexpr uint64_t kMemory = 64u << 20;
   std::string out(length, '\0');
-  if (!EVP_PBE_scrypt(password.data(), password.size(), bytes_of(salt), salt.size(), n, r, p, kMemory, bytes_of(out), length)) {
+  if (!EVP_PBE_scrypt(password.data(), password.size(), bytes_of(salt), salt.size(), n, r, p, kMemory, bytes_of(out),
+                      length)) {
     return not_computable();
   }
   return out;
 }
 
-Computed<std::string> run_cipher(const std::string& name, std::string_view key, std::string_view iv, std::string_view data,
-                                 bool encrypt) {
+Computed<std::string> run_cipher(const std::string& name, std::string_view key, std::string_view iv,
+                                 std::string_view data, bool encrypt) {
   if (name == "RC4" && !key.empty()) return rc4(key, data);
   if (name == "XOR" && !key.empty()) {
     std::string out(data);
@@ -145,8 +166,8 @@ Computed<std::string> run_cipher(const std::string& name, std::string_view key, 
   }
   if (data.size() > std::numeric_limits<int>::max() - 64) return not_computable();
   // Single DES and Blowfish are only in OpenSSL's legacy provider, which a library context of our own may load.
-  const bool legacy = name.starts_with("BF-") || name.starts_with("CAST5-") || name.starts_with("RC2-") || name.starts_with("DES-C") ||
-                      name == "DES-ECB" || name == "DES-OFB";
+  const bool legacy = name.starts_with("BF-") || name.starts_with("CAST5-") || name.starts_with("RC2-") ||
+                      name.starts_with("DES-C") || name == "DES-ECB" || name == "DES-OFB";
   const Library library(legacy ? OSSL_LIB_CTX_new() : nullptr);
   if (legacy && !library) return not_computable();
   const Provider standard(legacy ? OSSL_PROVIDER_load(library.get(), "default") : nullptr);
@@ -154,9 +175,12 @@ Computed<std::string> run_cipher(const std::string& name, std::string_view key, 
   if (legacy && (!standard || !old)) return not_computable();
   const Cipher cipher(EVP_CIPHER_fetch(library.get(), name.c_str(), nullptr));
   const CipherContext context(EVP_CIPHER_CTX_new());
-  if (!cipher || !context || !EVP_CipherInit_ex2(context.get(), cipher.get(), nullptr, nullptr, encrypt, nullptr)) return not_computable();
+  if (!cipher || !context || !EVP_CipherInit_ex2(context.get(), cipher.get(), nullptr, nullptr, encrypt, nullptr))
+    return not_computable();
   if (name.ends_with("GCM")) {
-    if (iv.empty() || !EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(iv.size()), nullptr)) return not_computable();
+    if (iv.empty() ||
+        !EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(iv.size()), nullptr))
+      return not_computable();
   } else if (static_cast<size_t>(EVP_CIPHER_CTX_get_iv_length(context.get())) != iv.size()) {
     return not_computable();
   }
@@ -168,7 +192,8 @@ Computed<std::string> run_cipher(const std::string& name, std::string_view key, 
   if (data.size() % static_cast<size_t>(block)) return not_computable();
   std::string out(data.size() + 32, '\0');
   int size = 0;
-  if (!EVP_CipherInit_ex2(context.get(), nullptr, bytes_of(key), iv.empty() ? nullptr : bytes_of(iv), encrypt, nullptr) ||
+  if (!EVP_CipherInit_ex2(context.get(), nullptr, bytes_of(key), iv.empty() ? nullptr : bytes_of(iv), encrypt,
+                          nullptr) ||
       !EVP_CIPHER_CTX_set_padding(context.get(), 0) ||
       !EVP_CipherUpdate(context.get(), bytes_of(out), &size, bytes_of(data), static_cast<int>(data.size()))) {
     return not_computable();
@@ -189,8 +214,9 @@ std::string pad_pkcs7(std::string_view data, size_t block) {
 
 Computed<std::string> unpad_pkcs7(std::string_view data, size_t block, std::string_view message) {
   const size_t n = data.empty() ? 0 : static_cast<uint8_t>(data.back());
-  const bool good = n >= 1 && n <= std::min(block, data.size()) && data.size() % block == 0 &&
-                    std::ranges::all_of(data.substr(data.size() - n), [&](char c) { return static_cast<uint8_t>(c) == n; });
+  const bool good =
+      n >= 1 && n <= std::min(block, data.size()) && data.size() % block == 0 &&
+      std::ranges::all_of(data.substr(data.size() - n), [&](char c) { return static_cast<uint8_t>(c) == n; });
   if (!good) return raised("ValueError", std::string(message));
   return std::string(data.substr(0, data.size() - n));
 }

@@ -28,8 +28,8 @@ Computed<std::string> scrypt(std::string_view password, std::string_view salt, u
 
 // One run of a cipher without padding: `name` as OpenSSL's ("AES-256-CBC", "ChaCha20", "DES-EDE3-CBC", "BF-ECB"),
 // or "RC4" and "XOR". An authentication tag is not checked: who knows the key has the data either way.
-Computed<std::string> run_cipher(const std::string& name, std::string_view key, std::string_view iv, std::string_view data,
-                                 bool encrypt);
+Computed<std::string> run_cipher(const std::string& name, std::string_view key, std::string_view iv,
+                                 std::string_view data, bool encrypt);
 // The counter block that EAX mode starts from.
 Computed<std::string> eax_counter(std::string_view key, std::string_view nonce);
 

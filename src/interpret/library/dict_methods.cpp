@@ -136,7 +136,8 @@ bool merge_pairs(Runtime& runtime, Dict* to, Value source) {
     const auto both = runtime.items_of(pair);
     if (!both) {
       if (pair.kind() < Kind::kStr || pair.kind() == Kind::kBigInt) {
-        runtime.raise("TypeError", "cannot convert dictionary update sequence element #" + std::to_string(i) + " to a sequence");
+        runtime.raise("TypeError",
+                      "cannot convert dictionary update sequence element #" + std::to_string(i) + " to a sequence");
         return false;
       }
       merge_unknown(runtime, to, pair);
@@ -156,7 +157,8 @@ bool merge_pairs(Runtime& runtime, Dict* to, Value source) {
 
 Value update(Runtime& runtime, Value self, CallArgs& args) {
   auto* dict = self.as<Dict>();
-  if (args.size() > 1) return raise(runtime, "TypeError", "update expected at most 1 argument, got " + std::to_string(args.size()));
+  if (args.size() > 1)
+    return raise(runtime, "TypeError", "update expected at most 1 argument, got " + std::to_string(args.size()));
   if (!args.positional.empty()) {
     const Value source = unwrapped(args.positional[0]);
     if (source.is(Kind::kDict)) {

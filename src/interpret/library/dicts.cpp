@@ -26,7 +26,8 @@ uint64_t mix(uint64_t h) {
 
 uint64_t hash_mpz(const mpz_class& value) {
   uint64_t h = sgn(value) < 0 ? 0x9e3779b97f4a7c15u : 1;
-  for (size_t i = 0; i < mpz_size(value.get_mpz_t()); ++i) h = mix(h ^ mpz_getlimbn(value.get_mpz_t(), static_cast<mp_size_t>(i)));
+  for (size_t i = 0; i < mpz_size(value.get_mpz_t()); ++i)
+    h = mix(h ^ mpz_getlimbn(value.get_mpz_t(), static_cast<mp_size_t>(i)));
   return h;
 }
 
@@ -96,13 +97,28 @@ std::optional<uint64_t> Runtime::hash(Value key) {
     pending.pop_back();
     uint64_t part = 0;
     switch (v.kind()) {
-      case Kind::kInvalid: case Kind::kUnknown: case Kind::kByteArray: case Kind::kList: case Kind::kDict:
-      case Kind::kSet: case Kind::kSlice:
+      case Kind::kInvalid:
+      case Kind::kUnknown:
+      case Kind::kByteArray:
+      case Kind::kList:
+      case Kind::kDict:
+      case Kind::kSet:
+      case Kind::kSlice:
         return std::nullopt;
-      case Kind::kBool: case Kind::kInt: part = mix(static_cast<uint64_t>(v.as_int())); break;
-      case Kind::kBigInt: part = hash_mpz(v.as<BigInt>()->value); break;
-      case Kind::kFloat: part = hash_double(v.as_float()); break;
-      case Kind::kStr: case Kind::kBytes: part = std::hash<std::string_view>()(v.as<Text>()->text()); break;
+      case Kind::kBool:
+      case Kind::kInt:
+        part = mix(static_cast<uint64_t>(v.as_int()));
+        break;
+      case Kind::kBigInt:
+        part = hash_mpz(v.as<BigInt>()->value);
+        break;
+      case Kind::kFloat:
+        part = hash_double(v.as_float());
+        break;
+      case Kind::kStr:
+      case Kind::kBytes:
+        part = std::hash<std::string_view>()(v.as<Text>()->text());
+        break;
       case Kind::kTuple:
         if (v.as<Sequence>()->open_ended) return std::nullopt;
         part = 0x345678u + v.as<Sequence>()->items.size();
@@ -113,14 +129,18 @@ std::optional<uint64_t> Runtime::hash(Value key) {
         if (v.as<Dict>()->open_ended || !v.as<Dict>()->unknown_keys.empty()) return std::nullopt;
         part = 0x777u + v.as<Dict>()->live;
         break;
-      case Kind::kRange: part = mix(v.as<Range>()->length() + 0x51u); break;
+      case Kind::kRange:
+        part = mix(v.as<Range>()->length() + 0x51u);
+        break;
       case Kind::kNative:
         part = mix(reinterpret_cast<uintptr_t>(v.as<Native>()->def));
         break;
       case Kind::kBoundMethod:
         part = mix(static_cast<uint64_t>(v.as<BoundMethod>()->function.as_int()));
         break;
-      default: part = mix(static_cast<uint64_t>(v.as_int()) + static_cast<uint64_t>(v.kind())); break;
+      default:
+        part = mix(static_cast<uint64_t>(v.as_int()) + static_cast<uint64_t>(v.kind()));
+        break;
     }
     h = h * 1000003u ^ part;
   }

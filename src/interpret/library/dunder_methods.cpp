@@ -29,7 +29,8 @@ Value operation(Runtime& runtime, Value self, CallArgs& args) {
 template <Op op>
 Value comparison(Runtime& runtime, Value self, CallArgs& args) {
   if (!take_self(self, args, 1)) return {};
-  const auto answer = op == Op::kIn ? runtime.compare(op, args.positional[0], self) : runtime.compare(op, self, args.positional[0]);
+  const auto answer =
+      op == Op::kIn ? runtime.compare(op, args.positional[0], self) : runtime.compare(op, self, args.positional[0]);
   return answer ? Value::boolean(*answer) : Value();
 }
 

@@ -20,33 +20,48 @@ int hex_digit(char c) {
 size_t read_hex(std::string_view s, size_t& i, size_t most, uint32_t& value) {
   size_t n = 0;
   value = 0;
-  for (; n < most && i < s.size() && hex_digit(s[i]) >= 0; ++n, ++i) value = value << 4 | static_cast<uint32_t>(hex_digit(s[i]));
+  for (; n < most && i < s.size() && hex_digit(s[i]) >= 0; ++n, ++i)
+    value = value << 4 | static_cast<uint32_t>(hex_digit(s[i]));
   return n;
 }
 
 uint32_t read_octal(std::string_view s, size_t& i) {
   uint32_t value = 0;
-  for (int n = 0; n < 3 && i < s.size() && s[i] >= '0' && s[i] <= '7'; ++n, ++i) value = value * 8 + static_cast<uint32_t>(s[i] - '0');
+  for (int n = 0; n < 3 && i < s.size() && s[i] >= '0' && s[i] <= '7'; ++n, ++i)
+    value = value * 8 + static_cast<uint32_t>(s[i] - '0');
   return value;
 }
 
 // Simple escapes of one letter; 0 if `c` is none.
 char simple_escape(char c) {
   switch (c) {
-    case '\\': case '\'': case '"': return c;
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 't': return '\t';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 'v': return '\v';
-    case 'a': return '\a';
-    default: return 0;
+    case '\\':
+    case '\'':
+    case '"':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 't':
+      return '\t';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 'v':
+      return '\v';
+    case 'a':
+      return '\a';
+    default:
+      return 0;
   }
 }
 
 std::string_view escape_complaint(size_t digits) {
-  return digits == 2 ? "truncated \\xXX escape" : digits == 4 ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape";
+  return digits == 2   ? "truncated \\xXX escape"
+         : digits == 4 ? "truncated \\uXXXX escape"
+                       : "truncated \\UXXXXXXXX escape";
 }
 
 // One escape at s[i] == '\\'; advances i behind it. False: stop.
@@ -320,7 +335,10 @@ Computed<std::string> decode_punycode(std::string_view s) {
     for (uint32_t k = kBase;; k += kBase) {
       if (at >= s.size()) return raised("UnicodeError", "incomplete punicode string");
       const char c = s[at++];
-      const int digit = c >= '0' && c <= '9' ? c - '0' + 26 : c >= 'a' && c <= 'z' ? c - 'a' : c >= 'A' && c <= 'Z' ? c - 'A' : -1;
+      const int digit = c >= '0' && c <= '9'   ? c - '0' + 26
+                        : c >= 'a' && c <= 'z' ? c - 'a'
+                        : c >= 'A' && c <= 'Z' ? c - 'A'
+                                               : -1;
       if (digit < 0) return raised("UnicodeError", fmt::format("Invalid extended code point '{}'", c));
       i += static_cast<uint64_t>(digit) * weight;
       if (i > 0xFFFFFFFF || weight > 0xFFFFFFFF) return raised("UnicodeError", "Invalid character U+ffffffff");

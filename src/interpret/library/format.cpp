@@ -48,7 +48,7 @@ class PercentFormatter {
   std::string out_;
   size_t at_ = 0;
   size_t used_ = 0;
-  Value keyed_;        // value of the %(key) being converted
+  Value keyed_;  // value of the %(key) being converted
   bool took_single_ = false;
 };
 
@@ -106,7 +106,8 @@ bool PercentFormatter::read_number(int64_t& out, bool precision) {
 bool PercentFormatter::put(std::string_view head, std::string_view body, const Conversion& c, bool zeros) {
   const size_t length = bytes_ ? body.size() : count_characters(body);
   const auto width = static_cast<uint64_t>(std::max<int64_t>(c.width, 0));
-  if (!runtime_.heap().fits(out_.size() + width + body.size()) || !runtime_.spend((width + body.size()) / 64)) return false;
+  if (!runtime_.heap().fits(out_.size() + width + body.size()) || !runtime_.spend((width + body.size()) / 64))
+    return false;
   const size_t missing = width > head.size() + length ? width - head.size() - length : 0;
   if (!c.left && !zeros) out_.append(missing, ' ');
   out_ += head;
@@ -187,7 +188,8 @@ std::optional<std::string> PercentFormatter::integer_of(Value v, const Conversio
     digits = magnitude.get_str(c.type == 'o' ? 8 : c.type == 'X' ? -16 : 16);
   }
   if (c.precision > static_cast<int64_t>(digits.size())) {
-    if (!runtime_.heap().fits(static_cast<uint64_t>(c.precision)) || !runtime_.spend(static_cast<uint64_t>(c.precision) / 64)) {
+    if (!runtime_.heap().fits(static_cast<uint64_t>(c.precision)) ||
+        !runtime_.spend(static_cast<uint64_t>(c.precision) / 64)) {
       return std::nullopt;
     }
     digits.insert(0, static_cast<size_t>(c.precision) - digits.size(), '0');
@@ -229,12 +231,18 @@ bool PercentFormatter::convert() {
   const Value keyed = keyed_;
   for (; at_ < format_.size(); ++at_) {
     const char flag = format_[at_];
-    if (flag == '-') c.left = true;
-    else if (flag == '+') c.plus = true;
-    else if (flag == ' ') c.blank = true;
-    else if (flag == '#') c.alternate = true;
-    else if (flag == '0') c.zero = true;
-    else break;
+    if (flag == '-')
+      c.left = true;
+    else if (flag == '+')
+      c.plus = true;
+    else if (flag == ' ')
+      c.blank = true;
+    else if (flag == '#')
+      c.alternate = true;
+    else if (flag == '0')
+      c.zero = true;
+    else
+      break;
   }
   if (!read_number(c.width, false)) return false;
   if (c.width < 0) {
@@ -249,7 +257,8 @@ bool PercentFormatter::convert() {
   if (at_ < format_.size() && (format_[at_] == 'h' || format_[at_] == 'l' || format_[at_] == 'L')) ++at_;
   if (at_ >= format_.size()) return fail("ValueError", "incomplete format");
   const size_t type_at = at_;
-  const Character type = bytes_ ? Character{static_cast<unsigned char>(format_[at_]), 1} : decode_character(format_, at_);
+  const Character type =
+      bytes_ ? Character{static_cast<unsigned char>(format_[at_]), 1} : decode_character(format_, at_);
   c.type = type.code_point;
   at_ += type.size;
   keyed_ = keyed;
@@ -262,7 +271,8 @@ bool PercentFormatter::convert() {
     std::snprintf(code, sizeof code, "0x%x", c.type);
     std::string shown;
     append_utf8(shown, c.type < 0x20 ? '?' : c.type);
-    return fail("ValueError", "unsupported format character '" + shown + "' (" + code + ") at index " + std::to_string(index));
+    return fail("ValueError",
+                "unsupported format character '" + shown + "' (" + code + ") at index " + std::to_string(index));
   }
   if (v.is_unknown()) return false;
   if (c.type == 's' || c.type == 'r' || c.type == 'a' || c.type == 'b') {
@@ -292,7 +302,8 @@ std::optional<std::string> PercentFormatter::run() {
     if (!runtime_.heap().fits(out_.size()) || !runtime_.spend(1)) return std::nullopt;
   }
   const bool mapping = args_.is(Kind::kDict) || args_.is(Kind::kList);
-  const bool left_over = args_.is(Kind::kTuple) ? used_ < args_.as<Sequence>()->items.size() : !mapping && !took_single_;
+  const bool left_over =
+      args_.is(Kind::kTuple) ? used_ < args_.as<Sequence>()->items.size() : !mapping && !took_single_;
   if (left_over) {
     if (args_.kind() >= Kind::kIterator && !args_.is(Kind::kTuple)) return std::nullopt;
     return fail("TypeError", bytes_ ? "not all arguments converted during bytes formatting"

@@ -87,13 +87,14 @@ std::optional<std::string> format_character(Runtime& runtime, const mpz_class& v
     return fail_with(runtime, "Alternate form (#) not allowed with integer format specifier 'c'"), std::nullopt;
   }
   if (!value.fits_slong_p() || value < 0 || value > 0x10FFFF) {
-    runtime.raise("OverflowError", value.fits_slong_p() ? "%c arg not in range(0x110000)"
-                                                        : "Python int too large to convert to C long");
+    runtime.raise("OverflowError",
+                  value.fits_slong_p() ? "%c arg not in range(0x110000)" : "Python int too large to convert to C long");
     return std::nullopt;
   }
   std::string out;
   append_utf8(out, static_cast<uint32_t>(value.get_si()));
-  if (!runtime.heap().fits(static_cast<uint64_t>(std::max<int64_t>(spec.width, 0)) * spec.fill.size())) return std::nullopt;
+  if (!runtime.heap().fits(static_cast<uint64_t>(std::max<int64_t>(spec.width, 0)) * spec.fill.size()))
+    return std::nullopt;
   const char align = spec.align == 0 || spec.align == '=' ? '>' : spec.align;
   return padded(out, spec.width - 1, align, spec.fill);
 }
@@ -156,7 +157,8 @@ std::optional<FormatSpec> parse_format_spec(Runtime& runtime, std::string_view t
   if (spec.grouping != 0) {
     const std::string_view allowed = spec.grouping == ',' ? "defgEFG%" : "defgEFG%boxX";
     if (spec.type != 0 && allowed.find(spec.type) == std::string_view::npos) {
-      return fail_with(runtime, "Cannot specify '" + std::string(1, spec.grouping) + "' with " + quoted_type(spec.type) + "."),
+      return fail_with(runtime,
+                       "Cannot specify '" + std::string(1, spec.grouping) + "' with " + quoted_type(spec.type) + "."),
              std::nullopt;
     }
   }
@@ -172,7 +174,9 @@ std::optional<std::string> format_str(Runtime& runtime, std::string_view text, c
     return refuse("Unknown format code " + quoted_type(spec.type) + " for object of type 'str'");
   }
   if (spec.grouping != 0) return refuse("Cannot specify '" + std::string(1, spec.grouping) + "' with 's'.");
-  if (spec.sign_given) return refuse(spec.sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
+  if (spec.sign_given)
+    return refuse(spec.sign == ' ' ? "Space not allowed in string format specifier"
+                                   : "Sign not allowed in string format specifier");
   if (spec.no_negative_zero) return refuse("Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) return refuse("Alternate form (#) not allowed in string format specifier");
   if (spec.align == '=') return refuse("'=' alignment not allowed in string format specifier");
@@ -180,18 +184,34 @@ std::optional<std::string> format_str(Runtime& runtime, std::string_view text, c
   if (spec.width <= 0) return std::string(text);
   if (!runtime.heap().fits(static_cast<uint64_t>(spec.width) * spec.fill.size() + text.size())) return std::nullopt;
   if (!runtime.spend((static_cast<uint64_t>(spec.width) + text.size()) / 64)) return std::nullopt;
-  return padded(text, spec.width - static_cast<int64_t>(count_characters(text)), spec.align == 0 ? '<' : spec.align, spec.fill);
+  return padded(text, spec.width - static_cast<int64_t>(count_characters(text)), spec.align == 0 ? '<' : spec.align,
+                spec.fill);
 }
 
 std::optional<std::string> format_int(Runtime& runtime, const mpz_class& value, const FormatSpec& spec) {
   switch (spec.type) {
-    case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case '%': {
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G':
+    case '%': {
       const auto real = runtime.to_double(runtime.heap().integer(value));
       return real ? format_float(runtime, *real, spec) : std::nullopt;
     }
-    case 0: case 'd': case 'n': case 'b': case 'o': case 'x': case 'X': case 'c': break;
+    case 0:
+    case 'd':
+    case 'n':
+    case 'b':
+    case 'o':
+    case 'x':
+    case 'X':
+    case 'c':
+      break;
     default:
-      return fail_with(runtime, "Unknown format code " + quoted_type(spec.type) + " for object of type 'int'"), std::nullopt;
+      return fail_with(runtime, "Unknown format code " + quoted_type(spec.type) + " for object of type 'int'"),
+             std::nullopt;
   }
   if (spec.precision >= 0) return fail_with(runtime, "Precision not allowed in integer format specifier"), std::nullopt;
   if (spec.no_negative_zero) {
@@ -255,10 +275,13 @@ std::string float_digits(double magnitude, char type, int precision, bool altern
       out = "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
     } else if (count <= exponent + 1) {
       out = digits + std::string(static_cast<size_t>(exponent + 1 - count), '0');
-      if (add_point_zero) out += ".0";
-      else if (alternate) out += ".";
+      if (add_point_zero)
+        out += ".0";
+      else if (alternate)
+        out += ".";
     } else {
-      out = digits.substr(0, static_cast<size_t>(exponent + 1)) + "." + digits.substr(static_cast<size_t>(exponent + 1));
+      out =
+          digits.substr(0, static_cast<size_t>(exponent + 1)) + "." + digits.substr(static_cast<size_t>(exponent + 1));
     }
   }
   if (upper) {
@@ -270,13 +293,18 @@ std::string float_digits(double magnitude, char type, int precision, bool altern
 std::optional<std::string> format_float(Runtime& runtime, double value, const FormatSpec& spec) {
   static constexpr std::string_view kTypes = "eEfFgGn%";
   if (spec.type != 0 && kTypes.find(spec.type) == std::string_view::npos) {
-    return fail_with(runtime, "Unknown format code " + quoted_type(spec.type) + " for object of type 'float'"), std::nullopt;
+    return fail_with(runtime, "Unknown format code " + quoted_type(spec.type) + " for object of type 'float'"),
+           std::nullopt;
   }
   if (spec.precision > kMaxPrecision) return std::nullopt;
   const bool percent = spec.type == '%';
   double number = percent ? value * 100 : value;
   bool negative = std::signbit(number) && !std::isnan(number);
-  const char type = percent ? 'f' : spec.type == 'n' ? 'g' : spec.type != 0 ? spec.type : spec.precision < 0 ? 'r' : 'g';
+  const char type = percent              ? 'f'
+                    : spec.type == 'n'   ? 'g'
+                    : spec.type != 0     ? spec.type
+                    : spec.precision < 0 ? 'r'
+                                         : 'g';
   const int precision = spec.precision < 0 ? 6 : static_cast<int>(spec.precision);
   const bool point_zero = spec.type == 0;
   std::string text = float_digits(std::fabs(number), type, precision, spec.alternate, point_zero);

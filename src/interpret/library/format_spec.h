@@ -10,14 +10,14 @@
 namespace antivenom::interpret {
 
 struct FormatSpec {
-  std::string fill = " ";      // one character, UTF-8
-  char align = 0;              // one of <>^=, 0: the type's own
+  std::string fill = " ";  // one character, UTF-8
+  char align = 0;          // one of <>^=, 0: the type's own
   char sign = '-';
   bool sign_given = false;
   bool no_negative_zero = false;
   bool alternate = false;
   int64_t width = -1, precision = -1;
-  char grouping = 0;           // , or _
+  char grouping = 0;  // , or _
   char type = 0;
 };
 

@@ -29,7 +29,8 @@ Value partial(Runtime& runtime, Value, CallArgs& args) {
   if (args.open_ended || args.positional.empty()) return {};
   Instance* object = new_builtin_instance(runtime, "functools.partial");
   auto* keywords = runtime.heap().make<Dict>(Kind::kDict);
-  for (const auto& [name, value] : args.keywords) runtime.dict_set(keywords, make_str(runtime, runtime.heap().text(name)), value);
+  for (const auto& [name, value] : args.keywords)
+    runtime.dict_set(keywords, make_str(runtime, runtime.heap().text(name)), value);
   set_field(runtime, object, "func", args.positional[0]);
   set_field(runtime, object, "args", runtime.heap().tuple({args.positional.begin() + 1, args.positional.end()}));
   set_field(runtime, object, "keywords", Value(keywords));
@@ -39,7 +40,8 @@ Value partial(Runtime& runtime, Value, CallArgs& args) {
 Value call_partial(Runtime& runtime, Value self, CallArgs& args) {
   if (!self.is(Kind::kInstance)) return {};
   const auto* object = self.as<Instance>();
-  const Value function = field(runtime, object, "func"), first = field(runtime, object, "args"), keywords = field(runtime, object, "keywords");
+  const Value function = field(runtime, object, "func"), first = field(runtime, object, "args"),
+              keywords = field(runtime, object, "keywords");
   if (!function.valid() || !first.is(Kind::kTuple) || !keywords.is(Kind::kDict)) return {};
   CallArgs given;
   given.open_ended = args.open_ended;
@@ -98,7 +100,8 @@ constexpr NativeDef kTable[] = {
     {"functools.cache", same},
     {"functools.singledispatch", same},
     {"functools.total_ordering", same},
-    {"functools.update_wrapper", [](Runtime&, Value, CallArgs& args) { return args.size() >= 1 ? args.positional[0] : Value(); }},
+    {"functools.update_wrapper",
+     [](Runtime&, Value, CallArgs& args) { return args.size() >= 1 ? args.positional[0] : Value(); }},
     {"functools.wraps", wraps},
     {"functools._Identity.__call__", same},
     {"functools._Wraps.__call__", call_wraps},

@@ -39,13 +39,21 @@ Value new_hash(Runtime& runtime, std::string_view type, std::string_view name, V
 Value feed(Runtime& runtime, Value given) {
   if (!given.valid()) return make_bytes(runtime, "");
   const auto raw = known_bytes(given);
-  if (raw) return given.is(Kind::kBytes) ? given : runtime.heap().bytes(std::string(*raw), runtime.origins_of(given), runtime.trail_of(given));
+  if (raw)
+    return given.is(Kind::kBytes)
+               ? given
+               : runtime.heap().bytes(std::string(*raw), runtime.origins_of(given), runtime.trail_of(given));
   return given.is_unknown() ? given : Value();
 }
 
 Value hash_by_name(Runtime& runtime, const CallArgs& args, std::string_view name, size_t position) {
-  const Value given = args.get(runtime.heap(), position, position ? "data" : args.get(runtime.heap(), 9, "data").valid() ? "data" : "string");
-  if (args.open_ended || args.get(runtime.heap(), 9, "digest_size").valid() || args.get(runtime.heap(), 9, "key").valid()) return {};
+  const Value given = args.get(runtime.heap(), position,
+                               position                                      ? "data"
+                               : args.get(runtime.heap(), 9, "data").valid() ? "data"
+                                                                             : "string");
+  if (args.open_ended || args.get(runtime.heap(), 9, "digest_size").valid() ||
+      args.get(runtime.heap(), 9, "key").valid())
+    return {};
   if (given.is(Kind::kStr)) return raise(runtime, "TypeError", "Strings must be encoded before hashing");
   const Value data = feed(runtime, given);
   return data.valid() ? new_hash(runtime, kHash, name, data) : Value();
@@ -73,8 +81,9 @@ Value update(Runtime& runtime, Value self, CallArgs& args) {
     joined = runtime.heap().append(object->payload.as<Text>(), more.as<Text>());
   }
   if (!joined.valid()) {
-    const Origins both = runtime.heap().join(runtime.origins_of(object->payload.valid() ? object->payload : Value::none()),
-                                             given.valid() ? runtime.origins_of(given) : Origins::none);
+    const Origins both =
+        runtime.heap().join(runtime.origins_of(object->payload.valid() ? object->payload : Value::none()),
+                            given.valid() ? runtime.origins_of(given) : Origins::none);
     joined = runtime.heap().unknown(both, "bytes");
   }
   object->payload = joined;
@@ -87,14 +96,17 @@ Computed<std::string> value_of(Runtime& runtime, Value self, const CallArgs& arg
   const auto data = known_bytes(object->payload);
   if (!data || !spend_bytes(runtime, data->size())) return not_computable();
   const std::string name = text_field(runtime, object, "_digest");
-  if (runtime.heap().text(object->cls->qualified) == kHmac) return hmac(name, text_field(runtime, object, "_key"), *data);
+  if (runtime.heap().text(object->cls->qualified) == kHmac)
+    return hmac(name, text_field(runtime, object, "_key"), *data);
   Reader in(runtime, args);
   const int64_t length = in.integer_or(0, "length", 0);
   if (!in.ok() || length < 0 || length > kMaxKey) return not_computable();
   return digest(name, *data, static_cast<size_t>(length));
 }
 
-Value digest_of(Runtime& runtime, Value self, CallArgs& args) { return bytes_result(runtime, value_of(runtime, self, args)); }
+Value digest_of(Runtime& runtime, Value self, CallArgs& args) {
+  return bytes_result(runtime, value_of(runtime, self, args));
+}
 Value hexdigest_of(Runtime& runtime, Value self, CallArgs& args) {
   return str_result(runtime, value_of(runtime, self, args).map([](const std::string& raw) { return hex_encode(raw); }));
 }
@@ -139,14 +151,16 @@ Value compare_digest(Runtime& runtime, Value, CallArgs& args) {
   return in.ok() ? Value::boolean(a == b) : Value();
 }
 
-Value derive(Runtime& runtime, std::string_view name, std::string_view password, std::string_view salt, int64_t iterations, int64_t length) {
+Value derive(Runtime& runtime, std::string_view name, std::string_view password, std::string_view salt,
+             int64_t iterations, int64_t length) {
   const std::string openssl = digest_name(name);
   const int size = openssl.empty() ? 0 : digest_sizes(openssl).digest;
   if (!size || iterations < 1 || iterations > 1 << 30 || length < 1 || length > kMaxKey) return {};
   // Each iteration of each block of output hashes two blocks of input.
   const auto blocks = static_cast<uint64_t>((length + size - 1) / size);
   if (!runtime.spend(static_cast<uint64_t>(iterations) * blocks * 4)) return {};
-  return bytes_result(runtime, pbkdf2(openssl, password, salt, static_cast<int>(iterations), static_cast<size_t>(length)));
+  return bytes_result(runtime,
+                      pbkdf2(openssl, password, salt, static_cast<int>(iterations), static_cast<size_t>(length)));
 }
 
 Value pbkdf2_hmac(Runtime& runtime, Value, CallArgs& args) {
@@ -163,26 +177,31 @@ Value crypto_pbkdf2(Runtime& runtime, Value, CallArgs& args) {
   const int64_t length = in.integer_or(2, "dkLen", 16), iterations = in.integer_or(3, "count", 1000);
   const Value prf = in.optional(4, "prf"), module = in.optional(5, "hmac_hash_module");
   if (!in.ok() || !prf.is_none()) return {};
-  return derive(runtime, module.is_none() ? "sha1" : digest_argument(runtime, module), password, salt, iterations, length);
+  return derive(runtime, module.is_none() ? "sha1" : digest_argument(runtime, module), password, salt, iterations,
+                length);
 }
 
-Value run_scrypt(Runtime& runtime, std::string_view password, std::string_view salt, int64_t n, int64_t r, int64_t p, int64_t length) {
+Value run_scrypt(Runtime& runtime, std::string_view password, std::string_view salt, int64_t n, int64_t r, int64_t p,
+                 int64_t length) {
   if (n < 2 || n > 1 << 20 || r < 1 || r > 1024 || p < 1 || p > 1024 || length < 1 || length > kMaxKey) return {};
   if (!runtime.spend(static_cast<uint64_t>(n) * static_cast<uint64_t>(r) * static_cast<uint64_t>(p) * 4)) return {};
-  return bytes_result(runtime, scrypt(password, salt, static_cast<uint64_t>(n), static_cast<uint64_t>(r), static_cast<uint64_t>(p), static_cast<size_t>(length)));
+  return bytes_result(runtime, scrypt(password, salt, static_cast<uint64_t>(n), static_cast<uint64_t>(r),
+                                      static_cast<uint64_t>(p), static_cast<size_t>(length)));
 }
 
 Value hashlib_scrypt(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::string password = in.bytes(0, "password"), salt = in.bytes(9, "salt");
-  const int64_t n = in.integer(9, "n"), r = in.integer(9, "r"), p = in.integer(9, "p"), length = in.integer_or(9, "dklen", 64);
+  const int64_t n = in.integer(9, "n"), r = in.integer(9, "r"), p = in.integer(9, "p"),
+                length = in.integer_or(9, "dklen", 64);
   return in.ok() ? run_scrypt(runtime, password, salt, n, r, p, length) : Value();
 }
 
 Value crypto_scrypt(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::string password = in.data(0, "password"), salt = in.data(1, "salt");
-  const int64_t length = in.integer(2, "key_len"), n = in.integer(3, "N"), r = in.integer(4, "r"), p = in.integer(5, "p");
+  const int64_t length = in.integer(2, "key_len"), n = in.integer(3, "N"), r = in.integer(4, "r"),
+                p = in.integer(5, "p");
   return in.ok() ? run_scrypt(runtime, password, salt, n, r, p, length) : Value();
 }
 
@@ -228,7 +247,8 @@ Value derive_key(Runtime& runtime, Value self, CallArgs& args) {
     return run_scrypt(runtime, password, salt_copy, number("_n"), number("_r"), number("_p"), number("_length"));
   }
   const Value algorithm = field(runtime, object, "_algorithm");
-  return derive(runtime, algorithm.valid() ? digest_argument(runtime, algorithm) : "", password, salt_copy, number("_iterations"), number("_length"));
+  return derive(runtime, algorithm.valid() ? digest_argument(runtime, algorithm) : "", password, salt_copy,
+                number("_iterations"), number("_length"));
 }
 
 constexpr char kMd5[] = "md5", kSha1[] = "sha1", kSha224[] = "sha224", kSha256[] = "sha256", kSha384[] = "sha384",
@@ -276,11 +296,16 @@ constexpr NativeDef kTable[] = {
     {"hmac.compare_digest", compare_digest, "bool"},
     {"Crypto.Protocol.KDF.PBKDF2", crypto_pbkdf2, "bytes"},
     {"Crypto.Protocol.KDF.scrypt", crypto_scrypt, "bytes"},
-    {"cryptography.hazmat.primitives.hashes.MD5", hazmat_hash<kMd5>, "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
-    {"cryptography.hazmat.primitives.hashes.SHA1", hazmat_hash<kSha1>, "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
-    {"cryptography.hazmat.primitives.hashes.SHA256", hazmat_hash<kSha256>, "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
-    {"cryptography.hazmat.primitives.hashes.SHA384", hazmat_hash<kSha384>, "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
-    {"cryptography.hazmat.primitives.hashes.SHA512", hazmat_hash<kSha512>, "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
+    {"cryptography.hazmat.primitives.hashes.MD5", hazmat_hash<kMd5>,
+     "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
+    {"cryptography.hazmat.primitives.hashes.SHA1", hazmat_hash<kSha1>,
+     "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
+    {"cryptography.hazmat.primitives.hashes.SHA256", hazmat_hash<kSha256>,
+     "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
+    {"cryptography.hazmat.primitives.hashes.SHA384", hazmat_hash<kSha384>,
+     "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
+    {"cryptography.hazmat.primitives.hashes.SHA512", hazmat_hash<kSha512>,
+     "cryptography.hazmat.primitives.hashes.HashAlgorithm"},
     {kPbkdf2Type, new_pbkdf2, kPbkdf2Type},
     {"cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC.derive", derive_key, "bytes"},
     {kScryptType, new_scrypt, kScryptType},

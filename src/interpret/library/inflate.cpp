@@ -110,7 +110,9 @@ Computed<Inflated> bunzip2(Runtime& runtime, std::string_view in) {
         if (code != BZ_OK) return Step::error;
         return wrote == 0 && left == 0 ? Step::stuck : Step::more;
       },
-      [] { return Raised{"OSError", "Invalid data stream"}; });
+      [] {
+        return Raised{"OSError", "Invalid data stream"};
+      });
 }
 
 Computed<Inflated> unxz(Runtime& runtime, std::string_view in, int format) {
@@ -136,7 +138,8 @@ Computed<Inflated> unxz(Runtime& runtime, std::string_view in, int format) {
       },
       [&] {
         if (code == LZMA_MEMLIMIT_ERROR || code == LZMA_MEM_ERROR) return Raised{};
-        return Raised{"lzma.LZMAError", code == LZMA_FORMAT_ERROR ? "Input format not supported by decoder" : "Corrupt input data"};
+        return Raised{"lzma.LZMAError",
+                      code == LZMA_FORMAT_ERROR ? "Input format not supported by decoder" : "Corrupt input data"};
       });
 }
 
@@ -208,7 +211,8 @@ Computed<std::string> xz(Runtime& runtime, std::string_view in, int format, uint
   lzma_options_lzma options;
   lzma_stream stream = LZMA_STREAM_INIT;
   if (lzma_lzma_preset(&options, used)) return not_computable();
-  const lzma_ret begun = format == 1 ? lzma_easy_encoder(&stream, used, LZMA_CHECK_CRC64) : lzma_alone_encoder(&stream, &options);
+  const lzma_ret begun =
+      format == 1 ? lzma_easy_encoder(&stream, used, LZMA_CHECK_CRC64) : lzma_alone_encoder(&stream, &options);
   if (begun != LZMA_OK) return not_computable();
   const std::unique_ptr<lzma_stream, void (*)(lzma_stream*)> guard(&stream, lzma_end);
   std::string out(lzma_stream_buffer_bound(in.size()) + 1024, '\0');

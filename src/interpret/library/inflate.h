@@ -15,8 +15,8 @@ class Runtime;
 // What a decompressor wrote, and how far it read.
 struct Inflated {
   std::string data;
-  size_t consumed = 0;   // bytes of input
-  bool finished = false; // the end of the stream was seen
+  size_t consumed = 0;    // bytes of input
+  bool finished = false;  // the end of the stream was seen
 };
 
 // Each stops with not_computable() as soon as the output no longer fits a value of the heap or the budget is out.

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::string_view kBytesIo = "io.BytesIO", kStringIo = "io.StringIO";
 
-bool is_text(Runtime& runtime, const Instance* stream) { return runtime.heap().text(stream->cls->qualified) == kStringIo; }
+bool is_text(Runtime& runtime, const Instance* stream) {
+  return runtime.heap().text(stream->cls->qualified) == kStringIo;
+}
 
 Instance* stream_of(Runtime& runtime, Value self) {
   Instance* stream = instance_of(runtime, self, kBytesIo);
@@ -19,7 +21,9 @@ Instance* stream_of(Runtime& runtime, Value self) {
 }
 
 int64_t position(Runtime& runtime, const Instance* stream) { return integer_field(runtime, stream, "_at"); }
-void set_position(Runtime& runtime, Instance* stream, int64_t at) { set_field(runtime, stream, "_at", Value::integer(at)); }
+void set_position(Runtime& runtime, Instance* stream, int64_t at) {
+  set_field(runtime, stream, "_at", Value::integer(at));
+}
 
 int64_t length_of(Value content) { return content.as<Text>()->chars; }
 
@@ -35,7 +39,9 @@ Value part(Runtime& runtime, Value content, int64_t begin, int64_t end) {
 Value make_stream(Runtime& runtime, std::string_view type, Value content) {
   Instance* stream = new_builtin_instance(runtime, type);
   const bool text = type == kStringIo;
-  if (content.is(Kind::kByteArray)) content = runtime.heap().bytes(std::string(content.as<ByteArray>()->data), content.as<ByteArray>()->origins, content.as<ByteArray>()->trail);
+  if (content.is(Kind::kByteArray))
+    content = runtime.heap().bytes(std::string(content.as<ByteArray>()->data), content.as<ByteArray>()->origins,
+                                   content.as<ByteArray>()->trail);
   if (content.is_none()) content = text ? make_str(runtime, "") : make_bytes(runtime, "");
   const bool known = content.is(text ? Kind::kStr : Kind::kBytes);
   if (!known && !content.is_unknown()) return {};
@@ -48,10 +54,13 @@ Value new_bytes_io(Runtime& runtime, Value, CallArgs& args) {
   return args.open_ended ? Value() : make_stream(runtime, kBytesIo, Reader(runtime, args).optional(0, "initial_bytes"));
 }
 Value new_string_io(Runtime& runtime, Value, CallArgs& args) {
-  return args.open_ended ? Value() : make_stream(runtime, kStringIo, Reader(runtime, args).optional(0, "initial_value"));
+  return args.open_ended ? Value()
+                         : make_stream(runtime, kStringIo, Reader(runtime, args).optional(0, "initial_value"));
 }
 
-bool known_content(const Instance* stream) { return stream->payload.is(Kind::kStr) || stream->payload.is(Kind::kBytes); }
+bool known_content(const Instance* stream) {
+  return stream->payload.is(Kind::kStr) || stream->payload.is(Kind::kBytes);
+}
 
 // Unknown content is handed out as it is: what is read of it came from the same places.
 Value read(Runtime& runtime, Value self, CallArgs& args) {
@@ -114,7 +123,9 @@ Value write(Runtime& runtime, Value self, CallArgs& args) {
   Instance* stream = stream_of(runtime, self);
   if (!stream || args.size() != 1) return {};
   Value data = args.positional[0];
-  if (data.is(Kind::kByteArray)) data = runtime.heap().bytes(std::string(data.as<ByteArray>()->data), runtime.origins_of(data), runtime.trail_of(data));
+  if (data.is(Kind::kByteArray))
+    data =
+        runtime.heap().bytes(std::string(data.as<ByteArray>()->data), runtime.origins_of(data), runtime.trail_of(data));
   const bool fits = known_content(stream) && data.valid() && data.kind() == stream->payload.kind();
   Value content;
   if (fits) {
@@ -160,7 +171,8 @@ Value seek(Runtime& runtime, Value self, CallArgs& args) {
   if (!stream || !in.ok()) return {};
   const int64_t size = known_content(stream) ? length_of(stream->payload) : 0;
   const int64_t base = whence == 1 ? position(runtime, stream) : whence == 2 ? size : 0;
-  set_position(runtime, stream, std::max<int64_t>(0, base + std::clamp<int64_t>(offset, -(int64_t{1} << 40), int64_t{1} << 40)));
+  set_position(runtime, stream,
+               std::max<int64_t>(0, base + std::clamp<int64_t>(offset, -(int64_t{1} << 40), int64_t{1} << 40)));
   return Value::integer(position(runtime, stream));
 }
 
@@ -191,7 +203,8 @@ Value open_packed(Runtime& runtime, Value, CallArgs& args) {
   const Instance* stream = instance_of(runtime, source, kBytesIo);
   const auto raw = stream && in.str_or(1, "mode", "rb").starts_with('r') ? known_bytes(stream->payload) : std::nullopt;
   if (!raw || !in.ok()) return {};
-  const auto from = static_cast<size_t>(std::clamp<int64_t>(position(runtime, stream), 0, static_cast<int64_t>(raw->size())));
+  const auto from =
+      static_cast<size_t>(std::clamp<int64_t>(position(runtime, stream), 0, static_cast<int64_t>(raw->size())));
   const Origins origins = runtime.origins_of(stream->payload);
   const Trail trail = runtime.trail_of(stream->payload);
   const auto data = Unpack(runtime, std::string(raw->substr(from)));
@@ -202,13 +215,14 @@ Value open_packed(Runtime& runtime, Value, CallArgs& args) {
 
 Computed<std::string> unpack_xz(Runtime& runtime, std::string_view raw) { return unxz_all(runtime, raw, 0); }
 
-#define AV_STREAM_METHODS(type, result)                                                                                     \
-  {type ".read", read, result}, {type ".readline", readline, result}, {type ".readlines", readlines, "list"},            \
-      {type ".read1", read, result}, {type ".write", write, "int"}, {type ".writelines", writelines, "None"},            \
-      {type ".getvalue", getvalue, result}, {type ".getbuffer", getvalue, result}, {type ".seek", seek, "int"},          \
-      {type ".tell", tell, "int"}, {type ".truncate", truncate, "int"}, {type ".close", nothing, "None"},                \
-      {type ".flush", nothing, "None"}, {type ".__enter__", itself}, {type ".__exit__", nothing, "None"},                \
-      {type ".__iter__", iterate}
+#define AV_STREAM_METHODS(type, result)                                                                         \
+  {type ".read", read, result}, {type ".readline", readline, result}, {type ".readlines", readlines, "list"},   \
+      {type ".read1", read, result}, {type ".write", write, "int"}, {type ".writelines", writelines, "None"},   \
+      {type ".getvalue", getvalue, result}, {type ".getbuffer", getvalue, result}, {type ".seek", seek, "int"}, \
+      {type ".tell", tell, "int"}, {type ".truncate", truncate, "int"}, {type ".close", nothing, "None"},       \
+      {type ".flush", nothing, "None"}, {type ".__enter__", itself}, {type ".__exit__", nothing, "None"}, {     \
+    type ".__iter__", iterate                                                                                   \
+  }
 
 constexpr NativeDef kTable[] = {
     {"io.BytesIO", new_bytes_io, "io.BytesIO"},

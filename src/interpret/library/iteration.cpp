@@ -24,7 +24,8 @@ Value raise_not_iterable(Runtime& runtime, Value v) {
 // The i-th item of a container behind an iterator; false when there is none. Skips deleted entries of a dict.
 bool item_at(Runtime& runtime, Value source, size_t& i, Value& item) {
   switch (source.kind()) {
-    case Kind::kStr: case Kind::kBytes: {
+    case Kind::kStr:
+    case Kind::kBytes: {
       const auto* text = source.as<Text>();
       if (i >= text->chars) return false;
       const auto at = static_cast<uint32_t>(i);
@@ -36,24 +37,29 @@ bool item_at(Runtime& runtime, Value source, size_t& i, Value& item) {
       if (i >= source.as<ByteArray>()->data.size()) return false;
       item = Value::integer(static_cast<unsigned char>(source.as<ByteArray>()->data[i]));
       break;
-    case Kind::kList: case Kind::kTuple:
+    case Kind::kList:
+    case Kind::kTuple:
       if (i >= source.as<Sequence>()->items.size()) return false;
       item = source.as<Sequence>()->items[i];
       break;
     case Kind::kRange: {
       const auto* range = source.as<Range>();
       if (i >= range->length()) return false;
-      item = Value::integer(static_cast<int64_t>(static_cast<uint64_t>(range->start) + i * static_cast<uint64_t>(range->step)));
+      item = Value::integer(
+          static_cast<int64_t>(static_cast<uint64_t>(range->start) + i * static_cast<uint64_t>(range->step)));
       break;
     }
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: {
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet: {
       const auto& entries = source.as<Dict>()->entries;
       while (i < entries.size() && !entries[i].key.valid()) ++i;
       if (i >= entries.size()) return false;
       item = entries[i].key;
       break;
     }
-    default: return false;
+    default:
+      return false;
   }
   ++i;
   return item.valid();
@@ -93,9 +99,12 @@ Value next(Runtime& runtime, Value, CallArgs& args) {
   if (!plain_arguments(args, 1, 2) || !args.positional[0].is(Kind::kIterator)) return {};
   Value item;
   switch (next_item(runtime, args.positional[0].as<Iterator>(), item)) {
-    case Next::kItem: return item;
-    case Next::kUnknown: return {};
-    case Next::kEnd: break;
+    case Next::kItem:
+      return item;
+    case Next::kUnknown:
+      return {};
+    case Next::kEnd:
+      break;
   }
   return args.size() == 2 ? args.positional[1] : raise(runtime, "StopIteration", "");
 }
@@ -115,10 +124,16 @@ Value enumerate(Runtime& runtime, Value, CallArgs& args) {
 
 std::optional<size_t> size_of(Value v) {
   switch (v.kind()) {
-    case Kind::kStr: case Kind::kBytes: return v.as<Text>()->chars;
-    case Kind::kByteArray: return v.as<ByteArray>()->data.size();
-    case Kind::kList: case Kind::kTuple: return v.as<Sequence>()->items.size();
-    default: return std::nullopt;
+    case Kind::kStr:
+    case Kind::kBytes:
+      return v.as<Text>()->chars;
+    case Kind::kByteArray:
+      return v.as<ByteArray>()->data.size();
+    case Kind::kList:
+    case Kind::kTuple:
+      return v.as<Sequence>()->items.size();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -132,7 +147,8 @@ std::optional<Items> first_items(Runtime& runtime, Value instance, size_t count)
 std::optional<Items> side_by_side(Runtime& runtime, std::span<const Value> sources, std::vector<Items>& columns) {
   Items shape{{}, true};
   size_t length = SIZE_MAX;
-  const auto shared = std::count_if(sources.begin(), sources.end(), [&](Value v) { return v.is(Kind::kIterator) && v.same(sources[0]); });
+  const auto shared = std::count_if(sources.begin(), sources.end(),
+                                    [&](Value v) { return v.is(Kind::kIterator) && v.same(sources[0]); });
   if (shared > 1) {
     // zip(*[iter(s)] * n): the columns take turns with one iterator.
     auto known = known_items(runtime, sources[0]);
@@ -140,7 +156,8 @@ std::optional<Items> side_by_side(Runtime& runtime, std::span<const Value> sourc
     columns.resize(sources.size());
     shape.items.resize(known->items.size() / sources.size());
     shape.endless = known->endless;
-    for (size_t i = 0; i < shape.items.size() * sources.size(); ++i) columns[i % sources.size()].items.push_back(known->items[i]);
+    for (size_t i = 0; i < shape.items.size() * sources.size(); ++i)
+      columns[i % sources.size()].items.push_back(known->items[i]);
     return shape;
   }
   // An iterator of the package's own may have no end: no more is asked of it than the others hold.
@@ -298,7 +315,8 @@ Value extreme(Runtime& runtime, CallArgs& args, bool largest, std::string_view n
     }
     if (!rank.valid() || !runtime.spend(1)) return {};
     if (best.valid()) {
-      const auto better = largest ? runtime.compare(python::Op::kGt, rank, best_key) : runtime.compare(python::Op::kLt, rank, best_key);
+      const auto better =
+          largest ? runtime.compare(python::Op::kGt, rank, best_key) : runtime.compare(python::Op::kLt, rank, best_key);
       if (!better) return {};
       if (!*better) continue;
     }
@@ -348,9 +366,20 @@ Value reduce(Runtime& runtime, Value, CallArgs& args) {
 }
 
 constexpr NativeDef kNatives[] = {
-    {"iter", iter},       {"next", next},     {"enumerate", enumerate}, {"zip", zip},       {"map", map},
-    {"filter", filter},   {"sorted", sorted, "list"}, {"reversed", reversed}, {"sum", sum}, {"min", min},
-    {"max", max},         {"any", any, "bool"}, {"all", all, "bool"},   {"reduce", reduce},
+    {"iter", iter},
+    {"next", next},
+    {"enumerate", enumerate},
+    {"zip", zip},
+    {"map", map},
+    {"filter", filter},
+    {"sorted", sorted, "list"},
+    {"reversed", reversed},
+    {"sum", sum},
+    {"min", min},
+    {"max", max},
+    {"any", any, "bool"},
+    {"all", all, "bool"},
+    {"reduce", reduce},
 };
 
 }  // namespace
@@ -371,9 +400,18 @@ Value iterator_over(Runtime& runtime, Value source) {
   source = unwrapped(source);
   if (source.is(Kind::kIterator)) return source;
   switch (source.kind()) {
-    case Kind::kStr: case Kind::kBytes: case Kind::kByteArray: case Kind::kList: case Kind::kTuple: case Kind::kDict:
-    case Kind::kSet: case Kind::kFrozenSet: case Kind::kRange: break;
-    default: return {};
+    case Kind::kStr:
+    case Kind::kBytes:
+    case Kind::kByteArray:
+    case Kind::kList:
+    case Kind::kTuple:
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet:
+    case Kind::kRange:
+      break;
+    default:
+      return {};
   }
   auto* iterator = runtime.heap().make<Iterator>();
   iterator->source = source;
@@ -391,7 +429,8 @@ Value iterator_of_items(Runtime& runtime, std::vector<Value> items, bool endless
 std::optional<Items> known_items(Runtime& runtime, Value v) {
   if (v.is(Kind::kIterator) && v.as<Iterator>()->endless) {
     const auto* iterator = v.as<Iterator>();
-    const auto first = iterator->items.begin() + static_cast<ptrdiff_t>(std::min(iterator->next, iterator->items.size()));
+    const auto first =
+        iterator->items.begin() + static_cast<ptrdiff_t>(std::min(iterator->next, iterator->items.size()));
     return Items{{first, iterator->items.end()}, true};
   }
   auto items = runtime.items_of(v);

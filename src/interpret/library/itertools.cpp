@@ -8,7 +8,7 @@ namespace antivenom::interpret {
 namespace {
 
 constexpr size_t kEndless = 4096;
-constexpr size_t kCycle = 65536;   // cycle(key) is zipped with whole payloads
+constexpr size_t kCycle = 65536;  // cycle(key) is zipped with whole payloads
 constexpr size_t kMost = 1'000'000;
 
 Value iterator(Runtime& runtime, std::vector<Value> items, bool endless = false) {
@@ -24,7 +24,8 @@ std::optional<std::vector<Value>> some_items(Runtime& runtime, Value v, bool& en
   if (v.is(Kind::kIterator) && v.as<Iterator>()->endless) {
     const auto* it = v.as<Iterator>();
     endless = true;
-    return std::vector<Value>(it->items.begin() + static_cast<std::ptrdiff_t>(std::min(it->next, it->items.size())), it->items.end());
+    return std::vector<Value>(it->items.begin() + static_cast<std::ptrdiff_t>(std::min(it->next, it->items.size())),
+                              it->items.end());
   }
   return runtime.items_of(v);
 }
@@ -52,7 +53,9 @@ Value chain_all(Runtime& runtime, const std::vector<Value>& parts) {
   return iterator(runtime, std::move(all), endless);
 }
 
-Value chain(Runtime& runtime, Value, CallArgs& args) { return args.open_ended ? Value() : chain_all(runtime, args.positional); }
+Value chain(Runtime& runtime, Value, CallArgs& args) {
+  return args.open_ended ? Value() : chain_all(runtime, args.positional);
+}
 Value from_iterable(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::vector<Value> parts = in.items(0, "iterable");
@@ -99,7 +102,8 @@ Value islice(Runtime& runtime, Value, CallArgs& args) {
   if (!items || (endless && stop > static_cast<int64_t>(items->size()))) return {};
   std::vector<Value> picked;
   const auto end = std::min<int64_t>(stop, static_cast<int64_t>(items->size()));
-  for (int64_t i = start; i < end; i += std::min(step, INT64_MAX - i)) picked.push_back((*items)[static_cast<size_t>(i)]);
+  for (int64_t i = start; i < end; i += std::min(step, INT64_MAX - i))
+    picked.push_back((*items)[static_cast<size_t>(i)]);
   if (endless) source.as<Iterator>()->next += static_cast<size_t>(stop);
   return iterator(runtime, std::move(picked));
 }
@@ -147,7 +151,8 @@ template <Choice C>
 Value choose(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::vector<Value> items = in.items(0, "iterable");
-  const int64_t r = C == Choice::permutations ? in.integer_or(1, "r", static_cast<int64_t>(items.size())) : in.integer(1, "r");
+  const int64_t r =
+      C == Choice::permutations ? in.integer_or(1, "r", static_cast<int64_t>(items.size())) : in.integer(1, "r");
   if (!in.ok() || r < 0) return {};
   if (C != Choice::with_replacement && r > static_cast<int64_t>(items.size())) return iterator(runtime, {});
   if (r > 64) return {};
@@ -155,7 +160,8 @@ Value choose(Runtime& runtime, Value, CallArgs& args) {
   return tuples(runtime, pools, [](const std::vector<size_t>& at) {
     for (size_t a = 0; a < at.size(); ++a) {
       for (size_t b = a + 1; b < at.size(); ++b) {
-        if (C == Choice::permutations ? at[a] == at[b] : C == Choice::combinations ? at[a] >= at[b] : at[a] > at[b]) return false;
+        if (C == Choice::permutations ? at[a] == at[b] : C == Choice::combinations ? at[a] >= at[b] : at[a] > at[b])
+          return false;
       }
     }
     return true;
@@ -202,7 +208,7 @@ Value accumulate(Runtime& runtime, Value, CallArgs& args) {
   std::vector<Value> sums;
   if (initial.valid() && !initial.is_none()) sums.push_back(initial);
   for (const Value item : in.items(0, "iterable")) {
-    const Value sum = sums.empty() ? item
+    const Value sum = sums.empty()         ? item
                       : function.is_none() ? runtime.binary(python::Op::kAdd, sums.back(), item)
                                            : call2(runtime, function, sums.back(), item);
     if (!sum.valid()) return {};
@@ -295,14 +301,27 @@ Value pairwise(Runtime& runtime, Value, CallArgs& args) {
 }
 
 constexpr NativeDef kTable[] = {
-    {"itertools.chain", chain}, {"itertools.chain.from_iterable", from_iterable}, {"itertools.count", count},
-    {"itertools.cycle", cycle}, {"itertools.repeat", repeat}, {"itertools.islice", islice}, {"itertools.product", product},
-    {"itertools.permutations", choose<Choice::permutations>}, {"itertools.combinations", choose<Choice::combinations>},
-    {"itertools.combinations_with_replacement", choose<Choice::with_replacement>}, {"itertools.zip_longest", zip_longest},
-    {"itertools.izip_longest", zip_longest}, {"itertools.starmap", starmap}, {"itertools.accumulate", accumulate},
-    {"itertools.takewhile", filter<Filter::take>}, {"itertools.dropwhile", filter<Filter::drop>},
-    {"itertools.filterfalse", filter<Filter::keep_false>}, {"itertools.compress", compress}, {"itertools.groupby", groupby},
-    {"itertools.tee", tee, "tuple"}, {"itertools.pairwise", pairwise},
+    {"itertools.chain", chain},
+    {"itertools.chain.from_iterable", from_iterable},
+    {"itertools.count", count},
+    {"itertools.cycle", cycle},
+    {"itertools.repeat", repeat},
+    {"itertools.islice", islice},
+    {"itertools.product", product},
+    {"itertools.permutations", choose<Choice::permutations>},
+    {"itertools.combinations", choose<Choice::combinations>},
+    {"itertools.combinations_with_replacement", choose<Choice::with_replacement>},
+    {"itertools.zip_longest", zip_longest},
+    {"itertools.izip_longest", zip_longest},
+    {"itertools.starmap", starmap},
+    {"itertools.accumulate", accumulate},
+    {"itertools.takewhile", filter<Filter::take>},
+    {"itertools.dropwhile", filter<Filter::drop>},
+    {"itertools.filterfalse", filter<Filter::keep_false>},
+    {"itertools.compress", compress},
+    {"itertools.groupby", groupby},
+    {"itertools.tee", tee, "tuple"},
+    {"itertools.pairwise", pairwise},
 };
 
 }  // namespace

@@ -35,7 +35,8 @@ class JsonReader {
   }
 
   void skip_blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+      ++at_;
   }
 
   bool take(std::string_view word) {
@@ -87,8 +88,10 @@ class JsonReader {
       if (!take("+")) take("-");
       const size_t exponent = at_;
       digits();
-      if (at_ == exponent) at_ = mantissa;
-      else real = true;
+      if (at_ == exponent)
+        at_ = mantissa;
+      else
+        real = true;
     }
     const std::string_view text = text_.substr(begin, at_ - begin);
     if (real) {
@@ -103,7 +106,10 @@ class JsonReader {
     unit = 0;
     for (int k = 0; k < 4; ++k, ++at_) {
       const char c = at_ < text_.size() ? text_[at_] : '\0';
-      const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      const int digit = c >= '0' && c <= '9'   ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
       if (digit < 0) return complain("Invalid \\uXXXX escape"), false;
       unit = unit << 4 | static_cast<uint32_t>(digit);
     }
@@ -124,8 +130,10 @@ class JsonReader {
       const size_t before = at_;
       at_ += 2;
       if (!hex4(low)) return false;
-      if (low >= 0xDC00 && low < 0xE000) unit = 0x10000 + ((unit & 0x3FF) << 10 | (low & 0x3FF));
-      else at_ = before;
+      if (low >= 0xDC00 && low < 0xE000)
+        unit = 0x10000 + ((unit & 0x3FF) << 10 | (low & 0x3FF));
+      else
+        at_ = before;
     }
     append_utf8(out, unit);
     return true;
@@ -135,7 +143,8 @@ class JsonReader {
   bool string(std::string& out) {
     while (at_ < text_.size()) {
       const size_t plain = at_;
-      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<uint8_t>(text_[at_]) >= 0x20) ++at_;
+      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<uint8_t>(text_[at_]) >= 0x20)
+        ++at_;
       out.append(text_, plain, at_ - plain);
       if (take("\"")) return spend_bytes(runtime_, out.size());
       if (at_ < text_.size() && text_[at_] != '\\') return complain("Invalid control character at"), false;
@@ -198,14 +207,29 @@ class JsonWriter {
   bool value(Value v, int depth) {
     if (depth > kMaxDepth || !runtime_.spend(1) || !runtime_.heap().fits(out.size())) return false;
     switch (v.kind()) {
-      case Kind::kNone: out += "null"; return true;
-      case Kind::kBool: out += v.as_bool() ? "true" : "false"; return true;
-      case Kind::kStr: return string(v.as<Text>()->text());
-      case Kind::kInt: case Kind::kBigInt: case Kind::kFloat: return scalar(v);
-      case Kind::kList: case Kind::kTuple: return array(v.as<Sequence>(), depth);
-      case Kind::kDict: return object(v.as<Dict>(), depth);
-      case Kind::kInstance: case Kind::kUnknown: case Kind::kInvalid: return false;
-      default: break;
+      case Kind::kNone:
+        out += "null";
+        return true;
+      case Kind::kBool:
+        out += v.as_bool() ? "true" : "false";
+        return true;
+      case Kind::kStr:
+        return string(v.as<Text>()->text());
+      case Kind::kInt:
+      case Kind::kBigInt:
+      case Kind::kFloat:
+        return scalar(v);
+      case Kind::kList:
+      case Kind::kTuple:
+        return array(v.as<Sequence>(), depth);
+      case Kind::kDict:
+        return object(v.as<Dict>(), depth);
+      case Kind::kInstance:
+      case Kind::kUnknown:
+      case Kind::kInvalid:
+        return false;
+      default:
+        break;
     }
     runtime_.raise("TypeError", fmt::format("Object of type {} is not JSON serializable", runtime_.type_name(v)));
     return false;
@@ -265,7 +289,8 @@ class JsonWriter {
 
   bool key(Value k) {
     if (k.is(Kind::kStr)) return string(k.as<Text>()->text());
-    if (!k.is(Kind::kNone) && !k.is(Kind::kBool) && !k.is(Kind::kInt) && !k.is(Kind::kBigInt) && !k.is(Kind::kFloat)) return false;
+    if (!k.is(Kind::kNone) && !k.is(Kind::kBool) && !k.is(Kind::kInt) && !k.is(Kind::kBigInt) && !k.is(Kind::kFloat))
+      return false;
     out += '"';
     if (!value(k, 0)) return false;
     out += '"';
@@ -281,7 +306,9 @@ class JsonWriter {
       entries.push_back(&entry);
     }
     if (style_.sorted) {  // UTF-8 sorts as its code points do
-      std::stable_sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return a->key.template as<Text>()->text() < b->key.template as<Text>()->text(); });
+      std::stable_sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) {
+        return a->key.template as<Text>()->text() < b->key.template as<Text>()->text();
+      });
     }
     out += '{';
     for (size_t i = 0; i < entries.size(); ++i) {
@@ -347,8 +374,10 @@ Value dumps(Runtime& runtime, Value, CallArgs& args) {
   if (!indent.is_none()) {
     style.lines = true;
     style.item = ",";
-    if (const auto text = known_str(indent)) style.indent = *text;
-    else style.indent.assign(static_cast<size_t>(std::clamp<int64_t>(in.integer(9, "indent"), 0, 64)), ' ');
+    if (const auto text = known_str(indent))
+      style.indent = *text;
+    else
+      style.indent.assign(static_cast<size_t>(std::clamp<int64_t>(in.integer(9, "indent"), 0, 64)), ' ');
   }
   if (!separators.is_none()) {
     const auto pair = runtime.items_of(separators, 2);

@@ -17,14 +17,13 @@ using Table = std::unordered_map<std::string_view, const NativeDef*>;
 
 Table join_tables() {
   const std::span<const NativeDef> families[] = {
-      builtin_natives(),     iteration_natives(), type_natives(),      str_natives(),         str_test_natives(),
-      str_format_natives(),  bytes_natives(),     list_natives(),      dict_natives(),        set_natives(),
-      number_natives(),      dunder_natives(),    codecs_natives(),    base64_natives(),      binascii_natives(),
-      compression_natives(), hashing_natives(),   crypto_natives(),    struct_natives(),      json_natives(),
-      regex_natives(),       random_natives(),    itertools_natives(), functools_natives(),   operator_natives(),
-      math_natives(),        string_natives(),    urls_natives(),      paths_natives(),       literal_eval_natives(),
-      collections_natives(), io_natives(),        zip_reader_natives(), xml_natives(),
-      misc_natives(),
+      builtin_natives(),     iteration_natives(), type_natives(),       str_natives(),       str_test_natives(),
+      str_format_natives(),  bytes_natives(),     list_natives(),       dict_natives(),      set_natives(),
+      number_natives(),      dunder_natives(),    codecs_natives(),     base64_natives(),    binascii_natives(),
+      compression_natives(), hashing_natives(),   crypto_natives(),     struct_natives(),    json_natives(),
+      regex_natives(),       random_natives(),    itertools_natives(),  functools_natives(), operator_natives(),
+      math_natives(),        string_natives(),    urls_natives(),       paths_natives(),     literal_eval_natives(),
+      collections_natives(), io_natives(),        zip_reader_natives(), xml_natives(),       misc_natives(),
   };
   size_t count = 0;
   for (const auto& family : families) count += family.size();
@@ -51,10 +50,10 @@ const NativeDef* look_up(std::string_view type, std::string_view method) {
   return look_up(std::string_view(name.data(), static_cast<size_t>(end - name.begin())));
 }
 
-constexpr std::string_view kTypes[] = {"str",  "bytes", "bytearray", "int",       "float", "bool",       "list",
-                                       "tuple", "dict", "set",       "frozenset", "range", "memoryview", "slice",
-                                       "unicode", "long", "xrange", "basestring",
-                                       "enumerate", "zip", "map", "filter", "reversed"};
+constexpr std::string_view kTypes[] = {"str",        "bytes", "bytearray", "int",    "float",     "bool",
+                                       "list",       "tuple", "dict",      "set",    "frozenset", "range",
+                                       "memoryview", "slice", "unicode",   "long",   "xrange",    "basestring",
+                                       "enumerate",  "zip",   "map",       "filter", "reversed"};
 
 // Types whose methods one has as well.
 std::string_view base_of(std::string_view type, std::string_view method) {
@@ -63,8 +62,8 @@ std::string_view base_of(std::string_view type, std::string_view method) {
   if (type == "long") return "int";
   if (type == "bytearray" || type == "memoryview") return "bytes";
   if (type == "frozenset") {
-    static constexpr std::string_view kShared[] = {"copy",       "difference", "intersection",         "isdisjoint",
-                                                   "issubset",   "issuperset", "symmetric_difference", "union"};
+    static constexpr std::string_view kShared[] = {"copy",     "difference", "intersection",         "isdisjoint",
+                                                   "issubset", "issuperset", "symmetric_difference", "union"};
     if (std::find(std::begin(kShared), std::end(kShared), method) != std::end(kShared)) return "set";
   }
   return {};
@@ -74,7 +73,8 @@ std::string_view base_of(std::string_view type, std::string_view method) {
 const NativeDef* find_dunder(std::string_view type, std::string_view method) {
   if (!method.starts_with("__") || !is_type_name(type)) return nullptr;
   const bool container = type != "int" && type != "float" && type != "bool";
-  const bool of_items = method == "__len__" || method == "__getitem__" || method == "__contains__" || method == "__iter__";
+  const bool of_items =
+      method == "__len__" || method == "__getitem__" || method == "__contains__" || method == "__iter__";
   return container || !of_items ? look_up("object", method) : nullptr;
 }
 
@@ -99,12 +99,15 @@ const NativeDef* find_native(std::string_view qualified_name) {
 }
 
 Value module_constant(Heap& heap, std::string_view qualified_name) {
-  for (const auto constant : {crypto_constant, math_constant, string_constant, paths_constant, regex_constant, misc_constant}) {
+  for (const auto constant :
+       {crypto_constant, math_constant, string_constant, paths_constant, regex_constant, misc_constant}) {
     if (const Value v = constant(heap, qualified_name); v.valid()) return v;
   }
   return {};
 }
 
-bool is_type_name(std::string_view name) { return std::find(std::begin(kTypes), std::end(kTypes), name) != std::end(kTypes); }
+bool is_type_name(std::string_view name) {
+  return std::find(std::begin(kTypes), std::end(kTypes), name) != std::end(kTypes);
+}
 
 }  // namespace antivenom::interpret

@@ -80,7 +80,8 @@ Value pop(Runtime& runtime, Value self, CallArgs& args) {
 }
 
 // Position of the first item equal to `wanted` in [from, to); nullopt: none, or not known (then `unknown`).
-std::optional<size_t> locate(Runtime& runtime, const Sequence* list, Value wanted, size_t from, size_t to, bool& unknown) {
+std::optional<size_t> locate(Runtime& runtime, const Sequence* list, Value wanted, size_t from, size_t to,
+                             bool& unknown) {
   for (size_t i = from; i < std::min(to, list->items.size()); ++i) {
     if (!runtime.spend(1)) break;
     const auto same = list->items[i].same(wanted) ? std::optional(true) : runtime.equal(list->items[i], wanted);
@@ -105,7 +106,8 @@ Value index(Runtime& runtime, Value self, CallArgs& args) {
     bounds[i - 1] = *given < 0 ? std::max<int64_t>(*given + length, 0) : *given;
   }
   bool unknown = false;
-  const auto at = locate(runtime, list, args.positional[0], static_cast<size_t>(bounds[0]), static_cast<size_t>(bounds[1]), unknown);
+  const auto at = locate(runtime, list, args.positional[0], static_cast<size_t>(bounds[0]),
+                         static_cast<size_t>(bounds[1]), unknown);
   if (at) return Value::integer(static_cast<int64_t>(*at));
   if (unknown) return {};
   if (self.is(Kind::kTuple)) return raise(runtime, "ValueError", "tuple.index(x): x not in tuple");
@@ -177,12 +179,18 @@ template <Value (*F)(Runtime&, Value, CallArgs&)>
 constexpr NativeFn of_tuple = method<F, Kind::kTuple>;
 
 constexpr NativeDef kNatives[] = {
-    {"list.append", of_list<append>},   {"list.extend", of_list<extend>},
-    {"list.insert", of_list<insert>},   {"list.pop", of_list<pop>},
-    {"list.remove", of_list<remove>},   {"list.index", of_list<index>, "int"},
-    {"list.count", of_list<count>, "int"}, {"list.reverse", of_list<reverse>},
-    {"list.sort", of_list<sort>},       {"list.clear", of_list<clear>},
-    {"list.copy", of_list<copy>, "list"}, {"tuple.index", of_tuple<index>, "int"},
+    {"list.append", of_list<append>},
+    {"list.extend", of_list<extend>},
+    {"list.insert", of_list<insert>},
+    {"list.pop", of_list<pop>},
+    {"list.remove", of_list<remove>},
+    {"list.index", of_list<index>, "int"},
+    {"list.count", of_list<count>, "int"},
+    {"list.reverse", of_list<reverse>},
+    {"list.sort", of_list<sort>},
+    {"list.clear", of_list<clear>},
+    {"list.copy", of_list<copy>, "list"},
+    {"tuple.index", of_tuple<index>, "int"},
     {"tuple.count", of_tuple<count>, "int"},
 };
 

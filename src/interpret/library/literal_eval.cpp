@@ -21,14 +21,22 @@ class Evaluator {
     if (id == NodeId::none || depth > kMaxDepth || !runtime_.spend(1)) return {};
     const python::Node& node = tree_.node(id);
     switch (node.kind) {
-      case NodeKind::kConstant: return constant(tree_.constant(id));
-      case NodeKind::kTuple: return sequence(id, depth, Kind::kTuple);
-      case NodeKind::kList: return sequence(id, depth, Kind::kList);
-      case NodeKind::kSet: return set(id, depth);
-      case NodeKind::kDict: return dict(id, depth);
-      case NodeKind::kUnaryOp: return sign(id, depth);
-      case NodeKind::kError: return malformed();
-      default: return malformed();
+      case NodeKind::kConstant:
+        return constant(tree_.constant(id));
+      case NodeKind::kTuple:
+        return sequence(id, depth, Kind::kTuple);
+      case NodeKind::kList:
+        return sequence(id, depth, Kind::kList);
+      case NodeKind::kSet:
+        return set(id, depth);
+      case NodeKind::kDict:
+        return dict(id, depth);
+      case NodeKind::kUnaryOp:
+        return sign(id, depth);
+      case NodeKind::kError:
+        return malformed();
+      default:
+        return malformed();
     }
   }
 
@@ -37,12 +45,18 @@ class Evaluator {
 
   Value constant(const python::Constant& constant) {
     switch (constant.kind) {
-      case python::ConstantKind::kNone: return Value::none();
-      case python::ConstantKind::kTrue: return Value::boolean(true);
-      case python::ConstantKind::kFalse: return Value::boolean(false);
-      case python::ConstantKind::kEllipsis: return Value::ellipsis();
-      case python::ConstantKind::kStr: return runtime_.heap().str(constant.text);
-      case python::ConstantKind::kBytes: return runtime_.heap().bytes(constant.text);
+      case python::ConstantKind::kNone:
+        return Value::none();
+      case python::ConstantKind::kTrue:
+        return Value::boolean(true);
+      case python::ConstantKind::kFalse:
+        return Value::boolean(false);
+      case python::ConstantKind::kEllipsis:
+        return Value::ellipsis();
+      case python::ConstantKind::kStr:
+        return runtime_.heap().str(constant.text);
+      case python::ConstantKind::kBytes:
+        return runtime_.heap().bytes(constant.text);
       case python::ConstantKind::kInt: {
         const auto number = parse_int(constant.text, 0);
         return number ? make_bigint(runtime_, *number) : Value();
@@ -51,7 +65,8 @@ class Evaluator {
         const auto number = parse_float(constant.text);
         return number ? Value::real(*number) : Value();
       }
-      case python::ConstantKind::kImaginary: return {};
+      case python::ConstantKind::kImaginary:
+        return {};
     }
     return {};
   }
@@ -111,7 +126,8 @@ Value literal_eval(Runtime& runtime, Value, CallArgs& args) {
   const Tree tree = python::parse_text(text, runtime.heap().names());
   if (!tree.broken.empty() || tree.root == NodeId::none) return raise(runtime, "SyntaxError", "invalid syntax");
   const auto statements = tree.kids(tree.root);
-  if (statements.size() != 1 || tree.node(statements[0]).kind != NodeKind::kExprStmt) return raise(runtime, "SyntaxError", "invalid syntax");
+  if (statements.size() != 1 || tree.node(statements[0]).kind != NodeKind::kExprStmt)
+    return raise(runtime, "SyntaxError", "invalid syntax");
   return Evaluator(runtime, tree).evaluate(tree.kid(statements[0], 0), 0);
 }
 

@@ -37,7 +37,8 @@ Value to_integer(Runtime& runtime, Value, CallArgs& args) {
   if (v.valid() && is_int(v)) return make_bigint(runtime, in.bigint(0, "x"));
   const double x = in.real(0, "x");
   if (!in.ok()) return {};
-  if (!std::isfinite(x)) return raise(runtime, std::isnan(x) ? "ValueError" : "OverflowError", "cannot convert float to integer");
+  if (!std::isfinite(x))
+    return raise(runtime, std::isnan(x) ? "ValueError" : "OverflowError", "cannot convert float to integer");
   return make_bigint(runtime, mpz_class(F(x)));
 }
 
@@ -60,7 +61,8 @@ std::optional<double> logarithm(Runtime& runtime, Value v) {
   if (number && *number > 0) {
     long exponent = 0;
     const double mantissa = mpz_get_d_2exp(&exponent, number->get_mpz_t());
-    return exponent <= 1024 ? std::log(number->get_d()) : std::log(mantissa) + static_cast<double>(exponent) * std::numbers::ln2;
+    return exponent <= 1024 ? std::log(number->get_d())
+                            : std::log(mantissa) + static_cast<double>(exponent) * std::numbers::ln2;
   }
   const auto x = runtime.to_double(v);
   if (!x || !(*x > 0)) return std::nullopt;
@@ -98,8 +100,10 @@ Value fold_integers(Runtime& runtime, Value, CallArgs& args) {
   for (size_t i = 0; i < args.size(); ++i) {
     const auto n = runtime.to_bigint(args.positional[i]);
     if (!n || args.open_ended || !spend_bytes(runtime, mpz_sizeinbase(n->get_mpz_t(), 2))) return {};
-    if (i == 0) result = abs(*n);
-    else F(result.get_mpz_t(), mpz_class(result).get_mpz_t(), n->get_mpz_t());
+    if (i == 0)
+      result = abs(*n);
+    else
+      F(result.get_mpz_t(), mpz_class(result).get_mpz_t(), n->get_mpz_t());
   }
   return make_bigint(runtime, result);
 }
@@ -151,7 +155,8 @@ Value prod(Runtime& runtime, Value, CallArgs& args) {
 Value isclose(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const double a = in.real(0, "a"), b = in.real(1, "b");
-  const double relative = in.has(9, "rel_tol") ? in.real(9, "rel_tol") : 1e-9, absolute = in.has(9, "abs_tol") ? in.real(9, "abs_tol") : 0;
+  const double relative = in.has(9, "rel_tol") ? in.real(9, "rel_tol") : 1e-9,
+               absolute = in.has(9, "abs_tol") ? in.real(9, "abs_tol") : 0;
   if (!in.ok()) return {};
   if (a == b) return Value::boolean(true);
   if (std::isinf(a) || std::isinf(b)) return Value::boolean(false);
@@ -176,7 +181,10 @@ Value ldexp(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const double x = in.real(0, "x");
   const int64_t i = in.integer(1, "i");
-  return in.ok() ? finish(runtime, std::ldexp(x, static_cast<int>(std::max<int64_t>(-5000, std::min<int64_t>(i, 5000)))), std::isfinite(x)) : Value();
+  return in.ok()
+             ? finish(runtime, std::ldexp(x, static_cast<int>(std::max<int64_t>(-5000, std::min<int64_t>(i, 5000)))),
+                      std::isfinite(x))
+             : Value();
 }
 
 Value hypot(Runtime& runtime, Value, CallArgs& args) {
@@ -190,23 +198,57 @@ Value hypot(Runtime& runtime, Value, CallArgs& args) {
 }
 
 constexpr NativeDef kTable[] = {
-    {"math.sqrt", unary<std::sqrt>, "float"}, {"math.exp", unary<std::exp>, "float"}, {"math.expm1", unary<std::expm1>, "float"},
-    {"math.log1p", unary<std::log1p>, "float"}, {"math.log2", unary<std::log2>, "float"}, {"math.log10", unary<std::log10>, "float"},
-    {"math.sin", unary<std::sin>, "float"}, {"math.cos", unary<std::cos>, "float"}, {"math.tan", unary<std::tan>, "float"},
-    {"math.asin", unary<std::asin>, "float"}, {"math.acos", unary<std::acos>, "float"}, {"math.atan", unary<std::atan>, "float"},
-    {"math.sinh", unary<std::sinh>, "float"}, {"math.cosh", unary<std::cosh>, "float"}, {"math.tanh", unary<std::tanh>, "float"},
-    {"math.asinh", unary<std::asinh>, "float"}, {"math.acosh", unary<std::acosh>, "float"}, {"math.atanh", unary<std::atanh>, "float"},
-    {"math.fabs", unary<std::fabs>, "float"}, {"math.degrees", unary<degrees>, "float"}, {"math.radians", unary<radians>, "float"},
-    {"math.erf", unary<std::erf>, "float"}, {"math.erfc", unary<std::erfc>, "float"}, {"math.gamma", unary<std::tgamma>, "float"},
-    {"math.lgamma", unary<std::lgamma>, "float"}, {"math.cbrt", unary<std::cbrt>, "float"}, {"math.exp2", unary<std::exp2>, "float"},
-    {"math.pow", binary<std::pow>, "float"}, {"math.fmod", binary<std::fmod>, "float"}, {"math.atan2", binary<std::atan2>, "float"},
-    {"math.copysign", binary<std::copysign>, "float"}, {"math.remainder", binary<std::remainder>, "float"},
-    {"math.floor", to_integer<std::floor>, "int"}, {"math.ceil", to_integer<std::ceil>, "int"}, {"math.trunc", to_integer<std::trunc>, "int"},
-    {"math.isnan", test<is_nan>, "bool"}, {"math.isinf", test<is_inf>, "bool"}, {"math.isfinite", test<is_finite>, "bool"},
-    {"math.log", log, "float"}, {"math.factorial", factorial, "int"}, {"math.gcd", fold_integers<mpz_gcd>, "int"},
-    {"math.lcm", lcm, "int"}, {"math.isqrt", isqrt, "int"}, {"math.comb", comb, "int"}, {"math.fsum", fsum, "float"},
-    {"math.prod", prod, ""}, {"math.isclose", isclose, "bool"}, {"math.modf", modf, "tuple"}, {"math.frexp", frexp, "tuple"},
-    {"math.ldexp", ldexp, "float"}, {"math.hypot", hypot, "float"},
+    {"math.sqrt", unary<std::sqrt>, "float"},
+    {"math.exp", unary<std::exp>, "float"},
+    {"math.expm1", unary<std::expm1>, "float"},
+    {"math.log1p", unary<std::log1p>, "float"},
+    {"math.log2", unary<std::log2>, "float"},
+    {"math.log10", unary<std::log10>, "float"},
+    {"math.sin", unary<std::sin>, "float"},
+    {"math.cos", unary<std::cos>, "float"},
+    {"math.tan", unary<std::tan>, "float"},
+    {"math.asin", unary<std::asin>, "float"},
+    {"math.acos", unary<std::acos>, "float"},
+    {"math.atan", unary<std::atan>, "float"},
+    {"math.sinh", unary<std::sinh>, "float"},
+    {"math.cosh", unary<std::cosh>, "float"},
+    {"math.tanh", unary<std::tanh>, "float"},
+    {"math.asinh", unary<std::asinh>, "float"},
+    {"math.acosh", unary<std::acosh>, "float"},
+    {"math.atanh", unary<std::atanh>, "float"},
+    {"math.fabs", unary<std::fabs>, "float"},
+    {"math.degrees", unary<degrees>, "float"},
+    {"math.radians", unary<radians>, "float"},
+    {"math.erf", unary<std::erf>, "float"},
+    {"math.erfc", unary<std::erfc>, "float"},
+    {"math.gamma", unary<std::tgamma>, "float"},
+    {"math.lgamma", unary<std::lgamma>, "float"},
+    {"math.cbrt", unary<std::cbrt>, "float"},
+    {"math.exp2", unary<std::exp2>, "float"},
+    {"math.pow", binary<std::pow>, "float"},
+    {"math.fmod", binary<std::fmod>, "float"},
+    {"math.atan2", binary<std::atan2>, "float"},
+    {"math.copysign", binary<std::copysign>, "float"},
+    {"math.remainder", binary<std::remainder>, "float"},
+    {"math.floor", to_integer<std::floor>, "int"},
+    {"math.ceil", to_integer<std::ceil>, "int"},
+    {"math.trunc", to_integer<std::trunc>, "int"},
+    {"math.isnan", test<is_nan>, "bool"},
+    {"math.isinf", test<is_inf>, "bool"},
+    {"math.isfinite", test<is_finite>, "bool"},
+    {"math.log", log, "float"},
+    {"math.factorial", factorial, "int"},
+    {"math.gcd", fold_integers<mpz_gcd>, "int"},
+    {"math.lcm", lcm, "int"},
+    {"math.isqrt", isqrt, "int"},
+    {"math.comb", comb, "int"},
+    {"math.fsum", fsum, "float"},
+    {"math.prod", prod, ""},
+    {"math.isclose", isclose, "bool"},
+    {"math.modf", modf, "tuple"},
+    {"math.frexp", frexp, "tuple"},
+    {"math.ldexp", ldexp, "float"},
+    {"math.hypot", hypot, "float"},
 };
 
 }  // namespace

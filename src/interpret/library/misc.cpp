@@ -78,7 +78,8 @@ Value shlex_quote(Runtime& runtime, Value, CallArgs& args) {
   const std::string text = in.str(0, "s");
   if (!in.ok() || !runtime.heap().fits(text.size() * 5)) return {};
   const bool safe = std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("@%+=:,./-_").find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("@%+=:,./-_").find(c) != std::string_view::npos;
   });
   if (safe && !text.empty()) return make_str(runtime, text);
   std::string out = "'";
@@ -103,8 +104,10 @@ Value shlex_split(Runtime& runtime, Value, CallArgs& args) {
       word += text[i];
       started = true;
     } else if (quote) {
-      if (c == quote) quote = 0;
-      else word += c;
+      if (c == quote)
+        quote = 0;
+      else
+        word += c;
     } else if (c == '"' || c == '\'') {
       quote = c;
       started = true;

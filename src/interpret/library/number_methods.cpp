@@ -44,9 +44,9 @@ Value to_bytes(Runtime& runtime, Value self, CallArgs& args) {
   mpz_class value = *runtime.to_bigint(self);
   if (sgn(value) < 0 && !*with_sign) return raise(runtime, "OverflowError", "can't convert negative int to unsigned");
   const uint64_t bits = size * 8;
-  const bool too_big = *with_sign ? bits == 0 ? sgn(value) != 0
-                                              : value >= power_of_two(bits - 1) || value < -power_of_two(bits - 1)
-                                  : mpz_sizeinbase(value.get_mpz_t(), 2) > bits && sgn(value) != 0;
+  const bool too_big =
+      *with_sign ? bits == 0 ? sgn(value) != 0 : value >= power_of_two(bits - 1) || value < -power_of_two(bits - 1)
+                 : mpz_sizeinbase(value.get_mpz_t(), 2) > bits && sgn(value) != 0;
   if (too_big) return raise(runtime, "OverflowError", "int too big to convert");
   if (sgn(value) < 0) value += power_of_two(bits);
   std::string raw(size, '\0');
@@ -161,16 +161,11 @@ template <Value (*F)(Runtime&, Value, CallArgs&)>
 constexpr NativeFn of_float = method<F, Kind::kFloat>;
 
 constexpr NativeDef kNatives[] = {
-    {"int.to_bytes", of_int<to_bytes>, "bytes"},
-    {"int.from_bytes", from_bytes, "int"},
-    {"int.bit_length", of_int<bit_length>, "int"},
-    {"int.bit_count", of_int<bit_count>, "int"},
-    {"int.conjugate", of_int<conjugate>, "int"},
-    {"int.as_integer_ratio", of_int<int_ratio>, "tuple"},
-    {"float.is_integer", of_float<is_integer>, "bool"},
-    {"float.as_integer_ratio", of_float<float_ratio>, "tuple"},
-    {"float.hex", of_float<float_hex>, "str"},
-    {"float.fromhex", float_fromhex, "float"},
+    {"int.to_bytes", of_int<to_bytes>, "bytes"},        {"int.from_bytes", from_bytes, "int"},
+    {"int.bit_length", of_int<bit_length>, "int"},      {"int.bit_count", of_int<bit_count>, "int"},
+    {"int.conjugate", of_int<conjugate>, "int"},        {"int.as_integer_ratio", of_int<int_ratio>, "tuple"},
+    {"float.is_integer", of_float<is_integer>, "bool"}, {"float.as_integer_ratio", of_float<float_ratio>, "tuple"},
+    {"float.hex", of_float<float_hex>, "str"},          {"float.fromhex", float_fromhex, "float"},
     {"float.conjugate", of_float<conjugate>, "float"},
 };
 

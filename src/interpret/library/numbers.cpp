@@ -87,7 +87,8 @@ std::string float_repr(double value) {
   }
   if (exponent < 0) return out + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
   if (count <= exponent + 1) return out + digits + std::string(static_cast<size_t>(exponent + 1 - count), '0') + ".0";
-  return out + digits.substr(0, static_cast<size_t>(exponent + 1)) + "." + digits.substr(static_cast<size_t>(exponent + 1));
+  return out + digits.substr(0, static_cast<size_t>(exponent + 1)) + "." +
+         digits.substr(static_cast<size_t>(exponent + 1));
 }
 
 std::optional<std::string> int_to_decimal(Runtime& runtime, const mpz_class& value) {
@@ -96,8 +97,9 @@ std::optional<std::string> int_to_decimal(Runtime& runtime, const mpz_class& val
     std::string digits = value.get_str();
     if (digits.size() - (digits[0] == '-' ? 1 : 0) <= kMaxIntDigits) return digits;
   }
-  runtime.raise("ValueError", "Exceeds the limit (4300 digits) for integer string conversion; use "
-                              "sys.set_int_max_str_digits() to increase the limit");
+  runtime.raise("ValueError",
+                "Exceeds the limit (4300 digits) for integer string conversion; use "
+                "sys.set_int_max_str_digits() to increase the limit");
   return std::nullopt;
 }
 
@@ -120,7 +122,8 @@ std::optional<int> compare_numbers(Value a, Value b) {
     const mpz_class left = a.is(Kind::kBigInt) ? a.as<BigInt>()->value : mpz_class(static_cast<long>(a.as_int()));
     return mpz_cmp_d(left.get_mpz_t(), right);
   }
-  if (!a.is(Kind::kBigInt) && !b.is(Kind::kBigInt)) return a.as_int() < b.as_int() ? -1 : a.as_int() > b.as_int() ? 1 : 0;
+  if (!a.is(Kind::kBigInt) && !b.is(Kind::kBigInt))
+    return a.as_int() < b.as_int() ? -1 : a.as_int() > b.as_int() ? 1 : 0;
   if (!a.is(Kind::kBigInt)) return -mpz_cmp_si(b.as<BigInt>()->value.get_mpz_t(), a.as_int());
   if (!b.is(Kind::kBigInt)) return mpz_cmp_si(a.as<BigInt>()->value.get_mpz_t(), b.as_int());
   return cmp(a.as<BigInt>()->value, b.as<BigInt>()->value);

@@ -24,8 +24,8 @@ constexpr size_t kMaxIntDigits = 4300;
 // Decimal text; raises ValueError and gives nullopt beyond the limit.
 std::optional<std::string> int_to_decimal(Runtime& runtime, const mpz_class& value);
 
-bool is_int(Value v);      // bool, int, big int
-bool is_number(Value v);   // is_int or float
+bool is_int(Value v);     // bool, int, big int
+bool is_number(Value v);  // is_int or float
 
 // <0, 0, >0; nullopt when one is a NaN. Both must be numbers. Exact for any mix.
 std::optional<int> compare_numbers(Value a, Value b);

@@ -56,13 +56,13 @@ class Reader {
   Value optional(size_t i, std::string_view keyword) const;
 
   std::string str(size_t i, std::string_view keyword);
-  std::string bytes(size_t i, std::string_view keyword);          // bytes-like
-  std::string data(size_t i, std::string_view keyword);           // bytes-like, or str as UTF-8
+  std::string bytes(size_t i, std::string_view keyword);  // bytes-like
+  std::string data(size_t i, std::string_view keyword);   // bytes-like, or str as UTF-8
   int64_t integer(size_t i, std::string_view keyword);
   mpz_class bigint(size_t i, std::string_view keyword);
   double real(size_t i, std::string_view keyword);
   bool flag(size_t i, std::string_view keyword, bool fallback);
-  std::vector<Value> items(size_t i, std::string_view keyword);   // a known finite iterable
+  std::vector<Value> items(size_t i, std::string_view keyword);  // a known finite iterable
   // The same with a value for "absent or None".
   std::string str_or(size_t i, std::string_view keyword, std::string_view fallback);
   std::string data_or(size_t i, std::string_view keyword, std::string_view fallback);

@@ -30,7 +30,8 @@ Value new_bytearray(Runtime& runtime, std::string data, Value from, Value other)
   result->data = std::move(data);
   for (const Value v : {from, other}) {
     if (!is_text(v) && !v.is(Kind::kByteArray)) continue;
-    result->origins = runtime.heap().join(result->origins, is_text(v) ? v.as<Text>()->origins : v.as<ByteArray>()->origins);
+    result->origins =
+        runtime.heap().join(result->origins, is_text(v) ? v.as<Text>()->origins : v.as<ByteArray>()->origins);
     result->trail = runtime.heap().join(result->trail, is_text(v) ? v.as<Text>()->trail : v.as<ByteArray>()->trail);
   }
   return Value(result);
@@ -102,7 +103,8 @@ Value set_operation(Runtime& runtime, Op op, const Dict* a, const Dict* b) {
   const auto keep = [&](const Dict* from, const Dict* other, bool wanted) {
     for (const auto& entry : from->entries) {
       if (!entry.key.valid() || !runtime.spend(1)) continue;
-      if ((runtime.dict_find(other, entry.key) != nullptr) == wanted) runtime.dict_set(result, entry.key, Value::none());
+      if ((runtime.dict_find(other, entry.key) != nullptr) == wanted)
+        runtime.dict_set(result, entry.key, Value::none());
     }
   };
   keep(a, b, op == Op::kBitAnd);
@@ -113,8 +115,8 @@ Value set_operation(Runtime& runtime, Op op, const Dict* a, const Dict* b) {
 Value unsupported(Runtime& runtime, Op op, Value a, Value b) {
   if (!is_plain(a) || !is_plain(b)) return {};
   return raise(runtime, "TypeError",
-               "unsupported operand type(s) for " + std::string(operator_text(op)) + ": '" + type_of(runtime, a) + "' and '" +
-                   type_of(runtime, b) + "'");
+               "unsupported operand type(s) for " + std::string(operator_text(op)) + ": '" + type_of(runtime, a) +
+                   "' and '" + type_of(runtime, b) + "'");
 }
 
 Value multiply(Runtime& runtime, Value sequence, Value count) {
@@ -148,7 +150,10 @@ std::optional<bool> order(Runtime& runtime, Op op, Value a, Value b) {
   if (is_number(left) && is_number(right)) {
     const auto compared = compare_numbers(left, right);
     if (!compared) return false;
-    return op == Op::kLt ? *compared < 0 : op == Op::kLtE ? *compared <= 0 : op == Op::kGt ? *compared > 0 : *compared >= 0;
+    return op == Op::kLt    ? *compared < 0
+           : op == Op::kLtE ? *compared <= 0
+           : op == Op::kGt  ? *compared > 0
+                            : *compared >= 0;
   }
   if (is_set_like(left) && is_set_like(right)) return compare_sets(runtime, op, left.as<Dict>(), right.as<Dict>());
   const bool comparable = (left.kind() == right.kind() && (is_text(left) || is_sequence(left))) ||
@@ -201,10 +206,16 @@ std::optional<bool> contains_item(Runtime& runtime, Value item, const std::vecto
 std::optional<bool> contains(Runtime& runtime, Value item, Value container) {
   container = unwrapped(container);
   switch (container.kind()) {
-    case Kind::kStr: case Kind::kBytes: case Kind::kByteArray: return contains_text(runtime, unwrapped(item), container);
-    case Kind::kList: case Kind::kTuple:
+    case Kind::kStr:
+    case Kind::kBytes:
+    case Kind::kByteArray:
+      return contains_text(runtime, unwrapped(item), container);
+    case Kind::kList:
+    case Kind::kTuple:
       return contains_item(runtime, item, container.as<Sequence>()->items, container.as<Sequence>()->open_ended);
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: {
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet: {
       const auto* dict = container.as<Dict>();
       if (runtime.dict_find(dict, item) != nullptr) return true;
       if (!runtime.hash(item)) {
@@ -217,22 +228,29 @@ std::optional<bool> contains(Runtime& runtime, Value item, Value container) {
       const auto* range = container.as<Range>();
       const auto index = runtime.to_index(item);
       if (!index) return is_plain(item) && !is_number(item) ? std::optional(false) : std::nullopt;
-      if (range->step > 0 ? *index < range->start || *index >= range->stop : *index > range->start || *index <= range->stop) {
+      if (range->step > 0 ? *index < range->start || *index >= range->stop
+                          : *index > range->start || *index <= range->stop) {
         return false;
       }
       const uint64_t distance = range->step > 0 ? static_cast<uint64_t>(*index) - static_cast<uint64_t>(range->start)
                                                 : static_cast<uint64_t>(range->start) - static_cast<uint64_t>(*index);
-      const uint64_t step = range->step > 0 ? static_cast<uint64_t>(range->step) : 0 - static_cast<uint64_t>(range->step);
+      const uint64_t step =
+          range->step > 0 ? static_cast<uint64_t>(range->step) : 0 - static_cast<uint64_t>(range->step);
       return distance % step == 0;
     }
     case Kind::kIterator: {
       const auto items = runtime.items_of(container);
       return items ? contains_item(runtime, item, *items, false) : std::nullopt;
     }
-    case Kind::kNone: case Kind::kBool: case Kind::kInt: case Kind::kFloat: case Kind::kBigInt:
+    case Kind::kNone:
+    case Kind::kBool:
+    case Kind::kInt:
+    case Kind::kFloat:
+    case Kind::kBigInt:
       runtime.raise("TypeError", "argument of type '" + type_of(runtime, container) + "' is not iterable");
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -242,13 +260,21 @@ std::optional<bool> identical(Runtime& runtime, Value a, Value b) {
   if (a.same(b)) return true;
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
-    case Kind::kStr: case Kind::kBytes: case Kind::kTuple: case Kind::kBigInt: case Kind::kFrozenSet: {
+    case Kind::kStr:
+    case Kind::kBytes:
+    case Kind::kTuple:
+    case Kind::kBigInt:
+    case Kind::kFrozenSet: {
       const auto same = runtime.equal(a, b);
       return same == false ? std::optional(false) : std::nullopt;
     }
-    case Kind::kNative: return runtime.equal(a, b);
-    case Kind::kBoundMethod: case Kind::kNamespace: return std::nullopt;
-    default: return false;
+    case Kind::kNative:
+      return runtime.equal(a, b);
+    case Kind::kBoundMethod:
+    case Kind::kNamespace:
+      return std::nullopt;
+    default:
+      return false;
   }
 }
 
@@ -256,24 +282,42 @@ std::optional<bool> identical(Runtime& runtime, Value a, Value b) {
 
 std::string_view operator_text(Op op) {
   switch (op) {
-    case Op::kAdd: return "+";
-    case Op::kSub: return "-";
-    case Op::kMul: return "*";
-    case Op::kDiv: return "/";
-    case Op::kFloorDiv: return "//";
-    case Op::kMod: return "%";
-    case Op::kPow: return "** or pow()";
-    case Op::kMatMul: return "@";
-    case Op::kLShift: return "<<";
-    case Op::kRShift: return ">>";
-    case Op::kBitAnd: return "&";
-    case Op::kBitOr: return "|";
-    case Op::kBitXor: return "^";
-    case Op::kLt: return "<";
-    case Op::kLtE: return "<=";
-    case Op::kGt: return ">";
-    case Op::kGtE: return ">=";
-    default: return "";
+    case Op::kAdd:
+      return "+";
+    case Op::kSub:
+      return "-";
+    case Op::kMul:
+      return "*";
+    case Op::kDiv:
+      return "/";
+    case Op::kFloorDiv:
+      return "//";
+    case Op::kMod:
+      return "%";
+    case Op::kPow:
+      return "** or pow()";
+    case Op::kMatMul:
+      return "@";
+    case Op::kLShift:
+      return "<<";
+    case Op::kRShift:
+      return ">>";
+    case Op::kBitAnd:
+      return "&";
+    case Op::kBitOr:
+      return "|";
+    case Op::kBitXor:
+      return "^";
+    case Op::kLt:
+      return "<";
+    case Op::kLtE:
+      return "<=";
+    case Op::kGt:
+      return ">";
+    case Op::kGtE:
+      return ">=";
+    default:
+      return "";
   }
 }
 
@@ -301,7 +345,8 @@ Value repeated(Runtime& runtime, Value v, int64_t count) {
   std::string data;
   data.reserve(text.size() * times);
   for (uint64_t i = 0; i < (text.empty() ? 0 : times); ++i) data += text;
-  if (v.is(Kind::kByteArray)) return heap.charge(data.size()) ? new_bytearray(runtime, std::move(data), v, Value::none()) : Value();
+  if (v.is(Kind::kByteArray))
+    return heap.charge(data.size()) ? new_bytearray(runtime, std::move(data), v, Value::none()) : Value();
   const auto* from = v.as<Text>();
   return v.is(Kind::kStr) ? heap.str(data, from->origins, from->trail) : heap.bytes(data, from->origins, from->trail);
 }
@@ -309,7 +354,8 @@ Value repeated(Runtime& runtime, Value v, int64_t count) {
 Value Runtime::binary(Op op, Value left, Value right) {
   const Value a = unwrapped(left), b = unwrapped(right);
   if (a.is_unknown() || b.is_unknown() || !a.valid() || !b.valid()) {
-    // Formatting may still be certain: "%%" % unknown is not, but a str with an unknown inside a tuple is looked at there.
+    // Formatting may still be certain: "%%" % unknown is not, but a str with an unknown inside a tuple is looked at
+    // there.
     return {};
   }
   if (is_number(a) && is_number(b)) {
@@ -357,14 +403,25 @@ Value Runtime::unary(Op op, Value operand) {
 std::optional<bool> Runtime::compare(Op op, Value a, Value b) {
   const auto negated = [](std::optional<bool> answer) { return answer ? std::optional(!*answer) : std::nullopt; };
   switch (op) {
-    case Op::kEq: return equal(a, b);
-    case Op::kNotEq: return negated(equal(a, b));
-    case Op::kLt: case Op::kLtE: case Op::kGt: case Op::kGtE: return order(*this, op, a, b);
-    case Op::kIn: return contains(*this, a, b);
-    case Op::kNotIn: return negated(contains(*this, a, b));
-    case Op::kIs: return identical(*this, a, b);
-    case Op::kIsNot: return negated(identical(*this, a, b));
-    default: return std::nullopt;
+    case Op::kEq:
+      return equal(a, b);
+    case Op::kNotEq:
+      return negated(equal(a, b));
+    case Op::kLt:
+    case Op::kLtE:
+    case Op::kGt:
+    case Op::kGtE:
+      return order(*this, op, a, b);
+    case Op::kIn:
+      return contains(*this, a, b);
+    case Op::kNotIn:
+      return negated(contains(*this, a, b));
+    case Op::kIs:
+      return identical(*this, a, b);
+    case Op::kIsNot:
+      return negated(identical(*this, a, b));
+    default:
+      return std::nullopt;
   }
 }
 

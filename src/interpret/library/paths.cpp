@@ -22,17 +22,23 @@ std::optional<Path> path_argument(Runtime& runtime, const CallArgs& args, size_t
   return std::nullopt;
 }
 
-Value result(Runtime& runtime, const Path& like, std::string_view text) { return like.bytes ? make_bytes(runtime, text) : make_str(runtime, text); }
+Value result(Runtime& runtime, const Path& like, std::string_view text) {
+  return like.bytes ? make_bytes(runtime, text) : make_str(runtime, text);
+}
 
 Value join(Runtime& runtime, Value, CallArgs& args) {
   auto path = path_argument(runtime, args, 0, "a");
   if (!path || !args.keywords.empty()) return {};
   for (size_t i = 1; i < args.size(); ++i) {
     const auto part = path_argument(runtime, args, i, "p");
-    if (!part || part->bytes != path->bytes || !runtime.heap().fits(path->text.size() + part->text.size() + 1)) return {};
-    if (part->text.starts_with('/')) path->text = part->text;
-    else if (path->text.empty() || path->text.ends_with('/')) path->text += part->text;
-    else path->text += "/" + part->text;
+    if (!part || part->bytes != path->bytes || !runtime.heap().fits(path->text.size() + part->text.size() + 1))
+      return {};
+    if (part->text.starts_with('/'))
+      path->text = part->text;
+    else if (path->text.empty() || path->text.ends_with('/'))
+      path->text += part->text;
+    else
+      path->text += "/" + part->text;
   }
   return result(runtime, *path, path->text);
 }
@@ -62,13 +68,16 @@ Value dirname(Runtime& runtime, Value, CallArgs& args) {
 }
 Value split(Runtime& runtime, Value, CallArgs& args) {
   const auto path = path_argument(runtime, args, 0, "p");
-  return path ? runtime.heap().tuple({result(runtime, *path, head_of(path->text)), result(runtime, *path, tail_of(path->text))}) : Value();
+  return path ? runtime.heap().tuple(
+                    {result(runtime, *path, head_of(path->text)), result(runtime, *path, tail_of(path->text))})
+              : Value();
 }
 Value splitext(Runtime& runtime, Value, CallArgs& args) {
   const auto path = path_argument(runtime, args, 0, "p");
   if (!path) return {};
   const size_t at = extension_at(path->text);
-  return runtime.heap().tuple({result(runtime, *path, path->text.substr(0, at)), result(runtime, *path, path->text.substr(at))});
+  return runtime.heap().tuple(
+      {result(runtime, *path, path->text.substr(0, at)), result(runtime, *path, path->text.substr(at))});
 }
 Value splitdrive(Runtime& runtime, Value, CallArgs& args) {
   const auto path = path_argument(runtime, args, 0, "p");
@@ -95,8 +104,10 @@ Value normpath(Runtime& runtime, Value, CallArgs& args) {
     const std::string part = text.substr(begin, end - begin);
     begin = end + 1;
     if (part.empty() || part == ".") continue;
-    if (part != ".." || (!slashes && parts.empty()) || (!parts.empty() && parts.back() == "..")) parts.push_back(part);
-    else if (!parts.empty()) parts.pop_back();
+    if (part != ".." || (!slashes && parts.empty()) || (!parts.empty() && parts.back() == ".."))
+      parts.push_back(part);
+    else if (!parts.empty())
+      parts.pop_back();
   }
   std::string out(slashes, '/');
   for (size_t i = 0; i < parts.size(); ++i) out += (i ? "/" : "") + parts[i];
@@ -122,11 +133,13 @@ Value fspath(Runtime& runtime, Value, CallArgs& args) {
   return in.ok() && (v.is(Kind::kStr) || v.is(Kind::kBytes)) ? v : Value();
 }
 
-#define AV_PATH_FUNCTIONS(module)                                                                                   \
+#define AV_PATH_FUNCTIONS(module)                                                                                \
   {module "join", join, "str"}, {module "basename", basename, "str"}, {module "dirname", dirname, "str"},        \
       {module "split", split, "tuple"}, {module "splitext", splitext, "tuple"}, {module "isabs", isabs, "bool"}, \
       {module "splitdrive", splitdrive, "tuple"}, {module "normpath", normpath, "str"},                          \
-      {module "normcase", normcase, "str"}, {module "commonprefix", commonprefix, "str"}
+      {module "normcase", normcase, "str"}, {                                                                    \
+    module "commonprefix", commonprefix, "str"                                                                   \
+  }
 
 constexpr NativeDef kTable[] = {
     AV_PATH_FUNCTIONS("os.path."),
@@ -140,10 +153,20 @@ constexpr NativeDef kTable[] = {
 std::span<const NativeDef> paths_natives() { return kTable; }
 
 Value paths_constant(Heap& heap, std::string_view name) {
-  constexpr std::pair<std::string_view, std::string_view> kConstants[] = {
-      {"os.sep", "/"}, {"os.path.sep", "/"}, {"posixpath.sep", "/"}, {"ntpath.sep", "\\"}, {"os.extsep", "."}, {"os.curdir", "."},
-      {"os.pardir", ".."}, {"os.path.pardir", ".."}, {"os.path.curdir", "."}, {"os.linesep", "\n"}, {"os.pathsep", ":"}, {"os.path.pathsep", ":"},
-      {"os.devnull", "/dev/null"}, {"os.path.devnull", "/dev/null"}};
+  constexpr std::pair<std::string_view, std::string_view> kConstants[] = {{"os.sep", "/"},
+                                                                          {"os.path.sep", "/"},
+                                                                          {"posixpath.sep", "/"},
+                                                                          {"ntpath.sep", "\\"},
+                                                                          {"os.extsep", "."},
+                                                                          {"os.curdir", "."},
+                                                                          {"os.pardir", ".."},
+                                                                          {"os.path.pardir", ".."},
+                                                                          {"os.path.curdir", "."},
+                                                                          {"os.linesep", "\n"},
+                                                                          {"os.pathsep", ":"},
+                                                                          {"os.path.pathsep", ":"},
+                                                                          {"os.devnull", "/dev/null"},
+                                                                          {"os.path.devnull", "/dev/null"}};
   for (const auto& [constant, text] : kConstants) {
     if (name == constant) return heap.str(text);
   }

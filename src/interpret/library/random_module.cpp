@@ -192,7 +192,9 @@ Value range_value(Runtime& runtime, Value self, int64_t start, int64_t stop, int
   if (std::abs(start) >= kLimit / 2 || std::abs(stop) >= kLimit / 2 || std::abs(step) >= kLimit / 2) return {};
   const int64_t width = stop - start;
   const int64_t count = step > 0 ? (width + step - 1) / step : (width + step + 1) / step;
-  if (width == 0 || count <= 0) return raise(runtime, "ValueError", fmt::format("empty range for randrange() ({}, {}, {})", start, stop, width > 0 ? 1 : step));
+  if (width == 0 || count <= 0)
+    return raise(runtime, "ValueError",
+                 fmt::format("empty range for randrange() ({}, {}, {})", start, stop, width > 0 ? 1 : step));
   return Value::integer(start + step * static_cast<int64_t>(generator->below(static_cast<uint64_t>(count))));
 }
 
@@ -214,7 +216,8 @@ Value getrandbits(Runtime& runtime, Value self, CallArgs& args) {
   Reader in(runtime, args);
   int64_t k = in.integer(0, "k");
   Generator generator(runtime, self);
-  if (!in.ok() || !generator.known() || k < 0 || k > 1 << 20 || !runtime.spend(1 + static_cast<uint64_t>(k) / 512)) return {};
+  if (!in.ok() || !generator.known() || k < 0 || k > 1 << 20 || !runtime.spend(1 + static_cast<uint64_t>(k) / 512))
+    return {};
   std::vector<uint32_t> words;
   for (; k > 0; k -= 32) words.push_back(k < 32 ? generator->next() >> (32 - k) : generator->next());
   mpz_class n;
@@ -226,7 +229,8 @@ Value randbytes(Runtime& runtime, Value self, CallArgs& args) {
   Reader in(runtime, args);
   const int64_t n = in.integer(0, "n");
   Generator generator(runtime, self);
-  if (!in.ok() || !generator.known() || n < 0 || n > 1 << 20 || !spend_bytes(runtime, static_cast<uint64_t>(n))) return {};
+  if (!in.ok() || !generator.known() || n < 0 || n > 1 << 20 || !spend_bytes(runtime, static_cast<uint64_t>(n)))
+    return {};
   std::string out;  // getrandbits(8 * n) as little-endian bytes
   for (int64_t left = n * 8; left > 0; left -= 32) {
     const uint32_t word = left < 32 ? generator->next() >> (32 - left) : generator->next();
@@ -260,7 +264,9 @@ Value choices(Runtime& runtime, Value self, CallArgs& args) {
     }
   }
   Generator generator(runtime, self);
-  if (!in.ok() || !generator.known() || items.empty() || k < 0 || k > 1 << 22 || !runtime.spend(static_cast<uint64_t>(k))) return {};
+  if (!in.ok() || !generator.known() || items.empty() || k < 0 || k > 1 << 22 ||
+      !runtime.spend(static_cast<uint64_t>(k)))
+    return {};
   if (!sums.empty() && (sums.size() != items.size() || sums.back() <= 0)) return {};
   std::vector<Value> picked;
   for (int64_t i = 0; i < k; ++i) {
@@ -296,7 +302,8 @@ Value sample(Runtime& runtime, Value self, CallArgs& args) {
   Generator generator(runtime, self);
   if (!in.ok() || !generator.known() || in.has(9, "counts")) return {};
   const size_t n = items.size();
-  if (k < 0 || static_cast<size_t>(k) > n) return raise(runtime, "ValueError", "Sample larger than population or is negative");
+  if (k < 0 || static_cast<size_t>(k) > n)
+    return raise(runtime, "ValueError", "Sample larger than population or is negative");
   double set_size = 21;  // CPython: a pool for small populations, else a set of taken positions
   if (k > 5) set_size += std::pow(4.0, std::ceil(std::log(static_cast<double>(k * 3)) / std::log(4.0)));
   std::vector<Value> picked;
@@ -318,17 +325,28 @@ Value sample(Runtime& runtime, Value self, CallArgs& args) {
 
 constexpr NativeDef kTable[] = {
     {"random.Random", new_random, "random.Random"},
-    {"random.seed", seed, "None"}, {"random.Random.seed", seed, "None"},
-    {"random.random", random_real, "float"}, {"random.Random.random", random_real, "float"},
-    {"random.uniform", uniform, "float"}, {"random.Random.uniform", uniform, "float"},
-    {"random.randint", randint, "int"}, {"random.Random.randint", randint, "int"},
-    {"random.randrange", randrange, "int"}, {"random.Random.randrange", randrange, "int"},
-    {"random.getrandbits", getrandbits, "int"}, {"random.Random.getrandbits", getrandbits, "int"},
-    {"random.randbytes", randbytes, "bytes"}, {"random.Random.randbytes", randbytes, "bytes"},
-    {"random.choice", choice}, {"random.Random.choice", choice},
-    {"random.choices", choices, "list"}, {"random.Random.choices", choices, "list"},
-    {"random.shuffle", shuffle, "None"}, {"random.Random.shuffle", shuffle, "None"},
-    {"random.sample", sample, "list"}, {"random.Random.sample", sample, "list"},
+    {"random.seed", seed, "None"},
+    {"random.Random.seed", seed, "None"},
+    {"random.random", random_real, "float"},
+    {"random.Random.random", random_real, "float"},
+    {"random.uniform", uniform, "float"},
+    {"random.Random.uniform", uniform, "float"},
+    {"random.randint", randint, "int"},
+    {"random.Random.randint", randint, "int"},
+    {"random.randrange", randrange, "int"},
+    {"random.Random.randrange", randrange, "int"},
+    {"random.getrandbits", getrandbits, "int"},
+    {"random.Random.getrandbits", getrandbits, "int"},
+    {"random.randbytes", randbytes, "bytes"},
+    {"random.Random.randbytes", randbytes, "bytes"},
+    {"random.choice", choice},
+    {"random.Random.choice", choice},
+    {"random.choices", choices, "list"},
+    {"random.Random.choices", choices, "list"},
+    {"random.shuffle", shuffle, "None"},
+    {"random.Random.shuffle", shuffle, "None"},
+    {"random.sample", sample, "list"},
+    {"random.Random.sample", sample, "list"},
 };
 
 }  // namespace

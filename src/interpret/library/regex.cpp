@@ -89,7 +89,8 @@ Out search(Runtime& runtime, const Job& job, size_t from, re2::RE2::Anchor ancho
   // A search may look at all that is left, whether or not it finds something near.
   if (!runtime.spend(1 + (job.text.size() - from) / 1024)) return Out::budget;
   std::vector<re2::StringPiece> pieces(job.groups + 1);
-  const bool hit = job.regex->Match(job.text, from, job.text.size(), anchor, pieces.data(), static_cast<int>(pieces.size()));
+  const bool hit =
+      job.regex->Match(job.text, from, job.text.size(), anchor, pieces.data(), static_cast<int>(pieces.size()));
   if (!hit) return Out::none;
   found.spans.clear();
   for (const auto& piece : pieces) {
@@ -110,8 +111,10 @@ std::optional<std::vector<Found>> all_matches(Runtime& runtime, const Job& job, 
     const auto [begin, end] = found.spans[0];
     at = end;
     if (begin == end) {
-      if (at < job.text.size() && !job.bytes) next_code_point(job.text, at);
-      else ++at;
+      if (at < job.text.size() && !job.bytes)
+        next_code_point(job.text, at);
+      else
+        ++at;
     }
     matches.push_back(std::move(found));
   }
@@ -121,7 +124,8 @@ std::optional<std::vector<Found>> all_matches(Runtime& runtime, const Job& job, 
 Value piece(Runtime& runtime, const Job& job, std::pair<size_t, size_t> span) {
   if (span.first == kNone) return Value::none();
   const std::string_view text = std::string_view(job.text).substr(span.first, span.second - span.first);
-  return job.bytes ? runtime.heap().bytes(text, job.origins, job.trail) : runtime.heap().str(text, job.origins, job.trail);
+  return job.bytes ? runtime.heap().bytes(text, job.origins, job.trail)
+                   : runtime.heap().str(text, job.origins, job.trail);
 }
 
 Value piece_or_empty(Runtime& runtime, const Job& job, std::pair<size_t, size_t> span) {
@@ -136,12 +140,14 @@ Value make_match(Runtime& runtime, const Job& job, const Found& found) {
     texts.push_back(piece(runtime, job, span));
     if (!texts.back().valid()) return {};
     for (const size_t offset : {span.first, span.second}) {
-      const size_t chars = offset == kNone || job.ascii ? offset : count_characters(std::string_view(job.text).substr(0, offset));
+      const size_t chars =
+          offset == kNone || job.ascii ? offset : count_characters(std::string_view(job.text).substr(0, offset));
       spans.push_back(Value::integer(offset == kNone ? -1 : static_cast<int64_t>(chars)));
     }
   }
   auto* names = heap.make<Dict>(Kind::kDict);
-  for (const auto& [index, name] : job.regex->CapturingGroupNames()) runtime.dict_set(names, heap.str(name), Value::integer(index));
+  for (const auto& [index, name] : job.regex->CapturingGroupNames())
+    runtime.dict_set(names, heap.str(name), Value::integer(index));
   match->payload = heap.tuple(std::move(texts));
   set_field(runtime, match, "_spans", heap.tuple(std::move(spans)));
   set_field(runtime, match, "_names", Value(names));
@@ -156,7 +162,7 @@ Value make_match(Runtime& runtime, const Job& job, const Found& found) {
 struct Arguments {
   std::optional<Job> job;
   Reader in;
-  size_t next;   // position of the argument behind the string
+  size_t next;  // position of the argument behind the string
 };
 
 Arguments open_call(Runtime& runtime, Value self, const CallArgs& args, size_t string_at, size_t flags_at) {
@@ -175,7 +181,8 @@ Value match_once(Runtime& runtime, Value self, CallArgs& args) {
   Arguments call = open_call(runtime, self, args, 0, 1);
   if (!call.job) return {};
   const int64_t from = self.valid() ? call.in.integer_or(1, "pos", 0) : 0;
-  if (!call.in.ok() || from < 0 || (from > 0 && !call.job->ascii) || (self.valid() && call.in.has(2, "endpos"))) return {};
+  if (!call.in.ok() || from < 0 || (from > 0 && !call.job->ascii) || (self.valid() && call.in.has(2, "endpos")))
+    return {};
   if (static_cast<size_t>(from) > call.job->text.size()) return Value::none();
   Found found;
   const Out outcome = search(runtime, *call.job, static_cast<size_t>(from), A, found);
@@ -232,7 +239,8 @@ std::optional<std::vector<Part>> read_template(const Job& job, std::string_view 
     constexpr std::string_view kLetters = "abfnrtv\\", kMeaning = "\a\b\f\n\r\t\v\\";
     if (c >= '1' && c <= '9') {
       group = static_cast<size_t>(c - '0');
-      if (i < text.size() && text[i] >= '0' && text[i] <= '9') group = group * 10 + static_cast<size_t>(text[i++] - '0');
+      if (i < text.size() && text[i] >= '0' && text[i] <= '9')
+        group = group * 10 + static_cast<size_t>(text[i++] - '0');
       if (i < text.size() && text[i] >= '0' && text[i] <= '7' && group >= 10) return std::nullopt;  // an octal escape
     } else if (c == 'g' && i < text.size() && text[i] == '<') {
       const size_t end = text.find('>', i);
@@ -240,9 +248,12 @@ std::optional<std::vector<Part>> read_template(const Job& job, std::string_view 
       const std::string name(text.substr(i + 1, end - i - 1));
       i = end + 1;
       const auto& named = job.regex->NamedCapturingGroups();
-      if (const auto it = named.find(name); it != named.end()) group = static_cast<size_t>(it->second);
-      else if (!name.empty() && name.size() < 4 && name.find_first_not_of("0123456789") == std::string::npos) group = std::stoul(name);
-      else return std::nullopt;
+      if (const auto it = named.find(name); it != named.end())
+        group = static_cast<size_t>(it->second);
+      else if (!name.empty() && name.size() < 4 && name.find_first_not_of("0123456789") == std::string::npos)
+        group = std::stoul(name);
+      else
+        return std::nullopt;
     } else if (const size_t letter = kLetters.find(c); letter != std::string_view::npos) {
       parts.back().text += kMeaning[letter];
       continue;
@@ -261,13 +272,15 @@ std::optional<std::vector<Part>> read_template(const Job& job, std::string_view 
 }
 
 // What stands for one match; nullopt when it is not known.
-std::optional<std::string> replacement(Runtime& runtime, const Job& job, const Found& found, Value function, const std::vector<Part>& parts) {
+std::optional<std::string> replacement(Runtime& runtime, const Job& job, const Found& found, Value function,
+                                       const std::vector<Part>& parts) {
   std::string out;
   if (!function.valid()) {
     for (const Part& part : parts) {
       out += part.text;
       if (part.group == kNone || found.spans[part.group].first == kNone) continue;
-      out.append(job.text, found.spans[part.group].first, found.spans[part.group].second - found.spans[part.group].first);
+      out.append(job.text, found.spans[part.group].first,
+                 found.spans[part.group].second - found.spans[part.group].first);
     }
     return out;
   }
@@ -289,7 +302,8 @@ Value substitute(Runtime& runtime, Value self, CallArgs& args) {
   if (!call.job || !call.in.ok()) return {};
   Job& job = *call.job;
   const auto text = job.bytes ? known_bytes(repl) : known_str(repl);
-  const bool callable = repl.is(Kind::kFunction) || repl.is(Kind::kBoundMethod) || repl.is(Kind::kNative) || repl.is(Kind::kClass) || repl.is(Kind::kInstance);
+  const bool callable = repl.is(Kind::kFunction) || repl.is(Kind::kBoundMethod) || repl.is(Kind::kNative) ||
+                        repl.is(Kind::kClass) || repl.is(Kind::kInstance);
   if (!text && !callable) return {};
   const auto parts = text ? read_template(job, *text) : std::vector<Part>();
   const auto matches = parts ? all_matches(runtime, job, count > 0 ? static_cast<size_t>(count) : kNone) : std::nullopt;
@@ -308,7 +322,8 @@ Value substitute(Runtime& runtime, Value self, CallArgs& args) {
     done = found.spans[0].second;
   }
   out.append(job.text, done);
-  const Value result = job.bytes ? runtime.heap().bytes(out, job.origins, job.trail) : runtime.heap().str(out, job.origins, job.trail);
+  const Value result =
+      job.bytes ? runtime.heap().bytes(out, job.origins, job.trail) : runtime.heap().str(out, job.origins, job.trail);
   if (!WithCount || !result.valid()) return result;
   return runtime.heap().tuple({result, Value::integer(static_cast<int64_t>(matches->size()))});
 }
@@ -426,17 +441,29 @@ Value span(Runtime& runtime, Value self, CallArgs& args) {
 constexpr NativeDef kTable[] = {
     {"re.compile", compile, "re.Pattern"},
     {"re.escape", escape, "str"},
-    {"re.match", match_once<re2::RE2::ANCHOR_START>}, {"re.Pattern.match", match_once<re2::RE2::ANCHOR_START>},
-    {"re.search", match_once<re2::RE2::UNANCHORED>}, {"re.Pattern.search", match_once<re2::RE2::UNANCHORED>},
-    {"re.fullmatch", match_once<re2::RE2::ANCHOR_BOTH>}, {"re.Pattern.fullmatch", match_once<re2::RE2::ANCHOR_BOTH>},
-    {"re.findall", findall, "list"}, {"re.Pattern.findall", findall, "list"},
-    {"re.finditer", finditer}, {"re.Pattern.finditer", finditer},
-    {"re.sub", substitute<false>, "str", "replace"}, {"re.Pattern.sub", substitute<false>, "str", "replace"},
-    {"re.subn", substitute<true>, "tuple"}, {"re.Pattern.subn", substitute<true>, "tuple"},
-    {"re.split", split, "list"}, {"re.Pattern.split", split, "list"},
-    {"re.Match.group", group}, {"re.Match.__getitem__", group}, {"re.Match.groups", groups, "tuple"},
-    {"re.Match.groupdict", groupdict, "dict"}, {"re.Match.start", span<Edge::start>, "int"},
-    {"re.Match.end", span<Edge::end>, "int"}, {"re.Match.span", span<Edge::both>, "tuple"},
+    {"re.match", match_once<re2::RE2::ANCHOR_START>},
+    {"re.Pattern.match", match_once<re2::RE2::ANCHOR_START>},
+    {"re.search", match_once<re2::RE2::UNANCHORED>},
+    {"re.Pattern.search", match_once<re2::RE2::UNANCHORED>},
+    {"re.fullmatch", match_once<re2::RE2::ANCHOR_BOTH>},
+    {"re.Pattern.fullmatch", match_once<re2::RE2::ANCHOR_BOTH>},
+    {"re.findall", findall, "list"},
+    {"re.Pattern.findall", findall, "list"},
+    {"re.finditer", finditer},
+    {"re.Pattern.finditer", finditer},
+    {"re.sub", substitute<false>, "str", "replace"},
+    {"re.Pattern.sub", substitute<false>, "str", "replace"},
+    {"re.subn", substitute<true>, "tuple"},
+    {"re.Pattern.subn", substitute<true>, "tuple"},
+    {"re.split", split, "list"},
+    {"re.Pattern.split", split, "list"},
+    {"re.Match.group", group},
+    {"re.Match.__getitem__", group},
+    {"re.Match.groups", groups, "tuple"},
+    {"re.Match.groupdict", groupdict, "dict"},
+    {"re.Match.start", span<Edge::start>, "int"},
+    {"re.Match.end", span<Edge::end>, "int"},
+    {"re.Match.span", span<Edge::both>, "tuple"},
 };
 
 }  // namespace
@@ -445,9 +472,10 @@ std::span<const NativeDef> regex_natives() { return kTable; }
 
 Value regex_constant(Heap&, std::string_view name) {
   constexpr std::pair<std::string_view, int64_t> kFlags[] = {
-      {"re.I", kIgnoreCase}, {"re.IGNORECASE", kIgnoreCase}, {"re.L", kLocale}, {"re.LOCALE", kLocale}, {"re.M", kMultiLine},
-      {"re.MULTILINE", kMultiLine}, {"re.S", kDotAll}, {"re.DOTALL", kDotAll}, {"re.U", kUnicode}, {"re.UNICODE", kUnicode},
-      {"re.X", kVerbose}, {"re.VERBOSE", kVerbose}, {"re.A", kAscii}, {"re.ASCII", kAscii}, {"re.NOFLAG", 0}};
+      {"re.I", kIgnoreCase}, {"re.IGNORECASE", kIgnoreCase}, {"re.L", kLocale},  {"re.LOCALE", kLocale},
+      {"re.M", kMultiLine},  {"re.MULTILINE", kMultiLine},   {"re.S", kDotAll},  {"re.DOTALL", kDotAll},
+      {"re.U", kUnicode},    {"re.UNICODE", kUnicode},       {"re.X", kVerbose}, {"re.VERBOSE", kVerbose},
+      {"re.A", kAscii},      {"re.ASCII", kAscii},           {"re.NOFLAG", 0}};
   for (const auto& [flag, number] : kFlags) {
     if (name == flag) return Value::integer(number);
   }

@@ -9,7 +9,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Translator {
  public:
-  Translator(std::string_view pattern, int64_t flags, bool bytes) : in_(pattern), bytes_(bytes) { result_.flags = flags; }
+  Translator(std::string_view pattern, int64_t flags, bool bytes) : in_(pattern), bytes_(bytes) {
+    result_.flags = flags;
+  }
 
   std::optional<Translated> run() {
     while (at_ < in_.size()) {
@@ -30,16 +32,21 @@ class Translator {
   bool step() {
     const char c = in_[at_];
     switch (c) {
-      case '\\': return escape(false);
-      case '[': return character_class();
-      case '(': return group();
-      case '{': return repeat();
+      case '\\':
+        return escape(false);
+      case '[':
+        return character_class();
+      case '(':
+        return group();
+      case '{':
+        return repeat();
       case '$':
         ++at_;
         result_.dollar |= !(result_.flags & kMultiLine);
         out_ += result_.flags & kMultiLine ? "$" : "\\z";
         return true;
-      default: break;
+      default:
+        break;
     }
     if (result_.flags & kVerbose) {
       if (std::string_view(" \t\n\r\f\v").find(c) != std::string_view::npos) return ++at_, true;
@@ -55,8 +62,10 @@ class Translator {
 
   // A set of characters for a letter escape: with brackets of its own, or for the inside of a class.
   void set(std::string_view inside, std::string_view outside_negated, bool negated, bool in_class) {
-    if (in_class) out_ += negated ? outside_negated : inside;
-    else out_ += fmt::format("[{}{}]", negated ? "^" : "", inside);
+    if (in_class)
+      out_ += negated ? outside_negated : inside;
+    else
+      out_ += fmt::format("[{}{}]", negated ? "^" : "", inside);
   }
 
   bool hex(size_t digits) {
@@ -72,44 +81,72 @@ class Translator {
     if (++at_ >= in_.size()) return false;
     const char c = in_[at_++];
     constexpr std::string_view kSpace = "\\t-\\r ", kNoSpace = "\\x00-\\x08\\x0e-\\x1f!-\\xff";
-    constexpr std::string_view kUnicodeSpace = "\\t-\\r\\x1c-\\x20\\x{85}\\p{Z}", kNoUnicodeSpace = "\\x00-\\x08\\x0e-\\x1b!-\\x{84}\\x{86}-\\x{9f}\\x{a1}-\\x{167f}\\x{3001}-\\x{10ffff}";
+    constexpr std::string_view
+        kUnicodeSpace = "\\t-\\r\\x1c-\\x20\\x{85}\\p{Z}",
+        kNoUnicodeSpace = "\\x00-\\x08\\x0e-\\x1b!-\\x{84}\\x{86}-\\x{9f}\\x{a1}-\\x{167f}\\x{3001}-\\x{10ffff}";
     switch (c) {
-      case 'd': case 'D':
+      case 'd':
+      case 'D':
         out_ += unicode() ? (c == 'd' ? "\\p{Nd}" : "\\P{Nd}") : (c == 'd' ? "\\d" : "\\D");
         return true;
-      case 'w': case 'W':
-        if (!unicode()) out_ += c == 'w' ? "\\w" : "\\W";
-        else if (c == 'w' || !in_class) set("\\p{L}\\p{N}_", "", c == 'W', in_class);
-        else return false;
+      case 'w':
+      case 'W':
+        if (!unicode())
+          out_ += c == 'w' ? "\\w" : "\\W";
+        else if (c == 'w' || !in_class)
+          set("\\p{L}\\p{N}_", "", c == 'W', in_class);
+        else
+          return false;
         return true;
-      case 's': case 'S':
+      case 's':
+      case 'S':
         set(unicode() ? kUnicodeSpace : kSpace, unicode() ? kNoUnicodeSpace : kNoSpace, c == 'S', in_class);
         return true;
       case 'b':
         result_.ascii_words |= !in_class;
         out_ += in_class ? "\\x08" : "\\b";
         return true;
-      case 'B': out_ += "\\B"; result_.ascii_words = true; return !in_class;
-      case 'A': out_ += "\\A"; return !in_class;
-      case 'Z': out_ += "\\z"; return !in_class;
-      case 'x': return hex(2);
-      case 'u': return !bytes_ && hex(4);
-      case 'U': return !bytes_ && hex(8);
-      case 'a': case 'f': case 'n': case 'r': case 't': case 'v':
+      case 'B':
+        out_ += "\\B";
+        result_.ascii_words = true;
+        return !in_class;
+      case 'A':
+        out_ += "\\A";
+        return !in_class;
+      case 'Z':
+        out_ += "\\z";
+        return !in_class;
+      case 'x':
+        return hex(2);
+      case 'u':
+        return !bytes_ && hex(4);
+      case 'U':
+        return !bytes_ && hex(8);
+      case 'a':
+      case 'f':
+      case 'n':
+      case 'r':
+      case 't':
+      case 'v':
         out_ += '\\';
         out_ += c;
         return true;
-      default: break;
+      default:
+        break;
     }
     if (c == '0') {
       unsigned value = 0;
-      for (int k = 0; k < 2 && at_ < in_.size() && in_[at_] >= '0' && in_[at_] <= '7'; ++k) value = value * 8 + static_cast<unsigned>(in_[at_++] - '0');
+      for (int k = 0; k < 2 && at_ < in_.size() && in_[at_] >= '0' && in_[at_] <= '7'; ++k)
+        value = value * 8 + static_cast<unsigned>(in_[at_++] - '0');
       out_ += fmt::format("\\x{{{:x}}}", value);
       return true;
     }
-    if (is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return false;  // back references, \N{...}, errors
-    if (static_cast<uint8_t>(c) < 0x80) out_ += fmt::format("\\x{{{:x}}}", static_cast<unsigned>(c));
-    else out_ += c;
+    if (is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+      return false;  // back references, \N{...}, errors
+    if (static_cast<uint8_t>(c) < 0x80)
+      out_ += fmt::format("\\x{{{:x}}}", static_cast<unsigned>(c));
+    else
+      out_ += c;
     return true;
   }
 
@@ -137,7 +174,8 @@ class Translator {
   bool repeat() {
     if (in_.substr(at_).starts_with("{,")) {  // {,n} is {0,n}; RE2 would take it as text
       const size_t end = in_.find('}', at_);
-      const bool number = end != std::string_view::npos && end > at_ + 2 && in_.substr(at_ + 2, end - at_ - 2).find_first_not_of("0123456789") == std::string_view::npos;
+      const bool number = end != std::string_view::npos && end > at_ + 2 &&
+                          in_.substr(at_ + 2, end - at_ - 2).find_first_not_of("0123456789") == std::string_view::npos;
       if (number) {
         out_ += "{0";
         ++at_;
@@ -176,13 +214,20 @@ class Translator {
     for (at_ += 2; at_ < in_.size(); ++at_) {
       const char c = in_[at_];
       if (c == 'i' || c == 'm' || c == 's' || c == '-') kept += c;
-      if (c == 'i') set |= kIgnoreCase;
-      else if (c == 'm') set |= kMultiLine;
-      else if (c == 's') set |= kDotAll;
-      else if (c == 'x') set |= kVerbose;
-      else if (c == 'a') set |= kAscii;
-      else if (c == 'u') set |= kUnicode;
-      else if (c == ')') break;
+      if (c == 'i')
+        set |= kIgnoreCase;
+      else if (c == 'm')
+        set |= kMultiLine;
+      else if (c == 's')
+        set |= kDotAll;
+      else if (c == 'x')
+        set |= kVerbose;
+      else if (c == 'a')
+        set |= kAscii;
+      else if (c == 'u')
+        set |= kUnicode;
+      else if (c == ')')
+        break;
       else if (c == ':' && !(set & (kVerbose | kAscii | kMultiLine))) {
         out_ += kept + ":";
         ++at_;

@@ -9,13 +9,21 @@
 namespace antivenom::interpret {
 
 // Flags of Python's re, by their numbers.
-enum RegexFlag : int64_t { kIgnoreCase = 2, kLocale = 4, kMultiLine = 8, kDotAll = 16, kUnicode = 32, kVerbose = 64, kAscii = 256 };
+enum RegexFlag : int64_t {
+  kIgnoreCase = 2,
+  kLocale = 4,
+  kMultiLine = 8,
+  kDotAll = 16,
+  kUnicode = 32,
+  kVerbose = 64,
+  kAscii = 256
+};
 
 struct Translated {
-  std::string pattern;         // for RE2
-  int64_t flags = 0;           // with those written in the pattern
-  bool dollar = false;         // has a `$` that is the end or before a last newline: exact unless the text ends with one
-  bool ascii_words = false;    // uses \b, which RE2 only knows for ASCII
+  std::string pattern;       // for RE2
+  int64_t flags = 0;         // with those written in the pattern
+  bool dollar = false;       // has a `$` that is the end or before a last newline: exact unless the text ends with one
+  bool ascii_words = false;  // uses \b, which RE2 only knows for ASCII
 };
 
 // nullopt: uses what RE2 cannot do (look-around, back references, atomic groups) or is no pattern at all.

@@ -58,7 +58,8 @@ Value updated(Runtime& runtime, Value self, CallArgs& args, Op op) {
   if (runtime.raised()) return {};
   if (!result.valid()) {
     set->open_ended = true;
-    for (const Value argument : args.positional) set->origins = runtime.heap().join(set->origins, runtime.origins_of(argument));
+    for (const Value argument : args.positional)
+      set->origins = runtime.heap().join(set->origins, runtime.origins_of(argument));
     return Value::none();
   }
   Dict* made = result.as<Dict>();
@@ -72,7 +73,9 @@ Value updated(Runtime& runtime, Value self, CallArgs& args, Op op) {
 }
 
 Value update(Runtime& runtime, Value self, CallArgs& args) { return updated(runtime, self, args, Op::kBitOr); }
-Value intersection_update(Runtime& runtime, Value self, CallArgs& args) { return updated(runtime, self, args, Op::kBitAnd); }
+Value intersection_update(Runtime& runtime, Value self, CallArgs& args) {
+  return updated(runtime, self, args, Op::kBitAnd);
+}
 Value difference_update(Runtime& runtime, Value self, CallArgs& args) { return updated(runtime, self, args, Op::kSub); }
 Value symmetric_difference_update(Runtime& runtime, Value self, CallArgs& args) {
   return updated(runtime, self, args, Op::kBitXor);

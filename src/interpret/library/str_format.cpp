@@ -12,7 +12,8 @@ namespace {
 class FieldFormatter {
  public:
   // `mapping`: what format_map() looks names up in; Invalid for format().
-  FieldFormatter(Runtime& runtime, const CallArgs& args, Value mapping) : runtime_(runtime), args_(args), mapping_(mapping) {}
+  FieldFormatter(Runtime& runtime, const CallArgs& args, Value mapping)
+      : runtime_(runtime), args_(args), mapping_(mapping) {}
 
   // nullopt: a part is not known, or raised. CPython, too, allows one level of fields inside a specification.
   std::optional<std::string> expand(std::string_view format, unsigned depth);
@@ -50,12 +51,14 @@ Value FieldFormatter::argument(std::string_view first) {
   if (!index) return raise(runtime_, "ValueError", "Too many decimal digits in format string");
   if (first.empty()) {
     if (numbered_) {
-      return raise(runtime_, "ValueError", "cannot switch from manual field specification to automatic field numbering");
+      return raise(runtime_, "ValueError",
+                   "cannot switch from manual field specification to automatic field numbering");
     }
     index = automatic_++;
   } else if (*index >= 0) {
     if (automatic_ > 0) {
-      return raise(runtime_, "ValueError", "cannot switch from automatic field numbering to manual field specification");
+      return raise(runtime_, "ValueError",
+                   "cannot switch from automatic field numbering to manual field specification");
     }
     numbered_ = true;
   }
@@ -145,7 +148,8 @@ bool FieldFormatter::field(std::string_view text, unsigned depth, std::string& o
 }
 
 std::optional<std::string> FieldFormatter::expand(std::string_view format, unsigned depth) {
-  if (depth >= 2 && format.find('{') != std::string_view::npos) return fail("Max string recursion exceeded"), std::nullopt;
+  if (depth >= 2 && format.find('{') != std::string_view::npos)
+    return fail("Max string recursion exceeded"), std::nullopt;
   std::string out;
   for (size_t at = 0; at < format.size();) {
     const size_t brace = std::min(format.find_first_of("{}", at), format.size());

@@ -49,15 +49,18 @@ Value mapped(Runtime& runtime, Value self_value, const CallArgs& args, One&& one
 using Points = std::u32string;
 
 Value upper(Runtime& runtime, Value self, CallArgs& args) {
-  return mapped(runtime, self, args, [](std::string& out, const Points& text, size_t i) { append_upper(out, text[i]); });
+  return mapped(runtime, self, args,
+                [](std::string& out, const Points& text, size_t i) { append_upper(out, text[i]); });
 }
 
 Value lower(Runtime& runtime, Value self, CallArgs& args) {
-  return mapped(runtime, self, args, [](std::string& out, const Points& text, size_t i) { append_lower_at(out, text, i); });
+  return mapped(runtime, self, args,
+                [](std::string& out, const Points& text, size_t i) { append_lower_at(out, text, i); });
 }
 
 Value casefold(Runtime& runtime, Value self, CallArgs& args) {
-  return mapped(runtime, self, args, [](std::string& out, const Points& text, size_t i) { append_folded(out, text[i]); });
+  return mapped(runtime, self, args,
+                [](std::string& out, const Points& text, size_t i) { append_folded(out, text[i]); });
 }
 
 Value swapcase(Runtime& runtime, Value self, CallArgs& args) {
@@ -111,7 +114,8 @@ bool append_translated(Runtime& runtime, Value table, uint32_t c, std::string& o
   } else if (to.is(Kind::kStr)) {
     out += to.as<Text>()->text();
   } else if (const auto code = runtime.to_index(to)) {
-    if (*code < 0 || *code > 0x10FFFF) return raise(runtime, "ValueError", "character mapping must be in range(0x110000)"), false;
+    if (*code < 0 || *code > 0x10FFFF)
+      return raise(runtime, "ValueError", "character mapping must be in range(0x110000)"), false;
     append_utf8(out, static_cast<uint32_t>(*code));
   } else if (!to.is_none()) {
     return false;
@@ -141,7 +145,8 @@ Value translate(Runtime& runtime, Value self_value, CallArgs& args) {
     }
     if (keeps) {
       append_utf8(out, c.code_point);
-    } else if (!append_translated(runtime, table, c.code_point, out)) return {};
+    } else if (!append_translated(runtime, table, c.code_point, out))
+      return {};
     at += c.size;
   }
   return self.make(out);
@@ -160,7 +165,8 @@ Value translation_of_dict(Runtime& runtime, Value given) {
     if (!key.valid()) continue;
     Value code = key;
     if (key.is(Kind::kStr)) {
-      if (key.as<Text>()->chars != 1) return raise(runtime, "ValueError", "string keys in translate table must be of length 1");
+      if (key.as<Text>()->chars != 1)
+        return raise(runtime, "ValueError", "string keys in translate table must be of length 1");
       code = Value::integer(decode_character(key.as<Text>()->text(), 0).code_point);
     }
     runtime.dict_set(table, code, value);
@@ -182,7 +188,8 @@ Value maketrans(Runtime& runtime, Value, CallArgs& args) {
   }
   if (!runtime.spend(parts[0].size() + parts[2].size())) return {};
   auto* table = runtime.heap().make<Dict>(Kind::kDict);
-  for (size_t i = 0; i < parts[0].size(); ++i) runtime.dict_set(table, Value::integer(parts[0][i]), Value::integer(parts[1][i]));
+  for (size_t i = 0; i < parts[0].size(); ++i)
+    runtime.dict_set(table, Value::integer(parts[0][i]), Value::integer(parts[1][i]));
   for (const char32_t c : parts[2]) runtime.dict_set(table, Value::integer(c), Value::none());
   return Value(table);
 }
@@ -211,7 +218,8 @@ Value cased_as(Runtime& runtime, Value self_value, const CallArgs& args, bool wa
   bool any = false;
   for (size_t at = 0; at < text.size();) {
     const Character c = decode_character(text, at);
-    if (is_title(c.code_point) || (want_upper ? is_lower(c.code_point) : is_upper(c.code_point))) return Value::boolean(false);
+    if (is_title(c.code_point) || (want_upper ? is_lower(c.code_point) : is_upper(c.code_point)))
+      return Value::boolean(false);
     any = any || (want_upper ? is_upper(c.code_point) : is_lower(c.code_point));
     at += c.size;
   }

@@ -89,8 +89,8 @@ Value join(Runtime& runtime, Value, CallArgs& args) {
   return method->fn(runtime, args.size() > 1 ? args.positional[1] : make_str(runtime, " "), given);
 }
 
-constexpr char kUpper[] = "upper", kLower[] = "lower", kReplace[] = "replace", kSplit[] = "split", kStrip[] = "strip", kFind[] = "find",
-               kTranslate[] = "translate", kZfill[] = "zfill";
+constexpr char kUpper[] = "upper", kLower[] = "lower", kReplace[] = "replace", kSplit[] = "split", kStrip[] = "strip",
+               kFind[] = "find", kTranslate[] = "translate", kZfill[] = "zfill";
 
 constexpr NativeDef kTable[] = {
     {"string.Template", new_template, "string.Template"},
@@ -114,10 +114,17 @@ constexpr NativeDef kTable[] = {
 #define AV_PUNCTUATION "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 #define AV_BLANKS " \t\n\r\v\f"
 constexpr std::pair<std::string_view, std::string_view> kConstants[] = {
-    {"string.ascii_lowercase", AV_LOWER}, {"string.ascii_uppercase", AV_UPPER}, {"string.ascii_letters", AV_LOWER AV_UPPER},
-    {"string.lowercase", AV_LOWER}, {"string.uppercase", AV_UPPER}, {"string.letters", AV_LOWER AV_UPPER},
-    {"string.digits", AV_DIGITS}, {"string.hexdigits", AV_DIGITS "abcdefABCDEF"}, {"string.octdigits", "01234567"},
-    {"string.punctuation", AV_PUNCTUATION}, {"string.whitespace", AV_BLANKS},
+    {"string.ascii_lowercase", AV_LOWER},
+    {"string.ascii_uppercase", AV_UPPER},
+    {"string.ascii_letters", AV_LOWER AV_UPPER},
+    {"string.lowercase", AV_LOWER},
+    {"string.uppercase", AV_UPPER},
+    {"string.letters", AV_LOWER AV_UPPER},
+    {"string.digits", AV_DIGITS},
+    {"string.hexdigits", AV_DIGITS "abcdefABCDEF"},
+    {"string.octdigits", "01234567"},
+    {"string.punctuation", AV_PUNCTUATION},
+    {"string.whitespace", AV_BLANKS},
     {"string.printable", AV_DIGITS AV_LOWER AV_UPPER AV_PUNCTUATION AV_BLANKS},
 };
 #undef AV_LOWER

@@ -14,9 +14,9 @@ namespace {
 
 struct Item {
   char code;
-  size_t count;   // repeat count; length for 's' and 'p'
-  size_t size;    // of one
-  size_t padding; // bytes before it, by alignment
+  size_t count;    // repeat count; length for 's' and 'p'
+  size_t size;     // of one
+  size_t padding;  // bytes before it, by alignment
 };
 
 struct Layout {
@@ -28,13 +28,35 @@ struct Layout {
 
 size_t code_size(char code, bool native) {
   switch (code) {
-    case 'x': case 'c': case 'b': case 'B': case '?': case 's': case 'p': return 1;
-    case 'h': case 'H': case 'e': return 2;
-    case 'i': case 'I': case 'f': return 4;
-    case 'l': case 'L': return native ? 8 : 4;
-    case 'q': case 'Q': case 'd': return 8;
-    case 'n': case 'N': case 'P': return native ? 8 : 0;
-    default: return 0;
+    case 'x':
+    case 'c':
+    case 'b':
+    case 'B':
+    case '?':
+    case 's':
+    case 'p':
+      return 1;
+    case 'h':
+    case 'H':
+    case 'e':
+      return 2;
+    case 'i':
+    case 'I':
+    case 'f':
+      return 4;
+    case 'l':
+    case 'L':
+      return native ? 8 : 4;
+    case 'q':
+    case 'Q':
+    case 'd':
+      return 8;
+    case 'n':
+    case 'N':
+    case 'P':
+      return native ? 8 : 0;
+    default:
+      return 0;
   }
 }
 
@@ -88,9 +110,10 @@ uint64_t get_integer(std::string_view raw, bool big) {
 double half_to_double(uint16_t half) {
   const int exponent = half >> 10 & 31;
   const int mantissa = half & 0x3FF;
-  double v = exponent == 0    ? std::ldexp(mantissa, -24)
-             : exponent == 31 ? (mantissa ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity())
-                              : std::ldexp(mantissa + 1024, exponent - 25);
+  double v = exponent == 0 ? std::ldexp(mantissa, -24)
+             : exponent == 31
+                 ? (mantissa ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity())
+                 : std::ldexp(mantissa + 1024, exponent - 25);
   return half & 0x8000 ? -v : v;
 }
 
@@ -112,18 +135,25 @@ std::optional<uint16_t> double_to_half(double v) {
 Value unpack_one(Runtime& runtime, const Item& item, std::string_view raw, bool big) {
   const uint64_t bits = item.code == 'c' ? 0 : get_integer(raw, big);
   switch (item.code) {
-    case 'c': return make_bytes(runtime, raw);
-    case '?': return Value::boolean(bits != 0);
-    case 'f': return Value::real(std::bit_cast<float>(static_cast<uint32_t>(bits)));
-    case 'd': return Value::real(std::bit_cast<double>(bits));
-    case 'e': return Value::real(half_to_double(static_cast<uint16_t>(bits)));
-    default: break;
+    case 'c':
+      return make_bytes(runtime, raw);
+    case '?':
+      return Value::boolean(bits != 0);
+    case 'f':
+      return Value::real(std::bit_cast<float>(static_cast<uint32_t>(bits)));
+    case 'd':
+      return Value::real(std::bit_cast<double>(bits));
+    case 'e':
+      return Value::real(half_to_double(static_cast<uint16_t>(bits)));
+    default:
+      break;
   }
   if (is_signed(item.code)) {
     const unsigned shift = static_cast<unsigned>(64 - 8 * item.size);
     return Value::integer(static_cast<int64_t>(bits << shift) >> shift);
   }
-  if (bits <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) return Value::integer(static_cast<int64_t>(bits));
+  if (bits <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+    return Value::integer(static_cast<int64_t>(bits));
   mpz_class large;
   mpz_import(large.get_mpz_t(), 1, 1, sizeof bits, 0, 0, &bits);
   return runtime.heap().integer(large);
@@ -173,12 +203,17 @@ bool pack_one(Runtime& runtime, const Item& item, Value v, bool big, std::string
       runtime.raise("OverflowError", "float too large to pack");
       return false;
     }
-    put_integer(out, item.code == 'd' ? std::bit_cast<uint64_t>(*number) : item.code == 'f' ? std::bit_cast<uint32_t>(single) : *half, item.size, big);
+    put_integer(out,
+                item.code == 'd'   ? std::bit_cast<uint64_t>(*number)
+                : item.code == 'f' ? std::bit_cast<uint32_t>(single)
+                                   : *half,
+                item.size, big);
     return true;
   }
   const auto number = runtime.to_bigint(v);
   if (!number) {
-    if (v.is(Kind::kStr) || v.is(Kind::kFloat) || v.is(Kind::kBytes)) runtime.raise("struct.error", "required argument is not an integer");
+    if (v.is(Kind::kStr) || v.is(Kind::kFloat) || v.is(Kind::kBytes))
+      runtime.raise("struct.error", "required argument is not an integer");
     return false;
   }
   const size_t bits = item.size * 8;
@@ -203,7 +238,8 @@ Value pack_values(Runtime& runtime, const std::string& format, const std::vector
   const auto layout = layout_of(format);
   if (!layout) return give_up(runtime, layout.error());
   if (values.size() - first != layout->values) {
-    return raise(runtime, "struct.error", fmt::format("pack expected {} items for packing (got {})", layout->values, values.size() - first));
+    return raise(runtime, "struct.error",
+                 fmt::format("pack expected {} items for packing (got {})", layout->values, values.size() - first));
   }
   if (!runtime.heap().fits(layout->size) || !spend_bytes(runtime, layout->size + layout->values * 64)) return {};
   std::string out;
@@ -216,7 +252,8 @@ Value pack_values(Runtime& runtime, const std::string& format, const std::vector
       const auto raw = known_bytes(values[next++]);
       if (!raw) return {};
       std::string text(*raw);
-      if (item.code == 'p' && item.count) text.insert(0, 1, static_cast<char>(std::min<size_t>({text.size(), item.count - 1, 255})));
+      if (item.code == 'p' && item.count)
+        text.insert(0, 1, static_cast<char>(std::min<size_t>({text.size(), item.count - 1, 255})));
       text.resize(item.count);
       out += text;
     } else {
@@ -242,7 +279,8 @@ Value unpack_values(Runtime& runtime, const std::string& format, const std::stri
 Value iterate(Runtime& runtime, const std::string& format, const std::string& raw) {
   const auto layout = layout_of(format);
   if (!layout) return give_up(runtime, layout.error());
-  if (layout->size == 0 || raw.size() % layout->size) return raise(runtime, "struct.error", "iterative unpacking requires a buffer of a multiple of the size");
+  if (layout->size == 0 || raw.size() % layout->size)
+    return raise(runtime, "struct.error", "iterative unpacking requires a buffer of a multiple of the size");
   auto* iterator = runtime.heap().make<Iterator>();
   for (size_t at = 0; at < raw.size(); at += layout->size) {
     const Value row = unpack_all(runtime, *layout, std::string_view(raw).substr(at, layout->size));

@@ -50,7 +50,8 @@ Value slice_text(Runtime& runtime, const Text* text, const Bounds& bounds) {
 
 Value slice_bytearray(Runtime& runtime, const ByteArray* array, const Bounds& bounds) {
   Heap& heap = runtime.heap();
-  if (!runtime.spend(static_cast<uint64_t>(bounds.count) / 64 + 1) || !heap.charge(static_cast<uint64_t>(bounds.count))) return {};
+  if (!runtime.spend(static_cast<uint64_t>(bounds.count) / 64 + 1) || !heap.charge(static_cast<uint64_t>(bounds.count)))
+    return {};
   auto* result = heap.make<ByteArray>();
   for (int64_t i = 0, at = bounds.start; i < bounds.count; ++i, at += bounds.step) {
     result->data += array->data[static_cast<size_t>(at)];
@@ -80,7 +81,8 @@ Value slice_sequence(Runtime& runtime, Value v, const Slice* slice) {
 
 Value slice_of(Runtime& runtime, Value object, const Slice* slice) {
   switch (object.kind()) {
-    case Kind::kStr: case Kind::kBytes: {
+    case Kind::kStr:
+    case Kind::kBytes: {
       const auto bounds = slice_bounds(runtime, slice, object.as<Text>()->chars);
       return bounds ? slice_text(runtime, object.as<Text>(), *bounds) : Value();
     }
@@ -88,7 +90,9 @@ Value slice_of(Runtime& runtime, Value object, const Slice* slice) {
       const auto bounds = slice_bounds(runtime, slice, static_cast<int64_t>(object.as<ByteArray>()->data.size()));
       return bounds ? slice_bytearray(runtime, object.as<ByteArray>(), *bounds) : Value();
     }
-    case Kind::kList: case Kind::kTuple: return slice_sequence(runtime, object, slice);
+    case Kind::kList:
+    case Kind::kTuple:
+      return slice_sequence(runtime, object, slice);
     case Kind::kRange: {
       const auto* range = object.as<Range>();
       const uint64_t length = range->length();
@@ -97,13 +101,16 @@ Value slice_of(Runtime& runtime, Value object, const Slice* slice) {
       if (!bounds) return {};
       int64_t start = 0, stop = 0, step = 0;
       if (__builtin_mul_overflow(range->step, bounds->step, &step) || step == 0 ||
-          __builtin_mul_overflow(bounds->start, range->step, &start) || __builtin_add_overflow(start, range->start, &start) ||
-          __builtin_mul_overflow(bounds->stop, range->step, &stop) || __builtin_add_overflow(stop, range->start, &stop)) {
+          __builtin_mul_overflow(bounds->start, range->step, &start) ||
+          __builtin_add_overflow(start, range->start, &start) ||
+          __builtin_mul_overflow(bounds->stop, range->step, &stop) ||
+          __builtin_add_overflow(stop, range->start, &stop)) {
         return {};
       }
       return Value(runtime.heap().make<Range>(start, stop, step));
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -146,7 +153,8 @@ Value item_of_dict(Runtime& runtime, const Dict* dict, Value key) {
 }
 
 // list[slice] = items, or deletion when `items` is empty.
-bool replace_slice(Runtime& runtime, std::vector<Value>& list, const Slice* slice, const std::vector<Value>& items, bool erase) {
+bool replace_slice(Runtime& runtime, std::vector<Value>& list, const Slice* slice, const std::vector<Value>& items,
+                   bool erase) {
   const auto bounds = slice_bounds(runtime, slice, static_cast<int64_t>(list.size()));
   if (!bounds || !runtime.spend(list.size() / 64 + items.size() / 16 + 1)) return false;
   if (bounds->step == 1) {
@@ -159,7 +167,8 @@ bool replace_slice(Runtime& runtime, std::vector<Value>& list, const Slice* slic
   }
   if (erase) {
     std::vector<bool> gone(list.size());
-    for (int64_t i = 0, at = bounds->start; i < bounds->count; ++i, at += bounds->step) gone[static_cast<size_t>(at)] = true;
+    for (int64_t i = 0, at = bounds->start; i < bounds->count; ++i, at += bounds->step)
+      gone[static_cast<size_t>(at)] = true;
     size_t kept = 0;
     for (size_t i = 0; i < list.size(); ++i) {
       if (!gone[i]) list[kept++] = list[i];
@@ -224,7 +233,8 @@ bool store_in_bytearray(Runtime& runtime, ByteArray* array, Value index, Value v
     }
     return replace_bytes(runtime, array->data, index.as<Slice>(), std::move(data), false);
   }
-  const auto at = position(runtime, index, array->data.size(), false, "bytearray indices", "bytearray index out of range");
+  const auto at =
+      position(runtime, index, array->data.size(), false, "bytearray indices", "bytearray index out of range");
   if (!at) return false;
   const auto byte = runtime.to_index(value);
   if (!byte) return false;
@@ -259,7 +269,8 @@ std::optional<Bounds> slice_bounds(Runtime& runtime, const Slice* slice, int64_t
   };
   Bounds bounds{clamp(*lower), clamp(*upper), stride, 0};
   if (backwards ? bounds.stop < bounds.start : bounds.start < bounds.stop) {
-    bounds.count = backwards ? (bounds.start - bounds.stop - 1) / -stride + 1 : (bounds.stop - bounds.start - 1) / stride + 1;
+    bounds.count =
+        backwards ? (bounds.start - bounds.stop - 1) / -stride + 1 : (bounds.stop - bounds.start - 1) / stride + 1;
   }
   return bounds;
 }
@@ -268,7 +279,8 @@ Value Runtime::subscript(Value object, Value index) {
   object = unwrapped(object);
   if (index.is(Kind::kSlice) && !object.is(Kind::kDict)) return slice_of(*this, object, index.as<Slice>());
   switch (object.kind()) {
-    case Kind::kStr: case Kind::kBytes: {
+    case Kind::kStr:
+    case Kind::kBytes: {
       const auto* text = object.as<Text>();
       const bool str = object.is(Kind::kStr);
       const auto at = position(*this, index, text->chars, false, str ? "string indices" : "byte indices",
@@ -283,12 +295,13 @@ Value Runtime::subscript(Value object, Value index) {
       const auto at = position(*this, index, data.size(), false, "bytearray indices", "bytearray index out of range");
       return at ? Value::integer(static_cast<unsigned char>(data[*at])) : Value();
     }
-    case Kind::kList: case Kind::kTuple: {
+    case Kind::kList:
+    case Kind::kTuple: {
       const auto* sequence = object.as<Sequence>();
       const bool list = object.is(Kind::kList);
-      const auto at = position(*this, index, sequence->items.size(), sequence->open_ended,
-                               list ? "list indices" : "tuple indices",
-                               list ? "list index out of range" : "tuple index out of range");
+      const auto at =
+          position(*this, index, sequence->items.size(), sequence->open_ended, list ? "list indices" : "tuple indices",
+                   list ? "list index out of range" : "tuple index out of range");
       return at ? sequence->items[*at] : Value();
     }
     case Kind::kRange: {
@@ -298,12 +311,19 @@ Value Runtime::subscript(Value object, Value index) {
       const auto at = position(*this, index, length, false, "range indices", "range object index out of range");
       return at ? Value::integer(range->start + static_cast<int64_t>(*at) * range->step) : Value();
     }
-    case Kind::kDict: return item_of_dict(*this, object.as<Dict>(), index);
-    case Kind::kNone: case Kind::kBool: case Kind::kInt: case Kind::kFloat: case Kind::kBigInt: case Kind::kSet:
+    case Kind::kDict:
+      return item_of_dict(*this, object.as<Dict>(), index);
+    case Kind::kNone:
+    case Kind::kBool:
+    case Kind::kInt:
+    case Kind::kFloat:
+    case Kind::kBigInt:
+    case Kind::kSet:
     case Kind::kFrozenSet:
       raise("TypeError", "'" + std::string(type_name(object)) + "' object is not subscriptable");
       return {};
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -355,13 +375,15 @@ bool Runtime::delete_subscript(Value object, Value index) {
   if (object.is(Kind::kByteArray)) {
     auto* array = object.as<ByteArray>();
     if (index.is(Kind::kSlice)) return replace_bytes(*this, array->data, index.as<Slice>(), {}, true);
-    const auto at = position(*this, index, array->data.size(), false, "bytearray indices", "bytearray index out of range");
+    const auto at =
+        position(*this, index, array->data.size(), false, "bytearray indices", "bytearray index out of range");
     if (at) array->data.erase(*at, 1);
     return at.has_value();
   }
   if (object.is(Kind::kList)) {
     auto* list = object.as<Sequence>();
-    if (index.is(Kind::kSlice)) return !list->open_ended && replace_slice(*this, list->items, index.as<Slice>(), {}, true);
+    if (index.is(Kind::kSlice))
+      return !list->open_ended && replace_slice(*this, list->items, index.as<Slice>(), {}, true);
     const auto at = position(*this, index, list->items.size(), list->open_ended, "list indices",
                              "list assignment index out of range");
     if (at) list->items.erase(list->items.begin() + static_cast<ptrdiff_t>(*at));

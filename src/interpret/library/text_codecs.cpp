@@ -90,9 +90,7 @@ struct Units {
   }
 };
 
-Units units_of(std::string_view codec) {
-  return {codec.starts_with("utf_16") ? 2u : 4u, codec.ends_with("_be")};
-}
+Units units_of(std::string_view codec) { return {codec.starts_with("utf_16") ? 2u : 4u, codec.ends_with("_be")}; }
 
 Computed<std::string> decode_units(std::string_view s, std::string_view codec, std::string_view errors) {
   Units units = units_of(codec);
@@ -175,8 +173,9 @@ Computed<std::string> encode_charmap(std::string_view s, std::string_view codec,
   for (unsigned b = 256; map && b-- > 0;) reverse[map->points[b]] = static_cast<char>(b);
   reverse.erase(Charmap::kUndefined);
   const uint32_t limit = codec == "ascii" ? 0x80 : 0x100;
-  const auto why = map ? "character maps to <undefined>"
-                       : limit == 0x80 ? "ordinal not in range(128)" : "ordinal not in range(256)";
+  const auto why = map             ? "character maps to <undefined>"
+                   : limit == 0x80 ? "ordinal not in range(128)"
+                                   : "ordinal not in range(256)";
   Coder coder(map ? std::string_view("charmap") : codec == "latin_1" ? "latin-1" : codec, errors);
   const auto put = [&](uint32_t c) {
     if (!map || c >= 0xDC80) {
@@ -222,8 +221,8 @@ bool Coder::bad_bytes(std::string_view in, size_t at, size_t n, std::string_view
     return true;
   }
   if (errors_ != "strict" && errors_ != "surrogateescape" && errors_ != "surrogatepass") return fail_with("", "");
-  return fail_with("UnicodeDecodeError", fmt::format("'{}' codec can't decode byte 0x{:02x} in position {}: {}",
-                                                     codec_, byte_at(in, at), at, why));
+  return fail_with("UnicodeDecodeError", fmt::format("'{}' codec can't decode byte 0x{:02x} in position {}: {}", codec_,
+                                                     byte_at(in, at), at, why));
 }
 
 bool Coder::bad_character(uint32_t c, size_t at, std::string_view why, const std::function<void(uint32_t)>& put) {
@@ -232,7 +231,9 @@ bool Coder::bad_character(uint32_t c, size_t at, std::string_view why, const std
   if (errors_ == "replace") {
     text = "?";
   } else if (errors_ == "backslashreplace") {
-    text = c < 0x100 ? fmt::format("\\x{:02x}", c) : c < 0x10000 ? fmt::format("\\u{:04x}", c) : fmt::format("\\U{:08x}", c);
+    text = c < 0x100     ? fmt::format("\\x{:02x}", c)
+           : c < 0x10000 ? fmt::format("\\u{:04x}", c)
+                         : fmt::format("\\U{:08x}", c);
   } else if (errors_ == "xmlcharrefreplace") {
     text = fmt::format("&#{};", c);
   } else if (errors_ == "surrogateescape" && c >= 0xDC80 && c < 0xDD00) {
@@ -242,8 +243,8 @@ bool Coder::bad_character(uint32_t c, size_t at, std::string_view why, const std
     return fail_with("", "");
   } else {
     const std::string shown = c < 0x100 ? fmt::format("\\x{:02x}", c) : fmt::format("\\u{:04x}", c);
-    return fail_with("UnicodeEncodeError", fmt::format("'{}' codec can't encode character '{}' in position {}: {}",
-                                                       codec_, shown, at, why));
+    return fail_with("UnicodeEncodeError",
+                     fmt::format("'{}' codec can't encode character '{}' in position {}: {}", codec_, shown, at, why));
   }
   for (const char ch : text) put(static_cast<uint8_t>(ch));
   return true;

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "interpret/library.h"
+#include "interpret/library/characters.h"
 #include "interpret/library/method.h"
 #include "interpret/library/numbers.h"
 #include "interpret/library/text_forms.h"
-#include "interpret/library/characters.h"
 #include "interpret/library/utf8.h"
 
 namespace antivenom::interpret {
@@ -69,18 +69,32 @@ class Writer {
 
 bool Writer::write(Value v) {
   switch (v.kind()) {
-    case Kind::kNone: out_ += "None"; return true;
-    case Kind::kBool: out_ += v.as_bool() ? "True" : "False"; return true;
-    case Kind::kInt: out_ += std::to_string(v.as_int()); return true;
-    case Kind::kFloat: out_ += float_repr(v.as_float()); return true;
-    case Kind::kEllipsis: out_ += "Ellipsis"; return true;
-    case Kind::kNotImplemented: out_ += "NotImplemented"; return true;
+    case Kind::kNone:
+      out_ += "None";
+      return true;
+    case Kind::kBool:
+      out_ += v.as_bool() ? "True" : "False";
+      return true;
+    case Kind::kInt:
+      out_ += std::to_string(v.as_int());
+      return true;
+    case Kind::kFloat:
+      out_ += float_repr(v.as_float());
+      return true;
+    case Kind::kEllipsis:
+      out_ += "Ellipsis";
+      return true;
+    case Kind::kNotImplemented:
+      out_ += "NotImplemented";
+      return true;
     case Kind::kBigInt: {
       const auto digits = int_to_decimal(runtime_, v.as<BigInt>()->value);
       if (digits) out_ += *digits;
       return digits.has_value();
     }
-    case Kind::kStr: case Kind::kBytes: case Kind::kByteArray: {
+    case Kind::kStr:
+    case Kind::kBytes:
+    case Kind::kByteArray: {
       const std::string_view text = *runtime_.to_bytes(v, true);
       // Up to ten bytes an escape.
       if (!runtime_.spend(text.size() / 64) || !runtime_.heap().fits(out_.size() + text.size() * 2)) return false;
@@ -91,7 +105,11 @@ bool Writer::write(Value v) {
       }
       return true;
     }
-    case Kind::kList: case Kind::kTuple: case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet:
+    case Kind::kList:
+    case Kind::kTuple:
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet:
       return write_container(v);
     case Kind::kRange: {
       const auto* range = v.as<Range>();
@@ -128,8 +146,10 @@ bool Writer::write(Value v) {
       if (!v.as<Class>()->builtin) return false;
       out_.append("<class '").append(runtime_.heap().text(v.as<Class>()->qualified)).append("'>");
       return true;
-    case Kind::kInstance: return write_instance(v);
-    default: return false;
+    case Kind::kInstance:
+      return write_instance(v);
+    default:
+      return false;
   }
 }
 

@@ -73,13 +73,16 @@ std::optional<int64_t> locate(Runtime& runtime, Value self_value, const CallArgs
 Value index_or_raise(Runtime& runtime, Value self, const CallArgs& args, bool last) {
   const auto at = locate(runtime, self, args, last);
   if (!at) return {};
-  if (*at < 0) return raise(runtime, "ValueError", self.is(Kind::kStr) ? "substring not found" : "subsection not found");
+  if (*at < 0)
+    return raise(runtime, "ValueError", self.is(Kind::kStr) ? "substring not found" : "subsection not found");
   return Value::integer(*at);
 }
 
 size_t count_occurrences(std::string_view text, std::string_view needle, size_t limit) {
   size_t count = 0;
-  for (size_t at = text.find(needle); at != std::string_view::npos && count < limit; at = text.find(needle, at + needle.size())) ++count;
+  for (size_t at = text.find(needle); at != std::string_view::npos && count < limit;
+       at = text.find(needle, at + needle.size()))
+    ++count;
   return count;
 }
 
@@ -101,11 +104,15 @@ Value starts_or_ends(Runtime& runtime, Value self_value, const CallArgs& args, b
     if (!fitting && is_plain(candidate)) {
       const std::string name = at_end ? "endswith" : "startswith", kind = self.is_str() ? "str" : "bytes";
       if (!given.is(Kind::kTuple)) {
-        return raise(runtime, "TypeError",
-                     name + " first arg must be " + kind + " or a tuple of " + kind + ", not " + type_of(runtime, candidate));
+        return raise(
+            runtime, "TypeError",
+            name + " first arg must be " + kind + " or a tuple of " + kind + ", not " + type_of(runtime, candidate));
       }
-      if (!self.is_str()) return raise(runtime, "TypeError", "a bytes-like object is required, not '" + type_of(runtime, candidate) + "'");
-      return raise(runtime, "TypeError", "tuple for " + name + " must only contain str, not " + type_of(runtime, candidate));
+      if (!self.is_str())
+        return raise(runtime, "TypeError",
+                     "a bytes-like object is required, not '" + type_of(runtime, candidate) + "'");
+      return raise(runtime, "TypeError",
+                   "tuple for " + name + " must only contain str, not " + type_of(runtime, candidate));
     }
     const auto text = self.operand(candidate);
     if (!text) return {};
@@ -141,8 +148,9 @@ Value justify(Runtime& runtime, Value self_value, const CallArgs& args, Side sid
     const auto given = self.operand(args.positional[1], "The fill character must be a unicode character, not ");
     if (!given) return {};
     if ((self.is_str() ? count_characters(*given) : given->size()) != 1) {
-      return raise(runtime, "TypeError", self.is_str() ? "The fill character must be exactly one character long"
-                                                       : "fill must be a byte string of length 1");
+      return raise(runtime, "TypeError",
+                   self.is_str() ? "The fill character must be exactly one character long"
+                                 : "fill must be a byte string of length 1");
     }
     fill = *given;
   }
@@ -150,9 +158,12 @@ Value justify(Runtime& runtime, Value self_value, const CallArgs& args, Side sid
   const auto length = static_cast<int64_t>(self.length());
   if (*width <= length) return self.piece(0, self.text().size());
   const auto missing = static_cast<uint64_t>(*width - length);
-  if (!runtime.heap().fits(missing) || !runtime.heap().fits(missing * fill.size()) || !runtime.spend(missing / 64)) return {};
+  if (!runtime.heap().fits(missing) || !runtime.heap().fits(missing * fill.size()) || !runtime.spend(missing / 64))
+    return {};
   // CPython's centre leans left when both are odd.
-  const uint64_t left = side == Side::kRight ? missing : side == Side::kLeft ? 0 : missing / 2 + (missing & static_cast<uint64_t>(*width) & 1);
+  const uint64_t left = side == Side::kRight  ? missing
+                        : side == Side::kLeft ? 0
+                                              : missing / 2 + (missing & static_cast<uint64_t>(*width) & 1);
   std::string out;
   for (uint64_t i = 0; i < left; ++i) out += fill;
   out += self.text();
@@ -176,7 +187,9 @@ bool codec_names(Runtime& runtime, const CallArgs& args, std::string& codec, std
 }  // namespace
 
 TextSelf::TextSelf(Runtime& runtime, Value self)
-    : runtime_(runtime), self_(self), text_(*runtime.to_bytes(self, true)),
+    : runtime_(runtime),
+      self_(self),
+      text_(*runtime.to_bytes(self, true)),
       length_(self.is(Kind::kStr) ? self.as<Text>()->chars : text_.size()) {}
 
 size_t TextSelf::offset(size_t character) const {
@@ -244,11 +257,14 @@ Value text_count(Runtime& runtime, Value self_value, CallArgs& args) {
   if (!span || !runtime.spend(self.text().size() / 64 + 1)) return {};
   if (span->begin > span->end) return Value::integer(0);
   const std::string_view part = self.text().substr(span->begin, span->end - span->begin);
-  if (needle->empty()) return Value::integer(static_cast<int64_t>(self.is_str() ? count_characters(part) : part.size()) + 1);
+  if (needle->empty())
+    return Value::integer(static_cast<int64_t>(self.is_str() ? count_characters(part) : part.size()) + 1);
   return Value::integer(static_cast<int64_t>(count_occurrences(part, *needle, SIZE_MAX)));
 }
 
-Value text_startswith(Runtime& runtime, Value self, CallArgs& args) { return starts_or_ends(runtime, self, args, false); }
+Value text_startswith(Runtime& runtime, Value self, CallArgs& args) {
+  return starts_or_ends(runtime, self, args, false);
+}
 Value text_endswith(Runtime& runtime, Value self, CallArgs& args) { return starts_or_ends(runtime, self, args, true); }
 
 Value text_replace(Runtime& runtime, Value self_value, CallArgs& args) {
@@ -295,8 +311,10 @@ Value text_join(Runtime& runtime, Value self_value, CallArgs& args) {
     const bool fitting = self.is_str() ? item.is(Kind::kStr) : item.is(Kind::kBytes) || item.is(Kind::kByteArray);
     if (!fitting) {
       if (!is_plain(item)) return {};
-      return raise(runtime, "TypeError", "sequence item " + std::to_string(i) + ": expected " +
-                                             (self.is_str() ? "str instance" : "a bytes-like object") + ", " + type_of(runtime, item) + " found");
+      return raise(runtime, "TypeError",
+                   "sequence item " + std::to_string(i) + ": expected " +
+                       (self.is_str() ? "str instance" : "a bytes-like object") + ", " + type_of(runtime, item) +
+                       " found");
     }
     size += runtime.to_bytes(item, true)->size();
     const bool is_array = item.is(Kind::kByteArray);
@@ -364,7 +382,9 @@ Value text_expandtabs(Runtime& runtime, Value self_value, CallArgs& args) {
   for (char c : self.text()) {
     if (c == '\t') {
       const int64_t blanks = *size > 0 ? *size - column % *size : 0;
-      if (!runtime.heap().fits(out.size() + static_cast<uint64_t>(blanks)) || !runtime.spend(static_cast<uint64_t>(blanks) / 64)) return {};
+      if (!runtime.heap().fits(out.size() + static_cast<uint64_t>(blanks)) ||
+          !runtime.spend(static_cast<uint64_t>(blanks) / 64))
+        return {};
       out.append(static_cast<size_t>(blanks), ' ');
       column += blanks;
       continue;

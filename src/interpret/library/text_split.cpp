@@ -160,7 +160,8 @@ Value partitioned(Runtime& runtime, Value self_value, const CallArgs& args, bool
   const Value whole = self.piece(0, text.size());
   if (at == std::string_view::npos) {
     const Value empty = self.make("");
-    return last ? runtime.heap().tuple({empty, self.make(""), whole}) : runtime.heap().tuple({whole, empty, self.make("")});
+    return last ? runtime.heap().tuple({empty, self.make(""), whole})
+                : runtime.heap().tuple({whole, empty, self.make("")});
   }
   const size_t behind = at + separator->size();
   return runtime.heap().tuple({self.piece(0, at), self.piece(at, behind), self.piece(behind, text.size())});
@@ -176,7 +177,8 @@ Value text_split(Runtime& runtime, Value self_value, CallArgs& args) {
   Pieces pieces(runtime, self);
   const std::string_view text = self.text();
   size_t at = 0;
-  for (size_t found; pieces.count() < how->most && (found = text.find(*how->separator, at)) != std::string_view::npos;) {
+  for (size_t found;
+       pieces.count() < how->most && (found = text.find(*how->separator, at)) != std::string_view::npos;) {
     if (!pieces.add(at, found)) return {};
     at = found + how->separator->size();
   }

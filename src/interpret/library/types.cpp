@@ -18,7 +18,9 @@ std::string type_of(Runtime& runtime, Value v) { return std::string(runtime.type
 bool is_plain(Value v) { return v.valid() && v.kind() < Kind::kIterator; }
 
 std::string literal(Value v, std::string_view text) {
-  return v.is(Kind::kStr) ? str_repr(text) : v.is(Kind::kByteArray) ? "bytearray(" + bytes_repr(text) + ")" : bytes_repr(text);
+  return v.is(Kind::kStr)         ? str_repr(text)
+         : v.is(Kind::kByteArray) ? "bytearray(" + bytes_repr(text) + ")"
+                                  : bytes_repr(text);
 }
 
 Value int_from_text(Runtime& runtime, Value v, unsigned base) {
@@ -29,9 +31,9 @@ Value int_from_text(Runtime& runtime, Value v, unsigned base) {
     size_t digits = 0;
     for (char c : text) digits += c >= '0' && c <= 'z' && c != '_' ? 1 : 0;
     if (digits > kMaxIntDigits) {
-      return raise(runtime, "ValueError", "Exceeds the limit (4300 digits) for integer string conversion: value has " +
-                                              std::to_string(digits) +
-                                              " digits; use sys.set_int_max_str_digits() to increase the limit");
+      return raise(runtime, "ValueError",
+                   "Exceeds the limit (4300 digits) for integer string conversion: value has " +
+                       std::to_string(digits) + " digits; use sys.set_int_max_str_digits() to increase the limit");
     }
   }
   // The largest int computed elsewhere has a million bytes; text of more digits is no number anybody meant.
@@ -58,7 +60,8 @@ Value make_int(Runtime& runtime, Value, CallArgs& args) {
     if (*radix != 0 && (*radix < 2 || *radix > 36)) {
       return raise(runtime, "ValueError", "int() base must be >= 2 and <= 36, or 0");
     }
-    if (!is_text) return is_plain(v) ? raise(runtime, "TypeError", "int() can't convert non-string with explicit base") : Value();
+    if (!is_text)
+      return is_plain(v) ? raise(runtime, "TypeError", "int() can't convert non-string with explicit base") : Value();
     return int_from_text(runtime, v, static_cast<unsigned>(*radix));
   }
   if (is_text) return int_from_text(runtime, v, 10);
@@ -70,8 +73,9 @@ Value make_int(Runtime& runtime, Value, CallArgs& args) {
   if (v.is(Kind::kBool)) return Value::integer(v.as_int());
   if (is_int(v)) return v;
   if (!is_plain(v)) return {};
-  return raise(runtime, "TypeError",
-               "int() argument must be a string, a bytes-like object or a real number, not '" + type_of(runtime, v) + "'");
+  return raise(
+      runtime, "TypeError",
+      "int() argument must be a string, a bytes-like object or a real number, not '" + type_of(runtime, v) + "'");
 }
 
 Value make_float(Runtime& runtime, Value, CallArgs& args) {
@@ -85,7 +89,8 @@ Value make_float(Runtime& runtime, Value, CallArgs& args) {
   }
   if (const auto value = runtime.to_double(v)) return Value::real(*value);
   if (!is_plain(v) || is_number(v)) return {};
-  return raise(runtime, "TypeError", "float() argument must be a string or a real number, not '" + type_of(runtime, v) + "'");
+  return raise(runtime, "TypeError",
+               "float() argument must be a string or a real number, not '" + type_of(runtime, v) + "'");
 }
 
 Value make_bool(Runtime& runtime, Value, CallArgs& args) {
@@ -141,7 +146,8 @@ std::optional<std::string> raw_bytes(Runtime& runtime, const CallArgs& args) {
     const auto encoded = runtime.to_bytes(codec_encode(runtime, v, codec, errors));
     return encoded ? std::optional(std::string(*encoded)) : std::nullopt;
   }
-  if (const auto raw = runtime.to_bytes(v)) return runtime.spend(raw->size() / 64) ? std::optional(std::string(*raw)) : std::nullopt;
+  if (const auto raw = runtime.to_bytes(v))
+    return runtime.spend(raw->size() / 64) ? std::optional(std::string(*raw)) : std::nullopt;
   if (const auto count = runtime.to_index(v)) {
     if (*count < 0) {
       runtime.raise("ValueError", "negative count");
@@ -211,11 +217,13 @@ Value make_sequence(Runtime& runtime, CallArgs& args, Kind kind) {
     } else if (auto known = runtime.items_of(v)) {
       items = std::move(*known);
     } else {
-      if (v.is_none() || is_number(v)) return raise(runtime, "TypeError", "'" + type_of(runtime, v) + "' object is not iterable");
+      if (v.is_none() || is_number(v))
+        return raise(runtime, "TypeError", "'" + type_of(runtime, v) + "' object is not iterable");
       return {};
     }
   }
-  const Value result = kind == Kind::kList ? runtime.heap().list(std::move(items)) : runtime.heap().tuple(std::move(items));
+  const Value result =
+      kind == Kind::kList ? runtime.heap().list(std::move(items)) : runtime.heap().tuple(std::move(items));
   result.as<Sequence>()->open_ended = open_ended;
   result.as<Sequence>()->origins = origins;
   return result;
@@ -231,7 +239,8 @@ Value make_set_of(Runtime& runtime, CallArgs& args, Kind kind) {
   const Value v = unwrapped(args.positional[0]);
   const auto items = runtime.items_of(v);
   if (!items) {
-    if (v.is_none() || is_number(v)) return raise(runtime, "TypeError", "'" + type_of(runtime, v) + "' object is not iterable");
+    if (v.is_none() || is_number(v))
+      return raise(runtime, "TypeError", "'" + type_of(runtime, v) + "' object is not iterable");
     return {};
   }
   for (const Value item : *items) {
@@ -289,15 +298,24 @@ Value make_memoryview(Runtime&, Value, CallArgs& args) {
 Value make_nothing(Runtime&, Value, CallArgs&) { return {}; }
 
 constexpr NativeDef kNatives[] = {
-    {"int", make_int, "int"},         {"long", make_int, "int"},
-    {"float", make_float, "float"},   {"bool", make_bool, "bool"},
-    {"str", make_str, "str"},         {"unicode", make_str, "str"},
-    {"bytes", make_bytes_object, "bytes"}, {"bytearray", make_bytearray, "bytearray"},
-    {"list", make_list, "list"},      {"tuple", make_tuple, "tuple"},
-    {"set", make_set, "set"},         {"frozenset", make_frozenset, "frozenset"},
-    {"dict", make_dict, "dict"},      {"range", make_range, "range"},
-    {"xrange", make_range, "range"},  {"slice", make_slice, "slice"},
-    {"memoryview", make_memoryview, "bytes"}, {"basestring", make_nothing},
+    {"int", make_int, "int"},
+    {"long", make_int, "int"},
+    {"float", make_float, "float"},
+    {"bool", make_bool, "bool"},
+    {"str", make_str, "str"},
+    {"unicode", make_str, "str"},
+    {"bytes", make_bytes_object, "bytes"},
+    {"bytearray", make_bytearray, "bytearray"},
+    {"list", make_list, "list"},
+    {"tuple", make_tuple, "tuple"},
+    {"set", make_set, "set"},
+    {"frozenset", make_frozenset, "frozenset"},
+    {"dict", make_dict, "dict"},
+    {"range", make_range, "range"},
+    {"xrange", make_range, "range"},
+    {"slice", make_slice, "slice"},
+    {"memoryview", make_memoryview, "bytes"},
+    {"basestring", make_nothing},
 };
 
 }  // namespace

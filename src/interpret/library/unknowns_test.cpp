@@ -25,10 +25,34 @@ class Unknowns : public testing::Test {
 };
 
 TEST_F(Unknowns, make_results_that_need_them_uncomputable) {
-  for (const char* source : {"u + 'a'", "'a' + u", "'%s' % u", "'%s %s' % ('a', u)", "'{}'.format(u)", "len(u)", "u == 'a'",
-                             "'a' in [u]", "int(u)", "str(u)", "[u][0] < 1", "sorted([u, 1])", "''.join(['a', u])", "u[0]",
-                             "'abc'[u]", "'abc'.replace('a', u)", "{'a': 1}[u]", "{'a': 1}.get(u)", "max(u, 1)", "bytes([u])",
-                             "id(1)", "hash('a')", "[u] == [1]", "list(u)", "dict(u)", "chr(u)", "u.upper()", "'a' is u"}) {
+  for (const char* source : {"u + 'a'",
+                             "'a' + u",
+                             "'%s' % u",
+                             "'%s %s' % ('a', u)",
+                             "'{}'.format(u)",
+                             "len(u)",
+                             "u == 'a'",
+                             "'a' in [u]",
+                             "int(u)",
+                             "str(u)",
+                             "[u][0] < 1",
+                             "sorted([u, 1])",
+                             "''.join(['a', u])",
+                             "u[0]",
+                             "'abc'[u]",
+                             "'abc'.replace('a', u)",
+                             "{'a': 1}[u]",
+                             "{'a': 1}.get(u)",
+                             "max(u, 1)",
+                             "bytes([u])",
+                             "id(1)",
+                             "hash('a')",
+                             "[u] == [1]",
+                             "list(u)",
+                             "dict(u)",
+                             "chr(u)",
+                             "u.upper()",
+                             "'a' is u"}) {
     EXPECT_EQ(eval(source), "?") << source;
   }
 }
@@ -74,8 +98,8 @@ TEST_F(Unknowns, keys_are_remembered) {
 TEST_F(Unknowns, origins_and_trails_flow_through_text_operations) {
   const Value base = heap.str("abc", origins, heap.step(Trail::none, "base64"));
   const std::map<std::string, Value> names{{"s", base}};
-  for (const char* source : {"s + 'x'", "'x' + s", "s[1:]", "s[0]", "s * 3", "s.strip('a')", "s.upper()", "'-'.join(['x', s])",
-                             "s.split('b')[0]", "'%s!' % s"}) {
+  for (const char* source : {"s + 'x'", "'x' + s", "s[1:]", "s[0]", "s * 3", "s.strip('a')", "s.upper()",
+                             "'-'.join(['x', s])", "s.split('b')[0]", "'%s!' % s"}) {
     const Value v = runtime.value_of(source, names);
     ASSERT_TRUE(v.is(Kind::kStr)) << source;
     EXPECT_EQ(v.as<Text>()->origins, origins) << source;

@@ -12,15 +12,24 @@ namespace antivenom::interpret {
 namespace {
 
 bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
+int hex_digit(char c) {
+  return c >= '0' && c <= '9'   ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
+}
 
 std::string quoted(std::string_view text, std::string_view safe, bool plus) {
   std::string out;
   for (const char c : text) {
-    const bool keep = is_alnum(c) || std::string_view("_.-~").find(c) != std::string_view::npos || (safe.find(c) != std::string_view::npos && static_cast<uint8_t>(c) < 0x80);
-    if (keep) out += c;
-    else if (plus && c == ' ') out += '+';
-    else out += fmt::format("%{:02X}", static_cast<uint8_t>(c));
+    const bool keep = is_alnum(c) || std::string_view("_.-~").find(c) != std::string_view::npos ||
+                      (safe.find(c) != std::string_view::npos && static_cast<uint8_t>(c) < 0x80);
+    if (keep)
+      out += c;
+    else if (plus && c == ' ')
+      out += '+';
+    else
+      out += fmt::format("%{:02X}", static_cast<uint8_t>(c));
   }
   return out;
 }
@@ -56,7 +65,8 @@ template <bool Plus>
 Value quote(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::string text = in.data(0, "string"), safe = in.data_or(1, "safe", Plus ? "" : "/");
-  if (!in.ok() || in.has(2, "encoding") || !runtime.heap().fits(text.size() * 3) || !spend_bytes(runtime, text.size())) return {};
+  if (!in.ok() || in.has(2, "encoding") || !runtime.heap().fits(text.size() * 3) || !spend_bytes(runtime, text.size()))
+    return {};
   return make_str(runtime, quoted(text, safe, Plus));
 }
 
@@ -119,9 +129,15 @@ struct Url {
   std::string scheme, netloc, path, params, query, fragment;
 };
 
-constexpr std::string_view kWithParams[] = {"", "ftp", "hdl", "prospero", "http", "https", "shttp", "rtsp", "rtspu", "sip", "sips", "mms", "sftp", "tel"};
-constexpr std::string_view kRelative[] = {"", "ftp", "http", "gopher", "nntp", "imap", "wais", "file", "https", "shttp", "mms", "prospero", "rtsp", "rtspu", "sftp", "svn", "svn+ssh", "ws", "wss"};
-constexpr std::string_view kWithHost[] = {"", "ftp", "http", "gopher", "nntp", "telnet", "imap", "wais", "file", "mms", "https", "shttp", "snews", "prospero", "rtsp", "rtspu", "rsync", "svn", "svn+ssh", "sftp", "nfs", "git", "git+ssh", "ws", "wss"};
+constexpr std::string_view kWithParams[] = {"",     "ftp",   "hdl", "prospero", "http", "https", "shttp",
+                                            "rtsp", "rtspu", "sip", "sips",     "mms",  "sftp",  "tel"};
+constexpr std::string_view kRelative[] = {"",     "ftp",   "http",    "gopher", "nntp",     "imap", "wais",
+                                          "file", "https", "shttp",   "mms",    "prospero", "rtsp", "rtspu",
+                                          "sftp", "svn",   "svn+ssh", "ws",     "wss"};
+constexpr std::string_view kWithHost[] = {"",     "ftp",     "http",  "gopher", "nntp",    "telnet", "imap",
+                                          "wais", "file",    "mms",   "https",  "shttp",   "snews",  "prospero",
+                                          "rtsp", "rtspu",   "rsync", "svn",    "svn+ssh", "sftp",   "nfs",
+                                          "git",  "git+ssh", "ws",    "wss"};
 
 template <size_t N>
 bool listed(const std::string_view (&list)[N], std::string_view scheme) {
@@ -139,7 +155,8 @@ Url split_url(std::string_view text, std::string_view scheme, bool params) {
   const size_t colon = rest.find(':');
   const bool letter = !rest.empty() && is_alnum(rest[0]) && !(rest[0] >= '0' && rest[0] <= '9');
   if (colon != std::string::npos && colon > 0 && letter &&
-      std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) { return is_alnum(c) || c == '+' || c == '-' || c == '.'; })) {
+      std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(colon),
+                  [](char c) { return is_alnum(c) || c == '+' || c == '-' || c == '.'; })) {
     url.scheme = rest.substr(0, colon);
     for (char& c : url.scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     rest.erase(0, colon + 1);
@@ -172,7 +189,8 @@ Url split_url(std::string_view text, std::string_view scheme, bool params) {
 std::string join_url_parts(const Url& url) {
   std::string out = url.path;
   if (!url.params.empty()) out += ";" + url.params;
-  if (!url.netloc.empty() || (!url.scheme.empty() && listed(kWithHost, url.scheme) && !out.starts_with("//") && out.starts_with("/") && url.scheme == "file")) {
+  if (!url.netloc.empty() || (!url.scheme.empty() && listed(kWithHost, url.scheme) && !out.starts_with("//") &&
+                              out.starts_with("/") && url.scheme == "file")) {
     if (!out.empty() && !out.starts_with("/")) out = "/" + out;
     out = "//" + url.netloc + out;
   }
@@ -207,13 +225,16 @@ Value url_object(Runtime& runtime, const Url& url, bool params) {
   host.resize(std::min(colon, host.size()));
   if (host.starts_with("[")) host = host.substr(1, host.find(']') - 1);
   for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  const auto text_or_none = [&](bool has, const std::string& text) { return has ? make_str(runtime, text) : Value::none(); };
+  const auto text_or_none = [&](bool has, const std::string& text) {
+    return has ? make_str(runtime, text) : Value::none();
+  };
   set_field(runtime, object, "hostname", text_or_none(!host.empty(), host));
   const bool number = !port.empty() && port.size() < 6 && port.find_first_not_of("0123456789") == std::string::npos;
   set_field(runtime, object, "port", number ? Value::integer(std::stoi(port)) : Value::none());
   const size_t secret = user.find(':');
   set_field(runtime, object, "username", text_or_none(at != std::string::npos, user.substr(0, secret)));
-  set_field(runtime, object, "password", text_or_none(secret != std::string::npos, secret == std::string::npos ? "" : user.substr(secret + 1)));
+  set_field(runtime, object, "password",
+            text_or_none(secret != std::string::npos, secret == std::string::npos ? "" : user.substr(secret + 1)));
   return Value(object);
 }
 
@@ -221,7 +242,8 @@ template <bool Params>
 Value urlparse(Runtime& runtime, Value, CallArgs& args) {
   Reader in(runtime, args);
   const std::string text = in.str(0, "url"), scheme = in.str_or(1, "scheme", "");
-  return in.ok() && spend_bytes(runtime, text.size()) ? url_object(runtime, split_url(text, scheme, Params), Params) : Value();
+  return in.ok() && spend_bytes(runtime, text.size()) ? url_object(runtime, split_url(text, scheme, Params), Params)
+                                                      : Value();
 }
 
 Value urlunparse(Runtime& runtime, Value self, CallArgs& args) {
@@ -267,8 +289,10 @@ std::string joined_url(const std::string& base, const std::string& text) {
   }
   std::vector<std::string> segments = split_path(b.path);
   if (!segments.back().empty()) segments.pop_back();
-  if (u.path.starts_with("/")) segments = split_path(u.path);
-  else for (std::string& part : split_path(u.path)) segments.push_back(std::move(part));
+  if (u.path.starts_with("/"))
+    segments = split_path(u.path);
+  else
+    for (std::string& part : split_path(u.path)) segments.push_back(std::move(part));
   if (segments.size() > 2) {  // empty ones inside are dropped
     segments.erase(std::remove(segments.begin() + 1, segments.end() - 1, ""), segments.end() - 1);
   }
@@ -327,19 +351,26 @@ Value html_escape(Runtime& runtime, Value, CallArgs& args) {
   if (!in.ok() || !runtime.heap().fits(text.size() * 6) || !spend_bytes(runtime, text.size())) return {};
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"' && quotes) out += "&quot;";
-    else if (c == '\'' && quotes) out += "&#x27;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"' && quotes)
+      out += "&quot;";
+    else if (c == '\'' && quotes)
+      out += "&#x27;";
+    else
+      out += c;
   }
   return make_str(runtime, out);
 }
 
 // The code point of a numeric or common named reference "amp;"; nullopt if it is neither.
 std::optional<uint32_t> reference(std::string_view name) {
-  constexpr std::pair<std::string_view, uint32_t> kNames[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xA0}};
+  constexpr std::pair<std::string_view, uint32_t> kNames[] = {{"amp", '&'},  {"lt", '<'},    {"gt", '>'},
+                                                              {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xA0}};
   for (const auto& [known, c] : kNames) {
     if (name == known) return c;
   }
@@ -352,7 +383,8 @@ std::optional<uint32_t> reference(std::string_view name) {
     if (v < 0 || (!hex && v > 9) || c > 0x110000) return std::nullopt;
     c = c * (hex ? 16 : 10) + static_cast<uint32_t>(v);
   }
-  const bool plain = !digits.empty() && (c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7F) || (c >= 0xA0 && c < 0xD800) || (c > 0xDFFF && c < 0xFFFE));
+  const bool plain = !digits.empty() && (c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7F) ||
+                                         (c >= 0xA0 && c < 0xD800) || (c > 0xDFFF && c < 0xFFFE));
   return plain ? std::optional(c) : std::nullopt;
 }
 
@@ -368,7 +400,9 @@ Value html_unescape(Runtime& runtime, Value, CallArgs& args) {
       continue;
     }
     const size_t end = text.find_first_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", i + 1);
-    const auto c = end != std::string::npos && text[end] == ';' ? reference(std::string_view(text).substr(i + 1, end - i - 1)) : std::nullopt;
+    const auto c = end != std::string::npos && text[end] == ';'
+                       ? reference(std::string_view(text).substr(i + 1, end - i - 1))
+                       : std::nullopt;
     if (!c) return {};  // one of two thousand names, or one without its semicolon
     append_utf8(out, *c);
     i = end;
@@ -377,19 +411,31 @@ Value html_unescape(Runtime& runtime, Value, CallArgs& args) {
 }
 
 constexpr NativeDef kTable[] = {
-    {"urllib.parse.quote", quote<false>, "str", "url-quote"}, {"urllib.quote", quote<false>, "str", "url-quote"},
-    {"urllib.parse.quote_plus", quote<true>, "str", "url-quote"}, {"urllib.quote_plus", quote<true>, "str", "url-quote"},
-    {"urllib.parse.unquote", unquote<false>, "str", "url-quote"}, {"urllib.unquote", unquote<false>, "str", "url-quote"},
-    {"urllib.parse.unquote_plus", unquote<true>, "str", "url-quote"}, {"urllib.unquote_plus", unquote<true>, "str", "url-quote"},
+    {"urllib.parse.quote", quote<false>, "str", "url-quote"},
+    {"urllib.quote", quote<false>, "str", "url-quote"},
+    {"urllib.parse.quote_plus", quote<true>, "str", "url-quote"},
+    {"urllib.quote_plus", quote<true>, "str", "url-quote"},
+    {"urllib.parse.unquote", unquote<false>, "str", "url-quote"},
+    {"urllib.unquote", unquote<false>, "str", "url-quote"},
+    {"urllib.parse.unquote_plus", unquote<true>, "str", "url-quote"},
+    {"urllib.unquote_plus", unquote<true>, "str", "url-quote"},
     {"urllib.parse.unquote_to_bytes", unquote_to_bytes, "bytes", "url-quote"},
-    {"urllib.parse.urlencode", urlencode, "str"}, {"urllib.urlencode", urlencode, "str"},
-    {"urllib.parse.urlparse", urlparse<true>, "urllib.parse.ParseResult"}, {"urlparse.urlparse", urlparse<true>, "urllib.parse.ParseResult"},
-    {"urllib.parse.urlsplit", urlparse<false>, "urllib.parse.SplitResult"}, {"urlparse.urlsplit", urlparse<false>, "urllib.parse.SplitResult"},
-    {"urllib.parse.urlunparse", urlunparse, "str"}, {"urllib.parse.urlunsplit", urlunparse, "str"},
-    {"urllib.parse.ParseResult.geturl", urlunparse, "str"}, {"urllib.parse.SplitResult.geturl", urlunparse, "str"},
-    {"urllib.parse.urljoin", urljoin, "str"}, {"urlparse.urljoin", urljoin, "str"},
-    {"urllib.parse.parse_qs", parse_query<true>, "dict"}, {"urllib.parse.parse_qsl", parse_query<false>, "list"},
-    {"html.escape", html_escape, "str"}, {"html.unescape", html_unescape, "str", "html"},
+    {"urllib.parse.urlencode", urlencode, "str"},
+    {"urllib.urlencode", urlencode, "str"},
+    {"urllib.parse.urlparse", urlparse<true>, "urllib.parse.ParseResult"},
+    {"urlparse.urlparse", urlparse<true>, "urllib.parse.ParseResult"},
+    {"urllib.parse.urlsplit", urlparse<false>, "urllib.parse.SplitResult"},
+    {"urlparse.urlsplit", urlparse<false>, "urllib.parse.SplitResult"},
+    {"urllib.parse.urlunparse", urlunparse, "str"},
+    {"urllib.parse.urlunsplit", urlunparse, "str"},
+    {"urllib.parse.ParseResult.geturl", urlunparse, "str"},
+    {"urllib.parse.SplitResult.geturl", urlunparse, "str"},
+    {"urllib.parse.urljoin", urljoin, "str"},
+    {"urlparse.urljoin", urljoin, "str"},
+    {"urllib.parse.parse_qs", parse_query<true>, "dict"},
+    {"urllib.parse.parse_qsl", parse_query<false>, "list"},
+    {"html.escape", html_escape, "str"},
+    {"html.unescape", html_unescape, "str", "html"},
 };
 
 }  // namespace

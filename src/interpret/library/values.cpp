@@ -54,10 +54,13 @@ bool search(SearchQueue& queue, uint32_t number, Value root, Visit&& visit) {
       return true;
     };
     switch (value.kind()) {
-      case Kind::kList: case Kind::kTuple:
+      case Kind::kList:
+      case Kind::kTuple:
         if (!add_all(value.as<Sequence>()->items)) return false;
         break;
-      case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet:
+      case Kind::kDict:
+      case Kind::kSet:
+      case Kind::kFrozenSet:
         for (const auto* entries : {&value.as<Dict>()->entries, &value.as<Dict>()->unknown_keys}) {
           for (size_t i = 0; i < entries->size() && visited < kMaxSearched; ++i) {
             if ((*entries)[i].key.valid() && (!add((*entries)[i].key) || !add((*entries)[i].value))) return false;
@@ -96,25 +99,44 @@ bool search(SearchQueue& queue, uint32_t number, Value root, Visit&& visit) {
 Origins own_origins(Value v) {
   if (!v.is_object()) return Origins::none;  // most attributes: a jump less that nobody can foresee
   switch (v.kind()) {
-    case Kind::kStr: case Kind::kBytes: return v.as<Text>()->origins;
-    case Kind::kByteArray: return v.as<ByteArray>()->origins;
-    case Kind::kList: case Kind::kTuple: return v.as<Sequence>()->origins;
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: return v.as<Dict>()->origins;
-    case Kind::kIterator: return v.as<Iterator>()->origins;
-    case Kind::kInstance: return v.as<Instance>()->origins;
-    case Kind::kCode: return v.as<Code>()->origins;
-    case Kind::kUnknown: return v.as<Unknown>()->origins;
-    default: return Origins::none;
+    case Kind::kStr:
+    case Kind::kBytes:
+      return v.as<Text>()->origins;
+    case Kind::kByteArray:
+      return v.as<ByteArray>()->origins;
+    case Kind::kList:
+    case Kind::kTuple:
+      return v.as<Sequence>()->origins;
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet:
+      return v.as<Dict>()->origins;
+    case Kind::kIterator:
+      return v.as<Iterator>()->origins;
+    case Kind::kInstance:
+      return v.as<Instance>()->origins;
+    case Kind::kCode:
+      return v.as<Code>()->origins;
+    case Kind::kUnknown:
+      return v.as<Unknown>()->origins;
+    default:
+      return Origins::none;
   }
 }
 
 Trail own_trail(Value v) {
   switch (v.kind()) {
-    case Kind::kStr: case Kind::kBytes: return v.as<Text>()->trail;
-    case Kind::kByteArray: return v.as<ByteArray>()->trail;
-    case Kind::kCode: return v.as<Code>()->trail;
-    case Kind::kUnknown: return v.as<Unknown>()->trail;
-    default: return Trail::none;
+    case Kind::kStr:
+    case Kind::kBytes:
+      return v.as<Text>()->trail;
+    case Kind::kByteArray:
+      return v.as<ByteArray>()->trail;
+    case Kind::kCode:
+      return v.as<Code>()->trail;
+    case Kind::kUnknown:
+      return v.as<Unknown>()->trail;
+    default:
+      return Trail::none;
   }
 }
 
@@ -141,31 +163,47 @@ Value CallArgs::get(const Heap& heap, size_t i, std::string_view keyword) const 
 
 std::optional<bool> Runtime::truth(Value v) {
   switch (v.kind()) {
-    case Kind::kInvalid: case Kind::kUnknown: case Kind::kNotImplemented: return std::nullopt;
-    case Kind::kNone: return false;
-    case Kind::kBool: case Kind::kInt: return v.as_int() != 0;
-    case Kind::kFloat: return v.as_float() != 0;
-    case Kind::kBigInt: return sgn(v.as<BigInt>()->value) != 0;
-    case Kind::kStr: case Kind::kBytes: return v.as<Text>()->size != 0;
-    case Kind::kByteArray: return !v.as<ByteArray>()->data.empty();
-    case Kind::kList: case Kind::kTuple: {
+    case Kind::kInvalid:
+    case Kind::kUnknown:
+    case Kind::kNotImplemented:
+      return std::nullopt;
+    case Kind::kNone:
+      return false;
+    case Kind::kBool:
+    case Kind::kInt:
+      return v.as_int() != 0;
+    case Kind::kFloat:
+      return v.as_float() != 0;
+    case Kind::kBigInt:
+      return sgn(v.as<BigInt>()->value) != 0;
+    case Kind::kStr:
+    case Kind::kBytes:
+      return v.as<Text>()->size != 0;
+    case Kind::kByteArray:
+      return !v.as<ByteArray>()->data.empty();
+    case Kind::kList:
+    case Kind::kTuple: {
       const auto* sequence = v.as<Sequence>();
       if (!sequence->items.empty()) return true;
       return sequence->open_ended ? std::nullopt : std::optional(false);
     }
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: {
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet: {
       const auto* dict = v.as<Dict>();
       if (dict->live > 0 || !dict->unknown_keys.empty()) return true;
       return dict->open_ended ? std::nullopt : std::optional(false);
     }
-    case Kind::kRange: return v.as<Range>()->length() != 0;
+    case Kind::kRange:
+      return v.as<Range>()->length() != 0;
     case Kind::kInstance: {
       // A class of the package may define __bool__ or __len__: the interpreter asks it first.
       const Value payload = v.as<Instance>()->payload;
       if (v.as<Instance>()->cls->builtin) return true;
       return payload.valid() && !payload.is(Kind::kInstance) ? truth(payload) : std::nullopt;
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -223,18 +261,27 @@ namespace {
 // Length of a known container, nullopt for what has no or no known length.
 std::optional<uint64_t> known_length(Value v) {
   switch (v.kind()) {
-    case Kind::kStr: case Kind::kBytes: return v.as<Text>()->chars;
-    case Kind::kByteArray: return v.as<ByteArray>()->data.size();
-    case Kind::kList: case Kind::kTuple:
+    case Kind::kStr:
+    case Kind::kBytes:
+      return v.as<Text>()->chars;
+    case Kind::kByteArray:
+      return v.as<ByteArray>()->data.size();
+    case Kind::kList:
+    case Kind::kTuple:
       return v.as<Sequence>()->open_ended ? std::nullopt : std::optional<uint64_t>(v.as<Sequence>()->items.size());
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: {
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet: {
       const auto* dict = v.as<Dict>();
       // Unknown keys may equal each other or a known one.
       return dict->open_ended || !dict->unknown_keys.empty() ? std::nullopt : std::optional<uint64_t>(dict->live);
     }
-    case Kind::kRange: return v.as<Range>()->length();
-    case Kind::kNamespace: return v.as<NamespaceView>()->names->items().size();
-    default: return std::nullopt;
+    case Kind::kRange:
+      return v.as<Range>()->length();
+    case Kind::kNamespace:
+      return v.as<NamespaceView>()->names->items().size();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -251,10 +298,13 @@ void append_items(Heap& heap, Value v, std::vector<Value>& out) {
     case Kind::kByteArray:
       for (char c : v.as<ByteArray>()->data) out.push_back(Value::integer(static_cast<unsigned char>(c)));
       break;
-    case Kind::kList: case Kind::kTuple:
+    case Kind::kList:
+    case Kind::kTuple:
       out.insert(out.end(), v.as<Sequence>()->items.begin(), v.as<Sequence>()->items.end());
       break;
-    case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet:
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet:
       for (const auto& entry : v.as<Dict>()->entries) {
         if (entry.key.valid()) out.push_back(entry.key);
       }
@@ -269,12 +319,13 @@ void append_items(Heap& heap, Value v, std::vector<Value>& out) {
       const auto* range = v.as<Range>();
       const uint64_t length = range->length();
       for (uint64_t i = 0; i < length; ++i) {
-        out.push_back(Value::integer(static_cast<int64_t>(static_cast<uint64_t>(range->start) +
-                                                          i * static_cast<uint64_t>(range->step))));
+        out.push_back(Value::integer(
+            static_cast<int64_t>(static_cast<uint64_t>(range->start) + i * static_cast<uint64_t>(range->step))));
       }
       break;
     }
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -339,46 +390,82 @@ Trail Runtime::trail_of(Value v) {
 bool Runtime::known(Value v) {
   return search(search_.queue, ++search_.number, v, [](Value part) {
     switch (part.kind()) {
-      case Kind::kUnknown: return false;
-      case Kind::kList: case Kind::kTuple: return !part.as<Sequence>()->open_ended;
-      case Kind::kDict: case Kind::kSet: case Kind::kFrozenSet: return !part.as<Dict>()->open_ended;
-      default: return true;
+      case Kind::kUnknown:
+        return false;
+      case Kind::kList:
+      case Kind::kTuple:
+        return !part.as<Sequence>()->open_ended;
+      case Kind::kDict:
+      case Kind::kSet:
+      case Kind::kFrozenSet:
+        return !part.as<Dict>()->open_ended;
+      default:
+        return true;
     }
   });
 }
 
 std::string_view Runtime::type_name(Value v) {
   switch (v.kind()) {
-    case Kind::kInvalid: return "";
-    case Kind::kNone: return "NoneType";
-    case Kind::kBool: return "bool";
-    case Kind::kInt: case Kind::kBigInt: return "int";
-    case Kind::kFloat: return "float";
-    case Kind::kEllipsis: return "ellipsis";
-    case Kind::kNotImplemented: return "NotImplementedType";
-    case Kind::kStr: return "str";
-    case Kind::kBytes: return "bytes";
-    case Kind::kByteArray: return "bytearray";
-    case Kind::kList: return "list";
-    case Kind::kTuple: return "tuple";
-    case Kind::kDict: case Kind::kNamespace: return "dict";
-    case Kind::kSet: return "set";
-    case Kind::kFrozenSet: return "frozenset";
-    case Kind::kSlice: return "slice";
-    case Kind::kRange: return "range";
-    case Kind::kIterator: return "generator";
-    case Kind::kFunction: return "function";
-    case Kind::kBoundMethod: return "method";
+    case Kind::kInvalid:
+      return "";
+    case Kind::kNone:
+      return "NoneType";
+    case Kind::kBool:
+      return "bool";
+    case Kind::kInt:
+    case Kind::kBigInt:
+      return "int";
+    case Kind::kFloat:
+      return "float";
+    case Kind::kEllipsis:
+      return "ellipsis";
+    case Kind::kNotImplemented:
+      return "NotImplementedType";
+    case Kind::kStr:
+      return "str";
+    case Kind::kBytes:
+      return "bytes";
+    case Kind::kByteArray:
+      return "bytearray";
+    case Kind::kList:
+      return "list";
+    case Kind::kTuple:
+      return "tuple";
+    case Kind::kDict:
+    case Kind::kNamespace:
+      return "dict";
+    case Kind::kSet:
+      return "set";
+    case Kind::kFrozenSet:
+      return "frozenset";
+    case Kind::kSlice:
+      return "slice";
+    case Kind::kRange:
+      return "range";
+    case Kind::kIterator:
+      return "generator";
+    case Kind::kFunction:
+      return "function";
+    case Kind::kBoundMethod:
+      return "method";
     case Kind::kNative:
       if (!v.as<Native>()->self.valid() && is_type_name(v.as<Native>()->def->name)) return "type";
       return "builtin_function_or_method";
-    case Kind::kClass: return "type";
-    case Kind::kInstance: return heap_.text(v.as<Instance>()->cls->name);
-    case Kind::kModule: return "module";
-    case Kind::kCode: return "code";
-    case Kind::kProperty: return "property";
-    case Kind::kSuper: return "super";
-    case Kind::kUnknown: return heap_.text(v.as<Unknown>()->type);
+    case Kind::kClass:
+      return "type";
+    case Kind::kInstance:
+      return heap_.text(v.as<Instance>()->cls->name);
+    case Kind::kModule:
+      return "module";
+    case Kind::kCode:
+      return "code";
+    case Kind::kProperty:
+      return "property";
+    case Kind::kSuper:
+      return "super";
+    case Kind::kUnknown:
+      return heap_.text(v.as<Unknown>()->type);
   }
   return "";
 }

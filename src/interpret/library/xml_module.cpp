@@ -28,27 +28,36 @@ std::string unescaped(std::string_view text) {
     }
     std::string_view name = text.substr(i + 1, end - 1);
     const size_t before = out.size();
-    if (name == "amp") out += '&';
-    else if (name == "lt") out += '<';
-    else if (name == "gt") out += '>';
-    else if (name == "quot") out += '"';
-    else if (name == "apos") out += '\'';
+    if (name == "amp")
+      out += '&';
+    else if (name == "lt")
+      out += '<';
+    else if (name == "gt")
+      out += '>';
+    else if (name == "quot")
+      out += '"';
+    else if (name == "apos")
+      out += '\'';
     else if (name.starts_with('#')) {
       const bool hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
       name.remove_prefix(hex ? 2 : 1);
       uint32_t code = 0;
       const auto [stopped, error] = std::from_chars(name.data(), name.data() + name.size(), code, hex ? 16 : 10);
-      if (error == std::errc() && stopped == name.data() + name.size() && code > 0 && code <= 0x10FFFF) append_utf8(out, code);
+      if (error == std::errc() && stopped == name.data() + name.size() && code > 0 && code <= 0x10FFFF)
+        append_utf8(out, code);
     }
-    if (out.size() == before) out += text[i];
-    else i += end;
+    if (out.size() == before)
+      out += text[i];
+    else
+      i += end;
   }
   return out;
 }
 
 class XmlReader {
  public:
-  XmlReader(Runtime& runtime, std::string text, Runtime::Marks marks) : runtime_(runtime), text_(std::move(text)), marks_(marks) {}
+  XmlReader(Runtime& runtime, std::string text, Runtime::Marks marks)
+      : runtime_(runtime), text_(std::move(text)), marks_(marks) {}
 
   // The root element; Invalid where the text is no document.
   Value document() {
@@ -79,7 +88,8 @@ class XmlReader {
       add_text(text_.substr(begin, at_ - 3 - begin));
       return true;
     }
-    if (rest.starts_with("<!")) return rest.substr(0, rest.find('>')).find('[') == std::string_view::npos && skip_to(">", at_ + 2);
+    if (rest.starts_with("<!"))
+      return rest.substr(0, rest.find('>')).find('[') == std::string_view::npos && skip_to(">", at_ + 2);
     if (rest.starts_with("</")) {
       if (open_.empty() || !skip_to(">", at_ + 2)) return false;
       last_ = open_.back();
@@ -91,7 +101,9 @@ class XmlReader {
 
   std::string_view word() {
     const size_t begin = at_;
-    while (at_ < text_.size() && !is_blank(text_[at_]) && std::string_view("=/><\"'").find(text_[at_]) == std::string_view::npos) ++at_;
+    while (at_ < text_.size() && !is_blank(text_[at_]) &&
+           std::string_view("=/><\"'").find(text_[at_]) == std::string_view::npos)
+      ++at_;
     return std::string_view(text_).substr(begin, at_ - begin);
   }
   void skip_blanks() {
@@ -112,8 +124,10 @@ class XmlReader {
     set_field(runtime_, element, "tail", Value::none());
     set_field(runtime_, element, "attrib", Value(attributes));
     if (!element->payload.is(Kind::kList)) return false;
-    if (open_.empty()) root_ = Value(element);
-    else open_.back()->payload.as<Sequence>()->items.push_back(Value(element));
+    if (open_.empty())
+      root_ = Value(element);
+    else
+      open_.back()->payload.as<Sequence>()->items.push_back(Value(element));
     for (skip_blanks(); at_ < text_.size(); skip_blanks()) {
       if (text_[at_] == '>') {
         ++at_;
@@ -180,7 +194,8 @@ Value parse(Runtime& runtime, Value, CallArgs& args) {
   const Value source = args.get(runtime.heap(), 0, "source");
   Value text = source.is(Kind::kInstance) ? source.as<Instance>()->payload : Value();
   if (source.is(Kind::kStr)) {
-    if (const std::string_view* shipped = runtime.shipped_file(source.as<Text>()->text())) text = runtime.heap().bytes(*shipped);
+    if (const std::string_view* shipped = runtime.shipped_file(source.as<Text>()->text()))
+      text = runtime.heap().bytes(*shipped);
   }
   const Value root = text.valid() ? read_document(runtime, text) : Value();
   if (!root.valid()) return {};
@@ -191,7 +206,9 @@ Value parse(Runtime& runtime, Value, CallArgs& args) {
 
 Value root_of(Runtime& runtime, Value self) {
   const Instance* tree = instance_of(runtime, self, kTree);
-  return tree != nullptr ? field(runtime, tree, "_root") : instance_of(runtime, self, kElement) != nullptr ? self : Value();
+  return tree != nullptr                                   ? field(runtime, tree, "_root")
+         : instance_of(runtime, self, kElement) != nullptr ? self
+                                                           : Value();
 }
 Value get_root(Runtime& runtime, Value self, CallArgs&) { return root_of(runtime, self); }
 
@@ -284,9 +301,11 @@ Value get(Runtime& runtime, Value self, CallArgs& args) {
   return found != nullptr ? *found : Reader(runtime, args).optional(1, "default");
 }
 
-#define AV_ELEMENT_METHODS(type)                                                                              \
-  {type ".find", find}, {type ".findall", find_all, "list"}, {type ".findtext", find_text, "str"},        \
-      {type ".iter", iterate_all, "list"}, {type ".iterfind", find_all, "list"}, {type ".getroot", get_root}
+#define AV_ELEMENT_METHODS(type)                                                                   \
+  {type ".find", find}, {type ".findall", find_all, "list"}, {type ".findtext", find_text, "str"}, \
+      {type ".iter", iterate_all, "list"}, {type ".iterfind", find_all, "list"}, {                 \
+    type ".getroot", get_root                                                                      \
+  }
 
 constexpr NativeDef kTable[] = {
     {"xml.etree.ElementTree.fromstring", from_string, "xml.etree.ElementTree.Element"},

@@ -15,7 +15,9 @@ Value read(Runtime& runtime, Value self, CallArgs& args) {
   const Value name = args.get(runtime.heap(), 0, "name");
   const Value* content = members != nullptr && name.is(Kind::kStr) ? runtime.dict_find(members, name) : nullptr;
   if (content != nullptr) return *content;
-  return members != nullptr && name.is(Kind::kStr) ? raise(runtime, "KeyError", "There is no item with that name in the archive") : Value();
+  return members != nullptr && name.is(Kind::kStr)
+             ? raise(runtime, "KeyError", "There is no item with that name in the archive")
+             : Value();
 }
 
 Value open(Runtime& runtime, Value self, CallArgs& args) {

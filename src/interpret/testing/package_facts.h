@@ -22,8 +22,8 @@ void on_deep_stack(const std::function<void()>& work);
 
 // Events, layers, notes and what ran out, a line each:
 //   #1 requests.post("https://example.com/", data=~"{os.getenv}"<-0) setup.py:3 install | if sys.platform == 'win32'
-// An argument is its text in quotes, after `~` when it has holes, or `?`; `<-` names the events it came from; `self:` is
-// the object a method was called on. `entry` is left out, so is layer 0.
+// An argument is its text in quotes, after `~` when it has holes, or `?`; `<-` names the events it came from; `self:`
+// is the object a method was called on. `entry` is left out, so is layer 0.
 std::string short_form(const Facts& facts);
 
 }  // namespace antivenom::interpret::test_support

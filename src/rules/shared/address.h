@@ -83,8 +83,9 @@ inline Address address_of(const Query& query, EventId source) {
     for (const Argument& a : query.event(queue[head]).args) {
       for (EventId origin : a.origins) {
         const EffectSet effects = query.event(origin).effects;
-        const bool leads = effects.empty() || effects.any({Effect::net_connect, Effect::net_listen, Effect::net_fetch,
-                                                           Effect::net_receive, Effect::decode, Effect::decompress, Effect::encode});
+        const bool leads =
+            effects.empty() || effects.any({Effect::net_connect, Effect::net_listen, Effect::net_fetch,
+                                            Effect::net_receive, Effect::decode, Effect::decompress, Effect::encode});
         if (leads && std::find(queue.begin(), queue.end(), origin) == queue.end()) queue.push_back(origin);
       }
     }

@@ -70,7 +70,9 @@ inline bool runs_file(const Event& event) {
 inline std::optional<EventId> nearest_into(const Query& query, const Argument& argument, EffectSet effects,
                                            EffectSet barrier = {}) {
   constexpr size_t kMaxEvents = 512, kMaxEdges = 8'192;  // as far as a person could follow; see query.cpp
-  const auto leads_there = [&](EventId id) { return (query.event(id).effects | query.upstream_effects(id)).any(effects); };
+  const auto leads_there = [&](EventId id) {
+    return (query.event(id).effects | query.upstream_effects(id)).any(effects);
+  };
   std::vector<EventId> queue;
   std::copy_if(argument.origins.rbegin(), argument.origins.rend(), std::back_inserter(queue), leads_there);
   if (queue.empty()) return std::nullopt;
@@ -153,7 +155,8 @@ inline bool starts_only(std::string_view command, std::initializer_list<std::str
     const size_t part = command.find_first_not_of(kSeparators, begin);
     if (part == std::string_view::npos) break;
     size_t end = std::min(command.find_first_of(kSeparators, part), command.size());
-    while (end < command.size() && command[end - 1] == '>') end = std::min(command.find_first_of(kSeparators, end + 1), command.size());  // 2>&1
+    while (end < command.size() && command[end - 1] == '>')
+      end = std::min(command.find_first_of(kSeparators, end + 1), command.size());  // 2>&1
     if (!one_of(program_of(command.substr(part, end - part)), programs)) return false;
     begin = end;
   }

@@ -91,9 +91,9 @@ inline bool is_disguised_address(const Query& query, EventId id) {
 
 // A place where anybody can collect things without giving a name.
 inline bool is_collector(const Query& query, EventId id) {
-  return query.has_any_tag(id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service",
-                                "request-catcher", "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms",
-                                "google-apps-script", "onion"});
+  return query.has_any_tag(
+      id, {"discord-webhook", "telegram-api", "telegram-bot-token", "paste-site", "oob-service", "request-catcher",
+           "tunnel", "dynamic-dns", "raw-ip-url", "file-host", "google-forms", "google-apps-script", "onion"});
 }
 
 inline bool is_drop(const Query& query, EventId id) {

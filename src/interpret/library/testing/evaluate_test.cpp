@@ -47,9 +47,12 @@ class Evaluation {
   Value value(NodeId id) {
     const python::Node& node = tree_.node(id);
     switch (node.kind) {
-      case NodeKind::kConstant: return constant(tree_.constant(id));
-      case NodeKind::kTuple: return runtime_.heap().tuple(values(id));
-      case NodeKind::kList: return runtime_.heap().list(values(id));
+      case NodeKind::kConstant:
+        return constant(tree_.constant(id));
+      case NodeKind::kTuple:
+        return runtime_.heap().tuple(values(id));
+      case NodeKind::kList:
+        return runtime_.heap().list(values(id));
       case NodeKind::kDict: {
         auto* dict = runtime_.heap().make<Dict>(Kind::kDict);
         const std::vector<Value> items = values(id);
@@ -60,10 +63,14 @@ class Evaluation {
         const Value left = value(tree_.kid(id, 0)), right = value(tree_.kid(id, 1));
         return runtime_.binary(static_cast<python::Op>(node.op), left, right);
       }
-      case NodeKind::kUnaryOp: return runtime_.unary(static_cast<python::Op>(node.op), value(tree_.kid(id, 0)));
-      case NodeKind::kSubscript: return subscript(id);
+      case NodeKind::kUnaryOp:
+        return runtime_.unary(static_cast<python::Op>(node.op), value(tree_.kid(id, 0)));
+      case NodeKind::kSubscript:
+        return subscript(id);
       case NodeKind::kSlice: {
-        const auto bound = [&](uint32_t i) { return tree_.kid(id, i) == NodeId::none ? Value::none() : value(tree_.kid(id, i)); };
+        const auto bound = [&](uint32_t i) {
+          return tree_.kid(id, i) == NodeId::none ? Value::none() : value(tree_.kid(id, i));
+        };
         const Value lower = bound(0), upper = bound(1), step = bound(2);
         return Value(runtime_.heap().make<Slice>(lower, upper, step));
       }
@@ -72,15 +79,18 @@ class Evaluation {
         const auto result = runtime_.compare(op, value(tree_.kid(id, 0)), value(tree_.kid(id, 2)));
         return result ? Value::boolean(*result) : Value();
       }
-      case NodeKind::kCall: return call(id);
-      case NodeKind::kName: return global(id);
+      case NodeKind::kCall:
+        return call(id);
+      case NodeKind::kName:
+        return global(id);
       case NodeKind::kAttribute: {
         const Value known = global(id);
         if (known.valid()) return known;
         const Value object = value(tree_.kid(id, 0));
         return object.valid() ? runtime_.attribute(object, tree_.name(id)) : Value();
       }
-      default: return {};
+      default:
+        return {};
     }
   }
 
@@ -93,14 +103,22 @@ class Evaluation {
   Value constant(const python::Constant& c) {
     Heap& heap = runtime_.heap();
     switch (c.kind) {
-      case python::ConstantKind::kNone: return Value::none();
-      case python::ConstantKind::kTrue: return Value::boolean(true);
-      case python::ConstantKind::kFalse: return Value::boolean(false);
-      case python::ConstantKind::kStr: return heap.str(c.text);
-      case python::ConstantKind::kBytes: return heap.bytes(c.text);
-      case python::ConstantKind::kInt: return heap.integer(parse_int(c.text, 0).value_or(0));
-      case python::ConstantKind::kFloat: return Value::real(parse_float(c.text).value_or(0));
-      default: return {};
+      case python::ConstantKind::kNone:
+        return Value::none();
+      case python::ConstantKind::kTrue:
+        return Value::boolean(true);
+      case python::ConstantKind::kFalse:
+        return Value::boolean(false);
+      case python::ConstantKind::kStr:
+        return heap.str(c.text);
+      case python::ConstantKind::kBytes:
+        return heap.bytes(c.text);
+      case python::ConstantKind::kInt:
+        return heap.integer(parse_int(c.text, 0).value_or(0));
+      case python::ConstantKind::kFloat:
+        return Value::real(parse_float(c.text).value_or(0));
+      default:
+        return {};
     }
   }
 
@@ -121,8 +139,10 @@ class Evaluation {
       const bool keyword = tree_.node(kid).kind == NodeKind::kKeyword;
       const Value v = value(keyword ? tree_.kid(kid, 0) : kid);
       if (!v.valid()) return {};
-      if (keyword) args.keywords.emplace_back(tree_.name(kid), v);
-      else args.positional.push_back(v);
+      if (keyword)
+        args.keywords.emplace_back(tree_.name(kid), v);
+      else
+        args.positional.push_back(v);
     }
     return function.valid() && !runtime_.raised() ? runtime_.call(function, std::move(args)) : Value();
   }

@@ -39,12 +39,14 @@ class ExpressionRuntime final : public Runtime {
   }
   Value attribute(Value object, Symbol name) override {
     if (object.is(Kind::kNative) && is_type_name(object.as<Native>()->def->name)) {
-      const NativeDef* def = find_native(std::string(object.as<Native>()->def->name) + "." + std::string(heap().text(name)));
+      const NativeDef* def =
+          find_native(std::string(object.as<Native>()->def->name) + "." + std::string(heap().text(name)));
       return def ? Value(heap().make<Native>(def)) : Value();
     }
     const NativeDef* def = find_method(type_name(object), heap().text(name));
     if (def != nullptr) return Value(heap().make<Native>(def, object));
-    raise("AttributeError", "'" + std::string(type_name(object)) + "' object has no attribute '" + std::string(heap().text(name)) + "'");
+    raise("AttributeError",
+          "'" + std::string(type_name(object)) + "' object has no attribute '" + std::string(heap().text(name)) + "'");
     return {};
   }
   Value call(Value callable, CallArgs args) override {
@@ -79,14 +81,22 @@ class ExpressionRuntime final : public Runtime {
 
   Value constant(const python::Constant& c) {
     switch (c.kind) {
-      case python::ConstantKind::kTrue: return Value::boolean(true);
-      case python::ConstantKind::kFalse: return Value::boolean(false);
-      case python::ConstantKind::kInt: return heap().integer(parse_int(c.text, 0).value_or(0));
-      case python::ConstantKind::kFloat: return Value::real(parse_float(c.text).value_or(0));
-      case python::ConstantKind::kStr: return heap().str(c.text);
-      case python::ConstantKind::kBytes: return heap().bytes(c.text);
-      case python::ConstantKind::kEllipsis: return Value::ellipsis();
-      default: return Value::none();
+      case python::ConstantKind::kTrue:
+        return Value::boolean(true);
+      case python::ConstantKind::kFalse:
+        return Value::boolean(false);
+      case python::ConstantKind::kInt:
+        return heap().integer(parse_int(c.text, 0).value_or(0));
+      case python::ConstantKind::kFloat:
+        return Value::real(parse_float(c.text).value_or(0));
+      case python::ConstantKind::kStr:
+        return heap().str(c.text);
+      case python::ConstantKind::kBytes:
+        return heap().bytes(c.text);
+      case python::ConstantKind::kEllipsis:
+        return Value::ellipsis();
+      default:
+        return Value::none();
     }
   }
 
@@ -152,8 +162,10 @@ class ExpressionRuntime final : public Runtime {
     const python::Node& node = tree_.node(id);
     const auto op = static_cast<python::Op>(node.op);
     switch (node.kind) {
-      case NodeKind::kConstant: return constant(tree_.constant(id));
-      case NodeKind::kName: return name(id);
+      case NodeKind::kConstant:
+        return constant(tree_.constant(id));
+      case NodeKind::kName:
+        return name(id);
       case NodeKind::kBinOp: {
         const Value left = eval(tree_.kid(id, 0));
         const Value right = left.valid() ? eval(tree_.kid(id, 1)) : Value();
@@ -163,8 +175,13 @@ class ExpressionRuntime final : public Runtime {
         const Value operand = eval(tree_.kid(id, 0));
         return operand.valid() ? unary(op, operand) : Value();
       }
-      case NodeKind::kCompare: return compare_chain(id);
-      case NodeKind::kList: case NodeKind::kTuple: case NodeKind::kSet: case NodeKind::kDict: return container(id, node.kind);
+      case NodeKind::kCompare:
+        return compare_chain(id);
+      case NodeKind::kList:
+      case NodeKind::kTuple:
+      case NodeKind::kSet:
+      case NodeKind::kDict:
+        return container(id, node.kind);
       case NodeKind::kAttribute: {
         const Value object = eval(tree_.kid(id, 0));
         return object.valid() ? attribute(object, tree_.name(id)) : Value();
@@ -176,8 +193,10 @@ class ExpressionRuntime final : public Runtime {
         const Value index = object.valid() ? eval(tree_.kid(id, 1)) : Value();
         return index.valid() ? subscript(object, index) : Value();
       }
-      case NodeKind::kCall: return call_node(id);
-      default: return {};
+      case NodeKind::kCall:
+        return call_node(id);
+      default:
+        return {};
     }
   }
 
