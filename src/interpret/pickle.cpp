@@ -19,6 +19,7 @@ using python::is_plain_name;
 using python::quoted;
 
 constexpr size_t kMaxText = 8u << 20;  // of the listing, bytes
+constexpr size_t kMaxName = 4'096;     // of a module or what it offers, bytes
 constexpr size_t kMaxNodes = 400'000;
 constexpr size_t kMaxStack = 200'000;
 constexpr unsigned kMaxDepth = 20;  // of containers written out
@@ -143,6 +144,8 @@ class Machine {
       }
       return true;
     };
+    // Quoting a quoted text again and again doubles it each time: seventy bytes would become gigabytes.
+    if (module.size() > kMaxName || name.size() > kMaxName) return "None";
     if (!dotted(module) || !dotted(name))
       return "getattr(__import__(" + quoted(module, false) + "), " + quoted(name, false) + ")";
     if (std::find(imported_.begin(), imported_.end(), module) == imported_.end() && imported_.size() < 1'000) {

@@ -36,5 +36,11 @@ TEST(Pickle, a_list_inside_itself_ends) {
   EXPECT_LT(pickle_text(text + ".").size(), 20u << 20);
 }
 
+// Found by fuzzing: STACK_GLOBAL takes its own result as a name, quoted once more each time.
+TEST(Pickle, names_of_names_do_not_grow_without_end) {
+  const std::string bytes = "(\x80\x93" + std::string(65, '\x93');
+  EXPECT_LT(pickle_text(bytes).size(), 100'000u);
+}
+
 }  // namespace
 }  // namespace antivenom::interpret
