@@ -43,9 +43,9 @@ std::optional<uint64_t> number(ByteView header, size_t at, size_t length) {
 }
 
 bool checksum_holds(ByteView header) {
-  const std::optional<uint64_t> stated = number(header, 148, 8);
-  if (!stated) return false;
   constexpr size_t kField = 148, kFieldSize = 8;  // it counts as blanks
+  const std::optional<uint64_t> stated = number(header, kField, kFieldSize);
+  if (!stated) return false;
   // Simple enough for the compiler to take many bytes at once: every member's header comes by here.
   uint32_t sum = 0, above = 0;  // bytes, and those of them that a signed char makes negative
   for (size_t i = 0; i < kBlock; ++i) {

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "artifact/hash.h"
+#include "store/testing/sample_count.h"
 
 namespace antivenom::collect {
 namespace {
@@ -209,12 +210,7 @@ TEST_F(ImportTest, killed_it_goes_on_where_it_was) {
     write(name + "/1.0/" + name + "-1.0.zip", archive(name));
   }
   const store::Samples bytes = samples();
-  const auto written = [&] {
-    int count = 0;
-    (void)bytes.each([&](const std::string&, uint64_t) { return ++count, true; });
-    return count;
-  };
-  for (const int enough : {0, 5, 30, 60, 100}) {
+  for (const unsigned enough : {0u, 5u, 30u, 60u, 100u}) {
     const pid_t child = ::fork();
     if (child == 0) {
       auto opened = store::Store::open(root_ + "/data.db");
@@ -222,7 +218,7 @@ TEST_F(ImportTest, killed_it_goes_on_where_it_was) {
       if (opened && own) (void)import_folder(folder(), *opened, *own, options(), kNow);
       ::_exit(0);
     }
-    while (written() < enough && ::waitpid(child, nullptr, WNOHANG) == 0) ::usleep(1000);
+    while (store::testing::sample_count(bytes) < enough && ::waitpid(child, nullptr, WNOHANG) == 0) ::usleep(1000);
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
   }

@@ -414,17 +414,18 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
       if (i + 1 == length) break;
     }
     if (!cut) return exec_block(otherwise);
-  }
-  std::optional<std::vector<Value>> items = cut ? std::nullopt : items_of(iterable);
-  const bool open_ended = !items.has_value();
-  if (!items && !cut && (iterable.is(Kind::kList) || iterable.is(Kind::kTuple))) items = iterable.as<Sequence>()->items;
-  if (items) {
-    for (Value item : *items) {
-      if (!may_go_on()) break;
-      Flow flow = run_round(item, done);
-      if (done) return flow;
+  } else {
+    std::optional<std::vector<Value>> items = items_of(iterable);
+    const bool open_ended = !items.has_value();
+    if (!items && (iterable.is(Kind::kList) || iterable.is(Kind::kTuple))) items = iterable.as<Sequence>()->items;
+    if (items) {
+      for (Value item : *items) {
+        if (!may_go_on()) break;
+        Flow flow = run_round(item, done);
+        if (done) return flow;
+      }
+      if (!open_ended && !cut) return exec_block(otherwise);
     }
-    if (!open_ended && !cut) return exec_block(otherwise);
   }
   if (cut) forget_counters(body);
   // Unknown items: zero or more rounds.

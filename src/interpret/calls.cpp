@@ -198,8 +198,7 @@ Value Interpreter::call_known_copy(Function* function, CallArgs& args) {
 // The arguments with an unknown for everything that is data.
 CallArgs Interpreter::with_unknown_data(const CallArgs& args) {
   const auto forgotten = [&](Value value) {
-    const bool data = !value.is_object() || value.kind() <= Kind::kIterator;
-    return data ? unknown(origins_of(value)) : value;
+    return value.kind() <= Kind::kIterator ? unknown(origins_of(value)) : value;
   };
   CallArgs any = args;
   for (Value& value : any.positional) value = forgotten(value);

@@ -9,6 +9,7 @@
 #include "store/samples.h"
 #include "store/store.h"
 #include "store/testing/postgres_server.h"
+#include "store/testing/sample_count.h"
 
 namespace antivenom {
 namespace {
@@ -112,15 +113,10 @@ void import_under_fire(const TemporaryFolder& folder, const std::string& url) {
   const auto run_import = [&] { return json::parse(test_support::run_antivenom(import, folder).out, nullptr, false); };
   auto samples = store::Samples::open(folder.path() + "/samples");
   ASSERT_TRUE(samples);
-  const auto written = [&] {
-    int count = 0;
-    (void)samples->each([&](const std::string&, uint64_t) { return ++count, true; });
-    return count;
-  };
   int killed = 0;
-  for (const int enough : {0, 1, 2, 4, 8, 15, 25, 35, 45, 55}) {
+  for (const unsigned enough : {0u, 1u, 2u, 4u, 8u, 15u, 25u, 35u, 45u, 55u}) {
     test_support::Process process(import, folder.path(), folder.path() + "/.killed");
-    killed += test_support::kill_when(process, [&] { return written() >= enough; });
+    killed += test_support::kill_when(process, [&] { return store::testing::sample_count(*samples) >= enough; });
   }
   EXPECT_GE(killed, 3);
   const json last = run_import();

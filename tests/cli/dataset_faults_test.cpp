@@ -14,6 +14,7 @@
 #include "collect/testing/test_mirror.h"
 #include "store/samples.h"
 #include "store/store.h"
+#include "store/testing/sample_count.h"
 
 namespace antivenom {
 namespace {
@@ -262,11 +263,6 @@ TEST_F(DatasetFaults, wherever_memory_runs_out_the_next_import_goes_on) {
 // time.
 int kill_at_random(const std::vector<std::string>& arguments, const TemporaryFolder& folder) {
   const auto samples = store::Samples::open(folder.path() + "/data/samples").value();
-  const auto written = [&] {
-    unsigned count = 0;
-    (void)samples.each([&](const std::string&, uint64_t) { return ++count, true; });
-    return count;
-  };
   const unsigned seed = std::random_device()();
   std::printf("kills are drawn with the seed %u\n", seed);
   std::mt19937 random(seed);
@@ -276,7 +272,7 @@ int kill_at_random(const std::vector<std::string>& arguments, const TemporaryFol
     const auto enough = random() % (kPackages + 1);
     const std::chrono::milliseconds pause(random() % 20);
     killed += test_support::kill_when(process, [&] {
-      if (written() < enough) return false;
+      if (store::testing::sample_count(samples) < enough) return false;
       std::this_thread::sleep_for(pause);
       return true;
     });

@@ -26,13 +26,10 @@ using collect::testing::TestMirror;
 using nlohmann::json;
 using test_support::Finished;
 using test_support::Process;
+using test_support::run_antivenom;
 using test_support::TemporaryFolder;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-Finished run(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
-  return test_support::run_antivenom(arguments, folder);
-}
 
 class FetchProgram : public ::testing::Test {
  protected:
@@ -104,7 +101,7 @@ void FetchProgram::killed_and_resumed() {
     killed += test_support::kill_when(process, [&] { return asked >= enough; });
   }
   EXPECT_GE(killed, 5);
-  const Finished last = run(folder_, command);
+  const Finished last = run_antivenom(command, folder_);
   ASSERT_EQ(last.code, 0) << last.err;
   EXPECT_TRUE(json::parse(last.out)["complete"]);
 
@@ -158,9 +155,9 @@ TEST_F(FetchProgram, two_at_once_do_the_work_once) {
   std::thread other([&] {
     std::this_thread::sleep_for(150ms);
     const TemporaryFolder elsewhere;
-    second = run(elsewhere, command);
+    second = run_antivenom(command, elsewhere);
   });
-  first = run(folder_, command);
+  first = run_antivenom(command, folder_);
   other.join();
   EXPECT_EQ(first.code, 0) << first.err;
   EXPECT_EQ(second.code, 0) << second.err;
@@ -180,7 +177,7 @@ TEST_F(FetchProgram, mirrors_tells_what_is_left_and_writes_a_letter) {
     ASSERT_TRUE(store.put(store::Source{"index", "index", "", "", ""}));
   }
   const auto command = arguments({"mirrors"}, {{"index", &index}, {"mirror", &mirror}});
-  Finished told = run(folder_, command);
+  Finished told = run_antivenom(command, folder_);
   EXPECT_EQ(told.code, 1) << told.err;
   json out = json::parse(told.out);
   EXPECT_EQ(out["mirrors"].size(), 2u);
@@ -191,7 +188,7 @@ TEST_F(FetchProgram, mirrors_tells_what_is_left_and_writes_a_letter) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/samples")) << "nothing is downloaded";
 
   mirror.remove("p0");
-  out = json::parse(run(folder_, command).out);
+  out = json::parse(run_antivenom(command, folder_).out);
   EXPECT_EQ(out["mirrors"][1]["still_served"], 2);
   EXPECT_EQ(out["mirrors"][1]["gone"], 1);
   EXPECT_NE(out["mirrors"][1]["last_checked"], "");
@@ -199,13 +196,13 @@ TEST_F(FetchProgram, mirrors_tells_what_is_left_and_writes_a_letter) {
   auto offline = command;
   offline.push_back("--offline");
   const size_t asked = mirror.server().asked().size();
-  told = run(folder_, offline);
+  told = run_antivenom(offline, folder_);
   EXPECT_EQ(told.code, 1);
   EXPECT_EQ(json::parse(told.out)["mirrors"], out["mirrors"]);
   EXPECT_EQ(mirror.server().asked().size(), asked);
 
   offline.insert(offline.end(), {"--letter", "mirror"});
-  told = run(folder_, offline);
+  told = run_antivenom(offline, folder_);
   EXPECT_THAT(told.out, HasSubstr("Dear keepers of mirror (" + mirror.simple() + ")"));
   EXPECT_THAT(told.out, HasSubstr("p1-1.0.tar.gz"));
   EXPECT_THAT(told.out, HasSubstr("MAL-1 (test)"));
@@ -214,20 +211,22 @@ TEST_F(FetchProgram, mirrors_tells_what_is_left_and_writes_a_letter) {
   for (TestMirror* at : {&index, &mirror}) {
     for (int i = 0; i < 3; ++i) at->remove("p" + std::to_string(i));
   }
-  EXPECT_EQ(run(folder_, command).code, 0);
+  EXPECT_EQ(run_antivenom(command, folder_).code, 0);
 }
 
 TEST_F(FetchProgram, wrong_use_is_said_in_words) {
   fill(1);
-  EXPECT_EQ(run(folder_, {"collect", "fetch", "--db", db_, "--mirror", "no-such"}).code, 2);
-  EXPECT_THAT(run(folder_, {"collect", "fetch", "--db", db_, "a b"}).err, HasSubstr("no NAME"));
-  EXPECT_THAT(run(folder_, {"collect", "fetch", "--db", db_, "--mirror", "x=http://127.0.0.1:1/simple/", "--mirror",
-                            "x=http://127.0.0.1:2/simple/"})
+  EXPECT_EQ(run_antivenom({"collect", "fetch", "--db", db_, "--mirror", "no-such"}, folder_).code, 2);
+  EXPECT_THAT(run_antivenom({"collect", "fetch", "--db", db_, "a b"}, folder_).err, HasSubstr("no NAME"));
+  EXPECT_THAT(run_antivenom({"collect", "fetch", "--db", db_, "--mirror", "x=http://127.0.0.1:1/simple/", "--mirror",
+                             "x=http://127.0.0.1:2/simple/"},
+                            folder_)
                   .err,
               HasSubstr("two mirrors have this name"));
-  EXPECT_EQ(run(folder_, {"mirrors", "--db", "sqlite:///nowhere/at/all.db"}).code, 2);
-  EXPECT_EQ(run(folder_, {"mirrors", "--db", db_, "--offline", "--letter", "nobody"}).code, 2);
-  const Finished verified = run(folder_, {"collect", "verify", "--db", db_, "--samples", folder_.path() + "/samples"});
+  EXPECT_EQ(run_antivenom({"mirrors", "--db", "sqlite:///nowhere/at/all.db"}, folder_).code, 2);
+  EXPECT_EQ(run_antivenom({"mirrors", "--db", db_, "--offline", "--letter", "nobody"}, folder_).code, 2);
+  const Finished verified =
+      run_antivenom({"collect", "verify", "--db", db_, "--samples", folder_.path() + "/samples"}, folder_);
   EXPECT_EQ(verified.code, 0);
   EXPECT_THAT(verified.out, HasSubstr("there is no key"));
 }
