@@ -52,7 +52,7 @@ Value Interpreter::reference(std::string_view qualified, bool indirect) {
   result->indirect = indirect;
   if (std::find(std::begin(kMachineTexts), std::end(kMachineTexts), qualified) != std::end(kMachineTexts)) {
     result->type = sym("str");
-    result->hint = heap_ref_.keep("{" + std::string(qualified) + "}");
+    result->set_hint(heap_ref_.keep("{" + std::string(qualified) + "}"));
     result->has_hint = true;
   } else {
     result->name = name;
@@ -117,7 +117,7 @@ Value Interpreter::builtin_name(Symbol symbol) {
 Value Interpreter::computed_name(Value value) {
   if (!value.is_unknown()) return value;
   const auto* u = value.as<Unknown>();
-  if (u->name == Symbol::empty || u->indirect || u->receiver.valid()) return value;
+  if (u->name == Symbol::empty || u->indirect || u->receiver().valid()) return value;
   return reference(u->name, true);
 }
 
@@ -128,7 +128,7 @@ Value Interpreter::unknown_like(std::string_view type, std::string hint, Origins
   if (hint.size() > kMaxHint) hint.resize(kMaxHint);
   u->has_hint = !hint.empty();
   heap_ref_.charge(hint.size());
-  u->hint = heap_ref_.keep(hint);
+  u->set_hint(heap_ref_.keep(hint));
   return value;
 }
 
@@ -148,7 +148,7 @@ Value Interpreter::partly_known(std::string_view type, std::string hint, Origins
 
 Trail Interpreter::shown_trail(Value part) {
   const bool shown = part.is(Kind::kStr) || part.is(Kind::kBytes) ||
-                     (part.is_unknown() && part.as<Unknown>()->has_hint && !part.as<Unknown>()->hint.starts_with('{'));
+                     (part.is_unknown() && part.as<Unknown>()->has_hint && !part.as<Unknown>()->hint().starts_with('{'));
   return shown ? trail_of(part) : Trail::none;
 }
 
@@ -326,7 +326,7 @@ Value Interpreter::attribute_of_instance(Instance* object, Symbol name, bool ind
       if (!base.is_unknown() || base.as<Unknown>()->name == Symbol::empty) continue;
       Unknown* method = heap_ref_.new_unknown();
       method->name = dotted(base.as<Unknown>()->name, name);
-      method->receiver = self;
+      method->set_receiver(self);
       method->origins = object->origins;
       method->indirect = indirect;
       return Value(method);
@@ -335,7 +335,7 @@ Value Interpreter::attribute_of_instance(Instance* object, Symbol name, bool ind
   if (object->cls->builtin && !is_subclass(object->cls, "BaseException")) {
     Unknown* method = heap_ref_.new_unknown();
     method->name = dotted(object->cls->qualified, name);
-    method->receiver = self;
+    method->set_receiver(self);
     return Value(method);
   }
   return unknown(object->origins);
@@ -384,16 +384,16 @@ Value Interpreter::attribute_of_builtin(Value object, Symbol name) {
 Value Interpreter::method_reference(Symbol qualified, Value receiver) {
   Unknown* result = heap_ref_.new_unknown();
   result->name = qualified;
-  result->receiver = receiver;
+  result->set_receiver(receiver);
   result->origins = receiver.is_unknown() ? receiver.as<Unknown>()->origins : Origins::none;
   return Value(result);
 }
 
 Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indirect) {
   const std::string_view text = heap_ref_.text(name);
-  if (!object->options.empty()) {
+  if (!object->options().empty()) {
     Value result;
-    for (Value option : object->options) {
+    for (Value option : object->options()) {
       if (option.is_none()) continue;  // `x = None` before a conditional assignment
       Value v = get_attribute(option, name, indirect);
       if (!v.valid()) return {};
@@ -402,7 +402,7 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     return result.valid() ? result : unknown(object->origins);
   }
   indirect = indirect || object->indirect;
-  if (text.starts_with('_') && !object->receiver.valid()) {
+  if (text.starts_with('_') && !object->receiver().valid()) {
     if (Value step = step_of_ladder(object, text); step.valid()) return step;
   }
   // A method of a value whose class we know: `socket.socket.connect` with the socket as receiver.
@@ -415,12 +415,12 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     }
     if (text == "__class__") return reference(type);
     if (object->has_hint && type == "io.IOBase" && text == "name")
-      return unknown_like("str", std::string(object->hint), object->origins);
+      return unknown_like("str", std::string(object->hint()), object->origins);
     Value method = method_reference(dotted(object->type, name), Value(object));
     method.as<Unknown>()->indirect = indirect;
     return method;
   }
-  if (object->name != Symbol::empty && !object->receiver.valid()) {
+  if (object->name != Symbol::empty && !object->receiver().valid()) {
     if (text == "__dict__") return computed_name(Value(object));
     if (text == "__getattribute__") return Value(heap_ref_.make<BoundMethod>(Value(object), reference("getattr")));
     if (text == "__name__") {
@@ -440,9 +440,9 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
   // A plain value: a method of it, known by its name only.
   Unknown* method = heap_ref_.new_unknown();
   method->name = dotted(Symbol::empty, name);
-  method->receiver = Value(object);
+  method->set_receiver(Value(object));
   method->origins = object->origins;
-  method->hint = object->hint;
+  method->set_hint(object->hint());
   method->has_hint = object->has_hint;
   method->indirect = indirect;
   return Value(method);
@@ -455,7 +455,7 @@ Origins Interpreter::origins_of_part(std::string_view part, Origins whole) {
 
 // Parts of a path whose text is known at least as a pattern.
 Value Interpreter::path_attribute(Unknown* path, std::string_view name) {
-  const std::string hint(path->hint);
+  const std::string hint(path->hint());
   const size_t slash = hint.find_last_of("/\\");
   if (name == "parent") {
     const bool hole = hint.starts_with('{') && hint.ends_with('}');  // as os.path.dirname: hint_after()
@@ -524,10 +524,12 @@ bool Interpreter::set_attribute(Value object, Symbol name, Value value) {
       break;
     case Kind::kUnknown: {
       auto* target = object.as<Unknown>();
-      for (Value option : std::vector<Value>(target->options))
+      for (Value option : std::vector<Value>(target->options()))
         if (!option.is_unknown() && !set_attribute(option, name, value)) return false;
       // Objects from outside keep what they were given: session.headers, startupinfo.dwFlags, module.function = ours.
-      if (target->name == Symbol::empty)
+      if (target->shared)
+        break;
+      else if (target->name == Symbol::empty)
         target->origins = heap_ref_.join(target->origins, origins_of(value));
       else if (is_hook(heap_ref_.text(target->name), heap_ref_.text(name))) {
         CallArgs given;

@@ -88,47 +88,6 @@ void Interpreter::merge(const Outcome& a, const Outcome& b) {
   }
 }
 
-// Either of two values. An unbound variable joined with a value is that value: the other way would have raised.
-Value Interpreter::join(Value a, Value b) {
-  if (!a.valid() || a.same(b)) return b.valid() ? b : a;
-  if (!b.valid()) return a;
-  const bool simple = !a.is_unknown() && !b.is_unknown() && a.kind() == b.kind() &&
-                      (a.is(Kind::kStr) || a.is(Kind::kBytes) || a.is(Kind::kBigInt));
-  if (simple && equal(a, b) == true) return a;
-  constexpr size_t kMaxOptions = 8;
-  Unknown* result = heap_ref_.new_unknown();
-  std::array<Value, kMaxOptions> options;
-  size_t count = 0;
-  auto add = [&](Value v) {
-    if (v.is_unknown()) {
-      const auto* u = v.as<Unknown>();
-      result->origins = heap_ref_.join(result->origins, u->origins);
-      if (!u->options.empty()) {
-        for (Value option : u->options)
-          if (count < kMaxOptions) options[count++] = option;
-        return;
-      }
-    }
-    for (size_t i = 0; i < count; ++i)
-      if (options[i].same(v)) return;
-    if (count < kMaxOptions) options[count++] = v;
-  };
-  add(a);
-  add(b);
-  // Joining a full list of options with one more, as every further call of a busy function does, leaves it as it is.
-  const bool same_options = a.is_unknown() && count == a.as<Unknown>()->options.size();
-  result->options = same_options ? a.as<Unknown>()->options : heap_ref_.keep(std::span(options).first(count));
-  const std::string_view type = type_name(a);
-  if (!type.empty() && type == type_name(b)) result->type = sym(type);
-  for (Value option : result->options) {
-    const bool text = option.is(Kind::kStr) || option.is(Kind::kBytes), code = option.is(Kind::kCode);
-    if (text) result->origins = heap_ref_.join(result->origins, option.as<Text>()->origins);
-    if (text || code)
-      result->trail = heap_ref_.join(result->trail, text ? option.as<Text>()->trail : option.as<Code>()->trail);
-  }
-  return Value(result);
-}
-
 // ---- conditions ---------------------------------------------------------------------------------------------
 
 namespace {
@@ -435,7 +394,7 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
   for (unsigned i = 0; i + 1 < kUndecidedRounds && !stopped_; ++i) {
     Value item = unknown(origins);
     if (iterable.is_unknown() && iterable.as<Unknown>()->has_hint) {
-      item.as<Unknown>()->hint = iterable.as<Unknown>()->hint;
+      item.as<Unknown>()->set_hint(iterable.as<Unknown>()->hint());
       item.as<Unknown>()->has_hint = true;
       if (heap_ref_.text(iterable.as<Unknown>()->type) == "pathlib.Path")
         item.as<Unknown>()->type = iterable.as<Unknown>()->type;

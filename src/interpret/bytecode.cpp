@@ -10,10 +10,10 @@ namespace antivenom::interpret {
 Value Interpreter::load_marshal(Value data) {
   const Origins origins = data.valid() ? origins_of(data) : Origins::none;
   const auto bytes = data.valid() ? to_bytes(data) : std::nullopt;
-  if (!bytes && data.is_unknown() && !data.as<Unknown>()->options.empty()) {
+  if (!bytes && data.is_unknown() && !data.as<Unknown>()->options().empty()) {
     // Code for one of several versions of Python.
     Value result;
-    for (Value option : std::vector<Value>(data.as<Unknown>()->options)) {
+    for (Value option : std::vector<Value>(data.as<Unknown>()->options())) {
       const Value code = option.is_unknown() ? Value() : load_marshal(option);
       if (stopped_) return {};
       if (code.valid()) result = join(result, code);
@@ -143,7 +143,7 @@ Unit* Interpreter::read_bytecode_file(FileId file) {
     unit.layer = open_layer(listing.empty() ? texts_of(*image, image->objects[image->root].code, kMaxTexts) : listing,
                             Trail::none, "module", "bytecode");
   }
-  unit.tree = parse(listing, true);
+  unit.tree = parse_text(listing);
   facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
   return &unit;
 }

@@ -25,7 +25,7 @@ constexpr uint32_t kMaxCallsInVain = 32;  // the last one is made with unknowns:
 bool tells(Value value) {
   const auto vague = [](const Unknown* unknown) { return unknown->name == Symbol::empty && !unknown->has_hint; };
   if (!value.is_unknown() || !vague(value.as<Unknown>())) return true;
-  const KeptValues& options = value.as<Unknown>()->options;
+  const KeptValues& options = value.as<Unknown>()->options();
   return !options.empty() && std::none_of(options.begin(), options.end(), [&](Value option) {
     return option.is_unknown() && vague(option.as<Unknown>());
   });
@@ -240,8 +240,7 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
     Origins origins = Origins::none;
     for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
     for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
-    Value plain = unknown(origins);
-    return function->summary.valid() ? join(function->summary, plain) : plain;
+    return function->summary.valid() ? or_unknown(function->summary, origins) : unknown(origins);
   }
   Scope* scope = heap_ref_.make<Scope>();
   scope->enclosing = function->enclosing;
@@ -363,7 +362,7 @@ Value Interpreter::call_with_unknowns(Value callable, Origins origins) {
       if (index++ < skip || kind == ParameterKind::kVarArgs || kind == ParameterKind::kVarKeywords) continue;
       if (fallback.valid() && !fallback.is_none()) continue;  // the default is the best guess there is
       Value v = unknown(origins);
-      v.as<Unknown>()->hint = heap_ref_.keep("{" + std::string(heap_ref_.text(t.name(parameter))) + "}");
+      v.as<Unknown>()->set_hint(heap_ref_.keep("{" + std::string(heap_ref_.text(t.name(parameter))) + "}"));
       v.as<Unknown>()->has_hint = true;
       if (kind == ParameterKind::kKeywordOnly)
         args.keywords.emplace_back(t.name(parameter), v);
@@ -388,7 +387,7 @@ void Interpreter::call_back(const CallArgs& args, Origins origins) {
   // exec, os.system and other functions from outside that do something are called just as the package's own.
   auto acts = [&](Value v) {
     if (v.is(Kind::kInstance)) return heap_ref_.text(v.as<Instance>()->cls->qualified) == "functools.partial";
-    if (!v.is_unknown() || v.as<Unknown>()->name == Symbol::empty || v.as<Unknown>()->receiver.valid()) return false;
+    if (!v.is_unknown() || v.as<Unknown>()->name == Symbol::empty || v.as<Unknown>()->receiver().valid()) return false;
     const std::string_view name = heap_ref_.text(v.as<Unknown>()->name);
     const knowledge::Api* api = knowledge::find_api(name);
     // A type is handed over to say what something is.
@@ -589,11 +588,11 @@ Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args)
 Value Interpreter::native_over_options(const NativeDef* def, Value self, const CallArgs& args) {
   if (def->trail.empty() || encodes(def->name) || args.size() == 0 || args.open_ended || option_depth_ > 0) return {};
   const Value first = args.positional[0];
-  if (!first.is_unknown() || first.as<Unknown>()->options.empty()) return {};
+  if (!first.is_unknown() || first.as<Unknown>()->options().empty()) return {};
   Value result;
   bool others = false;
   ++option_depth_;
-  for (Value option : std::vector<Value>(first.as<Unknown>()->options)) {
+  for (Value option : std::vector<Value>(first.as<Unknown>()->options())) {
     CallArgs given = args;
     given.positional[0] = option;
     const Value v = option.is_unknown() ? Value() : call_native(def, self, given);
@@ -628,7 +627,7 @@ Value Interpreter::native_fallback(const NativeDef* def, Value self, CallArgs& a
   Value result = has_hint ? unknown_like(def->result_type.empty() ? "str" : def->result_type, std::move(hint), origins)
                           : unknown(origins, type);
   if (def->name == "os.path.basename" && has_hint)
-    result.as<Unknown>()->origins = origins_of_part(result.as<Unknown>()->hint, origins);
+    result.as<Unknown>()->origins = origins_of_part(result.as<Unknown>()->hint(), origins);
   // A text of which a part stays unknown is as disguised as the known ones were: partly_known().
   Trail trail = Trail::none;
   if (has_hint) {
@@ -740,9 +739,9 @@ std::string Interpreter::percent_hint(Value format, Value arguments) {
 // ---- outside --------------------------------------------------------------------------------------------------------
 
 Value Interpreter::call_unknown(Unknown* callee, CallArgs& args) {
-  if (!callee->options.empty()) {
+  if (!callee->options().empty()) {
     Value result;
-    for (Value option : callee->options) {
+    for (Value option : callee->options()) {
       if (option.is_none()) continue;
       CallArgs copy = args;
       Value v = call_value(option, copy);
@@ -780,7 +779,7 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   if (about.special) result = call_special(name, args, callee->indirect, handled);
   if (handled || raised_ || stopped_) return result;
 
-  const Value receiver = callee->receiver;
+  const Value receiver = callee->receiver();
   result = call_package_special(name, receiver, args, callee->indirect, handled);
   if (handled || raised_ || stopped_) return result;
   if (name.starts_with('.')) return call_method_of_plain(callee, name, args);
@@ -885,14 +884,14 @@ Origins Interpreter::fill_from(Value receiver, const CallArgs& args, std::option
       continue;
     }
     const auto* file = target.as<Unknown>();
-    if (!file->receiver.valid() || hint_of(file->receiver).find_first_of("wax+") == std::string::npos) continue;
-    for (EventId writer : heap_ref_.events(with_receiver)) add_writer(std::string(file->hint), writer, Value());
-    if (event) add_writer(std::string(file->hint), *event, Value());
+    if (!file->receiver().valid() || hint_of(file->receiver()).find_first_of("wax+") == std::string::npos) continue;
+    for (EventId writer : heap_ref_.events(with_receiver)) add_writer(std::string(file->hint()), writer, Value());
+    if (event) add_writer(std::string(file->hint()), *event, Value());
   }
   // What a connected object receives comes from where it was connected to.
   const bool connects = event && facts_.events[*event].effects.has(Effect::net_connect);
   const Origins taken = connects ? heap_ref_.join(given, heap_ref_.origin(*event)) : given;
-  if (receiver.is_unknown()) {
+  if (receiver.is_unknown() && !receiver.as<Unknown>()->shared) {
     auto* object = receiver.as<Unknown>();
     object->origins = heap_ref_.join(object->origins, taken);
   } else if (connects && receiver.is(Kind::kInstance)) {
@@ -917,14 +916,14 @@ Value Interpreter::call_method_of_plain(Unknown* callee, std::string_view name, 
   if (text_method != nullptr) {
     call_back(args);
     if (raised_ || stopped_) return {};
-    if (callee->has_hint) return unknown_like("", std::string(callee->hint), origins);
+    if (callee->has_hint) return unknown_like("", std::string(callee->hint()), origins);
     return unknown(origins);
   }
   std::optional<EventId> event;
-  if (worth_recording(callee->receiver, args))
-    event = record(name, EffectSet(), callee->receiver, args, callee->indirect);
+  if (worth_recording(callee->receiver(), args))
+    event = record(name, EffectSet(), callee->receiver(), args, callee->indirect);
   if (!decorating_) call_back(args, event ? heap_ref_.origin(*event) : Origins::none);
-  fill_from(callee->receiver, args, event);
+  fill_from(callee->receiver(), args, event);
   if (raised_ || stopped_) return {};
   if (event) origins = heap_ref_.join(origins, heap_ref_.origin(*event));
   return unknown(origins);

@@ -287,7 +287,7 @@ void Interpreter::open_script(const std::string& text, std::string_view how, std
     unit = &units_.emplace_back();
     unit->file = file;
     unit->layer = layer;
-    unit->tree.text = plain;
+    unit->tree.text = python::SourceText::keep(plain);
     unit->tree.line_starts.push_back(0);
     for (uint32_t i = 0; i < plain.size(); ++i)
       if (plain[i] == '\n') unit->tree.line_starts.push_back(i + 1);

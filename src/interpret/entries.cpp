@@ -53,7 +53,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   steps_ = 0;
   entry_limit_ = entry.steps;
   // No entry may take more than a part of what is left: the next ones are still to be seen.
-  entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 4;
+  entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 5 * 2;
   stopped_ = !may_go_on() || heap_ref_.exhausted();
   raised_ = false;
   depth_ = 0;
@@ -153,7 +153,7 @@ void Interpreter::run_commands(Value commands) {
       if (e.key.valid()) classes.push_back(e.value);
   }
   for (Value v : std::vector<Value>(classes))
-    if (v.is_unknown()) classes.insert(classes.end(), v.as<Unknown>()->options.begin(), v.as<Unknown>()->options.end());
+    if (v.is_unknown()) classes.insert(classes.end(), v.as<Unknown>()->options().begin(), v.as<Unknown>()->options().end());
   for (Value v : classes) {
     if (stopped_) return;
     if (v.is(Kind::kFunction)) call_with_unknowns(v);
@@ -225,7 +225,7 @@ void Interpreter::run_startup_files() {
     enter({Trigger::import, Reach::entry, budget_.entry_steps, m.path}, [&] {
       facts_.files[file].reached = true;
       Unit& unit = units_.emplace_back();
-      unit.tree = parse(code, true);
+      unit.tree = parse_text(std::move(code));
       unit.file = file;
       facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
       Scope* scope = heap_ref_.make<Scope>();

@@ -77,9 +77,9 @@ void Interpreter::describe_into(Value value, std::string& out, Known& known, uns
       return;
     case Kind::kUnknown: {
       const auto* u = value.as<Unknown>();
-      if (!u->options.empty() && depth < kMaxDepth) {
+      if (!u->options().empty() && depth < kMaxDepth) {
         bool first = true;
-        for (Value option : u->options) {
+        for (Value option : u->options()) {
           if (option.is_none()) continue;
           if (!first) out += " {or} ";
           first = false;
@@ -90,7 +90,7 @@ void Interpreter::describe_into(Value value, std::string& out, Known& known, uns
       }
       if (u->has_hint) {
         known = known == Known::nothing ? Known::nothing : Known::partial;
-        out += u->hint;
+        out += u->hint();
         return;
       }
       unknown_part();
@@ -252,7 +252,7 @@ EffectSet Interpreter::effects_of_call(std::string_view callee, EffectSet effect
 Value Interpreter::whole_value(Value value) {
   if (!value.is_unknown()) return value;
   auto* u = value.as<Unknown>();
-  if (u->name == Symbol::empty || u->receiver.valid()) return value;
+  if (u->name == Symbol::empty || u->receiver().valid()) return value;
   const knowledge::Api* api = outside(u->name).api;
   if (api == nullptr || api->returns != "value") return value;
   const auto event = record(api->canonical, api->effects, Value(), CallArgs{}, u->indirect);
@@ -415,9 +415,9 @@ Value Interpreter::result_of(EventId event, const knowledge::Api* api, std::stri
 
 // reference[index]: reading os.environ, sys.modules, a module's dictionary.
 Value Interpreter::item_of_unknown(Unknown* object, Value index) {
-  if (!object->options.empty()) {
+  if (!object->options().empty()) {
     Value result;
-    for (Value option : object->options) {
+    for (Value option : object->options()) {
       if (option.is_none()) continue;
       Value v = get_item(option, index);
       if (raised_) raised_ = false;
@@ -428,12 +428,12 @@ Value Interpreter::item_of_unknown(Unknown* object, Value index) {
   }
   if (heap_ref_.text(object->type) == "os.environ") return get_item(reference("os.environ"), index);
   const Origins origins = heap_ref_.join(object->origins, origins_of(index));
-  if (object->name == Symbol::empty || object->receiver.valid()) {
+  if (object->name == Symbol::empty || object->receiver().valid()) {
     const bool list = heap_ref_.text(object->type) == "list";
     if (object->has_hint && list && !index.is(Kind::kSlice))
-      return unknown_like("str", std::string(object->hint), origins);
+      return unknown_like("str", std::string(object->hint()), origins);
     if (object->has_hint && index.is(Kind::kSlice))
-      return unknown_like(heap_ref_.text(object->type), std::string(object->hint), origins);
+      return unknown_like(heap_ref_.text(object->type), std::string(object->hint()), origins);
     return unknown(origins);
   }
   const std::string name(heap_ref_.text(object->name));

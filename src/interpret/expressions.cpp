@@ -216,9 +216,9 @@ std::optional<bool> Interpreter::truth_of(Value v) {
   }
   if (v.is_unknown()) {
     const auto* u = v.as<Unknown>();
-    if (!u->options.empty()) {
-      std::optional<bool> all = truth(u->options.front());
-      for (Value option : u->options)
+    if (!u->options().empty()) {
+      std::optional<bool> all = truth(u->options().front());
+      for (Value option : u->options())
         if (truth(option) != all) return std::nullopt;
       return all;
     }
@@ -234,7 +234,7 @@ Value Interpreter::unary_value(Op op, Value a) {
   if (op == Op::kNot) {
     const std::optional<bool> t = truth_of(a);
     if (raised_ || stopped_) return {};
-    return t ? Value::boolean(!*t) : unknown(origins_of(a), "bool");
+    return t ? Value::boolean(!*t) : heap_ref_.undecided(origins_of(a));
   }
   if (a.is(Kind::kInstance)) {
     const char* method = op == Op::kInvert ? "__invert__" : op == Op::kUSub ? "__neg__" : "__pos__";
@@ -336,10 +336,10 @@ Value Interpreter::binary_value(Op op, Value a, Value b) {
 
 // Applies an operation to every alternative of two joined values, when there are few; Invalid when not applicable.
 Value Interpreter::over_options(Value a, Value b, const std::function<Value(Value, Value)>& operation) {
-  const auto count = [](Value v) { return v.is_unknown() ? v.as<Unknown>()->options.size() : size_t{0}; };
+  const auto count = [](Value v) { return v.is_unknown() ? v.as<Unknown>()->options().size() : size_t{0}; };
   if (count(a) < 2 && count(b) < 2) return {};
   auto options = [](Value v) -> std::vector<Value> {
-    if (v.is_unknown() && !v.as<Unknown>()->options.empty()) return v.as<Unknown>()->options;
+    if (v.is_unknown() && !v.as<Unknown>()->options().empty()) return v.as<Unknown>()->options();
     return {v};
   };
   const std::vector<Value> left = options(a), right = options(b);
@@ -440,7 +440,7 @@ Value Interpreter::compare_value(Op op, Value a, Value b) {
   std::optional<bool> result = compare(op, a, b);
   if (result) return Value::boolean(*result);
   if (raised_ || stopped_) return {};
-  return unknown(heap_ref_.join(origins_of(a), origins_of(b)), "bool");
+  return heap_ref_.undecided(heap_ref_.join(origins_of(a), origins_of(b)));
 }
 
 Value Interpreter::eval_compare(NodeId node) {
@@ -574,10 +574,10 @@ Value Interpreter::eval_slice(NodeId node) {
 Value Interpreter::get_item(Value object, Value index) {
   // One of a few indices: each of them.
   constexpr size_t kMaxIndices = 4;
-  if (index.is_unknown() && !index.as<Unknown>()->options.empty() &&
-      index.as<Unknown>()->options.size() <= kMaxIndices) {
+  if (index.is_unknown() && !index.as<Unknown>()->options().empty() &&
+      index.as<Unknown>()->options().size() <= kMaxIndices) {
     Value result;
-    for (Value option : std::vector<Value>(index.as<Unknown>()->options)) {
+    for (Value option : std::vector<Value>(index.as<Unknown>()->options())) {
       if (option.is_unknown()) continue;
       const Value item = get_item(object, option);
       raised_ = false;
@@ -671,7 +671,7 @@ bool Interpreter::set_item(Value object, Value index, Value value) {
         args.positional = {index, value};
         record(api->canonical, api->effects, Value(), args, target->indirect);
       }
-      target->origins = heap_ref_.join(target->origins, origins_of(value));
+      if (!target->shared) target->origins = heap_ref_.join(target->origins, origins_of(value));
       return true;
     }
     case Kind::kInstance: {
@@ -950,6 +950,8 @@ Value Interpreter::eval_joined_str(NodeId node) {
       }
     } else if (value.is(Kind::kInstance)) {
       piece = text_of_instance(value);
+    } else if (spec.empty() && !value.is_unknown()) {
+      piece = to_str(value);
     } else {
       Value formatted = value.is_unknown() ? Value() : format(value, spec);
       if (formatted.is(Kind::kStr)) piece = std::string(formatted.as<Text>()->text());

@@ -186,20 +186,20 @@ Value Interpreter::touch_files(EventId event, std::string_view callee, Value rec
     Origins origins = heap_ref_.origin(event);
     if (effects.has(Effect::write_file)) add_writer(path, event, Value());
     Value file = unknown_like("io.IOBase", path, origins);
-    file.as<Unknown>()->receiver = heap_ref_.str(mode);
+    file.as<Unknown>()->set_receiver(heap_ref_.str(mode));
     return file;
   }
   if (callee.starts_with("io.IOBase.") && receiver.is_unknown()) {
     const auto* file = receiver.as<Unknown>();
-    const bool binary = file->receiver.valid() && hint_of(file->receiver).find('b') != std::string::npos;
+    const bool binary = file->receiver().valid() && hint_of(file->receiver()).find('b') != std::string::npos;
     if (ends_in(callee, {"write", "writelines"})) {
-      const std::string path(file->hint);
+      const std::string path(file->hint());
       if (args.size() > 0) add_writer(path, event, args.positional[0]);
       run_at_startup(path, event);
       return unknown(Origins::none, "int");
     }
     if (ends_in(callee, {"read", "readlines", "readline", "read1", "readall"}) && file->has_hint) {
-      Value content = file_content(std::string(file->hint), binary, event);
+      Value content = file_content(std::string(file->hint()), binary, event);
       if (content.valid() && !content.is_unknown() && ends_in(callee, {"readlines"})) {
         CallArgs split;
         split.keywords.emplace_back(sym("keepends"), Value::boolean(true));
@@ -219,7 +219,7 @@ Value Interpreter::touch_files(EventId event, std::string_view callee, Value rec
   }
   // An archive that is open for writing takes in what it is given: ZipFile(path).write(stolen).
   if (effects.has(Effect::archive) && receiver.is_unknown() && receiver.as<Unknown>()->has_hint)
-    add_writer(std::string(receiver.as<Unknown>()->hint), event, Value());
+    add_writer(std::string(receiver.as<Unknown>()->hint()), event, Value());
   if (callee == "pkgutil.get_data" && args.size() > 1) return file_content(hint_of(args.positional[1]), true, event);
   // shutil.copy(a, b), os.rename(a, b): b now holds what a held.
   if (effects.has(Effect::move_file) && args.size() >= 2) {

@@ -200,11 +200,24 @@ KeptValues Heap::keep(std::span<const Value> values) {
 }
 
 Value Heap::unknown(Origins origins, std::string_view type) {
-  ++unknowns_made_;
+  count_unknown();
   Unknown* unknown = new_unknown();
   unknown->origins = origins;
   if (!type.empty()) unknown->type = intern(type);
   return Value(unknown);
+}
+
+Value Heap::undecided(Origins origins) {
+  const auto at = static_cast<size_t>(origins);
+  if (at >= undecided_.size()) undecided_.resize(origin_sets_.size());
+  if (undecided_[at] != nullptr) {
+    count_unknown();
+    return Value(undecided_[at]);
+  }
+  const Value made = unknown(origins, "bool");
+  undecided_[at] = made.as<Unknown>();
+  undecided_[at]->shared = true;
+  return made;
 }
 
 Origins Heap::origin(EventId event) {

@@ -82,7 +82,11 @@ class Heap {
 
   // Unknown with origins; `type` may be "".
   Value unknown(Origins origins, std::string_view type = {});
-  uint64_t unknowns_made() const { return unknowns_made_; }  // by unknown(): how often something was not known
+  // A bool that nothing decides: the same one for the same origins.
+  Value undecided(Origins origins);
+  // How often something was not known: by these two, and where one was at hand.
+  uint64_t unknowns_made() const { return unknowns_made_; }
+  void count_unknown() { ++unknowns_made_; }
   uint64_t texts_made() const;                               // str and bytes: how often something was
   Unknown* new_unknown() { return make<Unknown>(); }
 
@@ -136,6 +140,7 @@ class Heap {
   void grow_joins();
   std::vector<Joined> joins_;  // open addressing, by a hash of the pair
   size_t joins_made_ = 0;
+  std::vector<Unknown*> undecided_;     // by origins; null: not asked for yet
   std::vector<Origins> single_origins_;  // by event; none: not asked for yet
   std::vector<std::vector<Symbol>> trails_;
   std::map<std::vector<Symbol>, uint32_t> trail_ids_;
@@ -216,8 +221,6 @@ template <>
 inline constexpr uint64_t kCounted<Instance> = 120;
 template <>
 inline constexpr uint64_t kCounted<Module> = 104;
-template <>
-inline constexpr uint64_t kCounted<Unknown> = 104;
 
 template <class T, class... Args>
 T* Heap::make(Args&&... args) {

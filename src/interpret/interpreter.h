@@ -2,7 +2,7 @@
 //
 // How it decides: what is known is computed exactly; a test on an unknown runs both sides on copies of the variables
 // and joins them; a call that leaves the package becomes an event and its result an unknown that remembers the event.
-// Its parts, a file each: modules.cpp (sources, imports), statements.cpp, branches.cpp (joins, loops, try),
+// Its parts, a file each: modules.cpp (sources, imports), statements.cpp, branches.cpp (tests, loops, try), joins.cpp,
 // expressions.cpp, attributes.cpp, calls.cpp, specials.cpp (exec, getattr, ...), events.cpp (the world outside),
 // files.cpp (what was written where), layers.cpp (code that code makes), entries.cpp (what runs when), instances.cpp
 // (what classes do by themselves), own_source.cpp and package_data.cpp (what code reads of itself and of its package),
@@ -100,7 +100,8 @@ class Interpreter final : public Runtime {
 
   // modules.cpp
   void index_files();
-  python::Tree parse(ByteView bytes, bool is_utf8);  // and counts the time
+  python::Tree parse(ByteView source);  // these two also count the time
+  python::Tree parse_text(std::string utf8);
   Unit* parse_file(FileId file);
   Module* load_module(std::string_view dotted);  // runs it if needed; nullptr: not of this package
   void run_module(Module* module, FileId file);
@@ -171,7 +172,6 @@ class Interpreter final : public Runtime {
   template <class Body>
   Outcome speculate(Body&& body);  // runs body, undoes its writes, returns them
   void merge(const Outcome& a, const Outcome& b);
-  Value join(Value a, Value b);
   template <class Then, class Else>
   Flow branch(NodeId test, Value value, Then&& then, Else&& otherwise);
   void keep_lasting_writes(Outcome& outcome);
@@ -296,6 +296,10 @@ class Interpreter final : public Runtime {
   Value zip_reader(Value file);     // Invalid: not a known archive
   void mark_members(Value reader, Origins origins);
   Value parse_shipped(std::string_view native, CallArgs& args);  // json.load(f); Invalid: not of a shipped file
+
+  // joins.cpp
+  Value join(Value a, Value b);
+  Value or_unknown(Value value, Origins origins);
 
   // calls.cpp
   Value call_value(Value callable, CallArgs& args);

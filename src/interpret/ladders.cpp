@@ -54,7 +54,7 @@ Value Interpreter::subclasses_of_object() {
 
 // str() of a class from outside that a ladder leads to: it is picked by its text.
 std::optional<std::string> Interpreter::text_of_class(Value value) {
-  if (!value.is_unknown() || value.as<Unknown>()->receiver.valid()) return std::nullopt;
+  if (!value.is_unknown() || value.as<Unknown>()->receiver().valid()) return std::nullopt;
   const std::string_view name = heap_ref_.text(value.as<Unknown>()->name);
   return is_useful(name) ? std::optional("<class '" + std::string(name) + "'>") : std::nullopt;
 }

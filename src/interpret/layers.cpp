@@ -44,11 +44,11 @@ Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins
   const uint64_t key = hash_text(text);
   Unit*& unit = layer_units_[key];
   if (unit == nullptr || unit->tree.text.size() < text.size()) {
-    const std::string copy(text);  // parsing may not outlive the heap's buffer
+    std::string copy(text);  // parsing may not outlive the heap's buffer
     const Unit* outer = site_unit_;
     const LayerId id = open_layer(copy, trail, how, language);
     unit = &units_.emplace_back();
-    unit->tree = parse(copy, true);
+    unit->tree = parse_text(std::move(copy));
     unit->file = outer != nullptr ? outer->file : 0;
     unit->layer = id;
     unit->package = activations_.empty() ? Symbol::empty : top().unit->package;
@@ -86,9 +86,9 @@ Value Interpreter::run_code_value(Value code, Value globals, Value locals, std::
   }
   if (code.is_unknown()) {
     const auto* u = code.as<Unknown>();
-    if (!u->options.empty()) {
+    if (!u->options().empty()) {
       Value result;
-      for (Value option : std::vector<Value>(u->options)) {
+      for (Value option : std::vector<Value>(u->options())) {
         if (option.is_none()) continue;
         Value v = run_code_value(option, globals, locals, how);
         if (raised_) raised_ = false;

@@ -53,9 +53,16 @@ void Interpreter::index_files() {
   std::iota(links_.begin(), links_.end(), FileId{0});
 }
 
-python::Tree Interpreter::parse(ByteView bytes, bool is_utf8) {
+python::Tree Interpreter::parse(ByteView source) {
   const double begin = processor_ms();
-  python::Tree tree = is_utf8 ? python::parse_text(bytes, heap_ref_.names()) : python::parse(bytes, heap_ref_.names());
+  python::Tree tree = python::parse(source, heap_ref_.names());
+  parse_ms += processor_ms() - begin;
+  return tree;
+}
+
+python::Tree Interpreter::parse_text(std::string utf8) {
+  const double begin = processor_ms();
+  python::Tree tree = python::parse_text(std::move(utf8), heap_ref_.names());
   parse_ms += processor_ms() - begin;
   return tree;
 }
@@ -64,7 +71,7 @@ Unit* Interpreter::parse_file(FileId file) {
   if (unit_of_file_[file] != nullptr) return unit_of_file_[file];
   if (artifact_.members[file].content == Content::bytecode) return read_bytecode_file(file);
   Unit& unit = units_.emplace_back();
-  unit.tree = parse(artifact_.members[file].bytes, false);
+  unit.tree = parse(artifact_.members[file].bytes);
   unit.file = file;
   unit_of_file_[file] = &unit;
   FileFact& fact = facts_.files[file];

@@ -49,7 +49,7 @@ bool covers(const std::vector<TextSpan>& spans, uint32_t offset) {
 // Characters that turn the order of what is shown (Unicode TR 9). Those that are closed again on their line in a
 // literal of plain text are how right-to-left text is written; left open, or in code, they hide what runs.
 void find_bidi_text(const python::Tree& tree, const CodeMap& map, NoteWriter& out) {
-  const std::string& text = tree.text;
+  const std::string_view text = tree.text;
   for (size_t at = text.find('\xE2'); at != std::string::npos && at + 2 < text.size(); at = text.find('\xE2', at + 1)) {
     const auto b = static_cast<unsigned char>(text[at + 1]);
     const auto c = static_cast<unsigned char>(text[at + 2]);

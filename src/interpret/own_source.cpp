@@ -158,12 +158,12 @@ Value Interpreter::source_of(Value object) {
   if (object.is(Kind::kFunction)) unit = object.as<Function>()->unit, node = object.as<Function>()->node;
   if (object.is(Kind::kClass)) unit = object.as<Class>()->unit, node = object.as<Class>()->node;
   if (unit == nullptr) return {};
-  const std::string& text = unit->tree.text;
+  const std::string_view text = unit->tree.text;
   if (node == NodeId::none) return heap_ref_.str(text);
   const python::Node& n = unit->tree.node(node);
   const size_t begin = unit->tree.line_starts[unit->tree.line_of(n.begin) - 1];
   const size_t end = std::min(text.find('\n', std::max(n.begin, n.end > 0 ? n.end - 1 : 0)), text.size() - 1);
-  return heap_ref_.str(std::string_view(text).substr(begin, end - begin + 1));
+  return heap_ref_.str(text.substr(begin, end - begin + 1));
 }
 
 }  // namespace antivenom::interpret

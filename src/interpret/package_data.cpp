@@ -29,7 +29,7 @@ std::string Interpreter::folder_of_package(Value package) {
 Value Interpreter::lines_of_file(Value file) {
   if (!file.is_unknown() || !file.as<Unknown>()->has_hint || heap_ref_.text(file.as<Unknown>()->type) != "io.IOBase")
     return {};
-  const std::string path(file.as<Unknown>()->hint);
+  const std::string path(file.as<Unknown>()->hint());
   const WrittenFile* own = written(path);
   if (shipped_file(path) == nullptr && (own == nullptr || !own->content.valid())) return {};
   CallArgs none;
@@ -134,7 +134,7 @@ void Interpreter::mark_members(Value reader, Origins origins) {
 // json.load(f) of a file that the package ships is json.loads(f.read()).
 Value Interpreter::parse_shipped(std::string_view native, CallArgs& args) {
   const Value file = args.size() > 0 ? args.positional[0] : Value();
-  if (!file.is_unknown() || !file.as<Unknown>()->has_hint || shipped_file(file.as<Unknown>()->hint) == nullptr)
+  if (!file.is_unknown() || !file.as<Unknown>()->has_hint || shipped_file(file.as<Unknown>()->hint()) == nullptr)
     return {};
   CallArgs none;
   const Value read = get_attribute(file, sym("read"), false);

@@ -90,7 +90,7 @@ struct PackageSpecials {
     const auto event = record(in, call);
     if (!event) return {};
     Value file = in.unknown_like("io.IOBase", path, in.heap_ref_.origin(*event));
-    file.as<Unknown>()->receiver = in.heap_ref_.str(Binary ? "rb" : "r");
+    file.as<Unknown>()->set_receiver(in.heap_ref_.str(Binary ? "rb" : "r"));
     return file;
   }
   template <bool Path>

@@ -159,9 +159,9 @@ struct Specials {
     const Value object = args.positional[0], name = args.positional[1];
     if (!name.is(Kind::kStr)) {
       // One of a few names: each of them.
-      if (name.is_unknown() && !name.as<Unknown>()->options.empty()) {
+      if (name.is_unknown() && !name.as<Unknown>()->options().empty()) {
         Value result;
-        for (Value option : std::vector<Value>(name.as<Unknown>()->options)) {
+        for (Value option : std::vector<Value>(name.as<Unknown>()->options())) {
           if (!option.is(Kind::kStr)) continue;
           Value v = in.get_attribute(object, in.sym(option.as<Text>()->text()), true);
           if (!v.valid()) return {};
@@ -191,7 +191,7 @@ struct Specials {
       if (auto there = in.has_attribute(args.positional[0], in.sym(args.positional[1].as<Text>()->text())))
         return Value::boolean(*there);
     }
-    return in.unknown(Origins::none, "bool");
+    return in.heap_ref_.undecided(Origins::none);
   }
   static Value globals(Interpreter& in, CallArgs&, bool) {
     if (in.top().scope->globals == nullptr) return in.unknown(Origins::none, "dict");
@@ -261,7 +261,7 @@ struct Specials {
     return Value(in.heap_ref_.make<Super>(function->owner, self != nullptr ? *self : Value::none()));
   }
   static Value isinstance(Interpreter& in, CallArgs& args, bool) {
-    if (args.size() != 2) return in.unknown(Origins::none, "bool");
+    if (args.size() != 2) return in.heap_ref_.undecided(Origins::none);
     std::vector<Value> types{args.positional[1]};
     if (args.positional[1].is(Kind::kTuple)) types = args.positional[1].as<Sequence>()->items;
     bool unsure = false;
@@ -270,14 +270,14 @@ struct Specials {
       if (is == true) return Value::boolean(true);
       unsure = unsure || !is;
     }
-    return unsure ? in.unknown(in.origins_of(args.positional[0]), "bool") : Value::boolean(false);
+    return unsure ? in.heap_ref_.undecided(in.origins_of(args.positional[0])) : Value::boolean(false);
   }
   static Value issubclass(Interpreter& in, CallArgs& args, bool) {
     if (args.size() == 2 && args.positional[0].is(Kind::kClass) && args.positional[1].is(Kind::kClass)) {
       const auto& mro = args.positional[0].as<Class>()->mro;
       return Value::boolean(std::find(mro.begin(), mro.end(), args.positional[1].as<Class>()) != mro.end());
     }
-    return in.unknown(Origins::none, "bool");
+    return in.heap_ref_.undecided(Origins::none);
   }
   static Value property(Interpreter& in, CallArgs& args, bool) {
     auto* p = in.heap_ref_.make<Property>();
@@ -309,7 +309,7 @@ struct Specials {
     return Value(in.heap_ref_.make<Instance>(in.builtin_class("object")));
   }
   static Value callable(Interpreter& in, CallArgs& args, bool) {
-    if (args.size() != 1) return in.unknown(Origins::none, "bool");
+    if (args.size() != 1) return in.heap_ref_.undecided(Origins::none);
     switch (args.positional[0].kind()) {
       case Kind::kFunction:
       case Kind::kBoundMethod:
@@ -317,7 +317,7 @@ struct Specials {
       case Kind::kClass:
         return Value::boolean(true);
       case Kind::kUnknown:
-        return in.unknown(in.origins_of(args.positional[0]), "bool");
+        return in.heap_ref_.undecided(in.origins_of(args.positional[0]));
       case Kind::kInstance:
         return Value::boolean(in.find_in_class(args.positional[0].as<Instance>()->cls, in.sym("__call__")) != nullptr);
       default:

@@ -323,6 +323,7 @@ class KeptText : public std::string_view {
 
  private:
   friend class Heap;
+  friend struct Unknown;
   explicit KeptText(std::string_view kept) : std::string_view(kept) {}
 };
 
@@ -339,24 +340,55 @@ class KeptValues {
 
  private:
   friend class Heap;
+  friend struct Unknown;
   KeptValues(const Value* items, size_t count) : items_(items), count_(count) {}
   const Value* items_ = nullptr;
   size_t count_ = 0;
 };
 
-// A value we cannot know: what an API returns, a parameter nobody passes, or an API itself by its name.
+// A value we cannot know: what an API returns, a parameter nobody passes, or an API itself by its name. There are
+// millions of them, hence the layout: 48 bytes, and no destructor.
 struct Unknown : Object {
   Unknown() : Object(Kind::kUnknown) {}
-  Symbol name{};   // reference to something outside: "requests.get"; empty for a plain value
-  Symbol type{};   // what it is an instance of, if known: "str", "requests.Response"
-  Value receiver;  // of a reference to a method of an unknown object: that object
-  KeptText hint;   // what is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}"
-  bool has_hint = false;
-  bool indirect = false;  // the name was computed (getattr, __import__, globals()[...])
+
+  Symbol name{};  // reference to something outside: "requests.get"; empty for a plain value
+  Symbol type{};  // what it is an instance of, if known: "str", "requests.Response"
   Origins origins = Origins::none;
   Trail trail = Trail::none;
-  KeptValues options;  // after a join: the values it may be, at most 8
+
+  // What is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}".
+  KeptText hint() const { return KeptText({hint_, hint_size_}); }
+  void set_hint(KeptText hint) {
+    hint_ = hint.data();
+    hint_size_ = static_cast<uint32_t>(hint.size());
+  }
+  bool has_hint = false;
+  bool indirect = false;  // the name was computed (getattr, __import__, globals()[...])
+  bool shared = false;    // Heap::undecided(): nothing may be added to it
+
+  // Of a reference to a method of an object: that object. Otherwise Invalid.
+  Value receiver() const { return option_count_ == 0 && receiver_ != nullptr ? Value(receiver_) : Value(); }
+  // After a join: the values it may be, at most 8.
+  KeptValues options() const { return option_count_ > 0 ? KeptValues(options_, option_count_) : KeptValues(); }
+  // It has the one or the other. A receiver is an object or Invalid.
+  void set_receiver(Value receiver) {
+    receiver_ = receiver.is_object() ? receiver.object() : nullptr;
+    option_count_ = 0;
+  }
+  void set_options(KeptValues options) {
+    options_ = options.begin();
+    option_count_ = static_cast<uint8_t>(options.size());
+  }
+
+ private:
+  uint8_t option_count_ = 0;
+  uint32_t hint_size_ = 0;
+  const char* hint_ = nullptr;
+  union {
+    Object* receiver_ = nullptr;
+    const Value* options_;
+  };
 };
-static_assert(std::is_trivially_destructible_v<Unknown>);  // there are millions of them
+static_assert(std::is_trivially_destructible_v<Unknown> && sizeof(Unknown) == 48);
 
 }  // namespace antivenom::interpret

@@ -86,7 +86,7 @@ std::vector<ScanResult::SourceLine> look_up(const Artifact& artifact, const Fact
   std::vector<ScanResult::SourceLine> result;
   for (const auto& [where, lines] : wishes) {
     const auto [file, layer] = where;
-    std::string decoded;
+    python::SourceText decoded;
     std::string_view text;
     if (layer != 0) {
       if (layer < facts.layers.size()) text = facts.layers[layer].text;

@@ -233,28 +233,32 @@ std::string iconv_name(const std::string& name) {
   return name;
 }
 
+DecodedText decoded(std::string text, std::string encoding, std::vector<std::string> oddities = {}) {
+  return {SourceText::keep(std::move(text)), std::move(encoding), std::move(oddities)};
+}
+
 // Decodes by a name from a cookie; nothing when the name is unknown or the bytes do not fit it.
 std::optional<DecodedText> decode_as(std::string_view bytes, const std::string& name) {
   if (is_one_of(name, {"latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso-latin-1", "l1", "8859"})) {
-    return DecodedText{latin1_to_utf8(bytes), "latin-1", {}};
+    return decoded(latin1_to_utf8(bytes), "latin-1");
   }
-  if (is_one_of(name, {"rot13", "rot-13"})) return DecodedText{rot13(bytes), "rot13", {}};
+  if (is_one_of(name, {"rot13", "rot-13"})) return decoded(rot13(bytes), "rot13");
   if (is_one_of(name, {"unicode-escape", "string-escape"})) {
-    return DecodedText{unescape_unicode(bytes, false), name, {}};
+    return decoded(unescape_unicode(bytes, false), name);
   }
-  if (name == "raw-unicode-escape") return DecodedText{unescape_unicode(bytes, true), name, {}};
+  if (name == "raw-unicode-escape") return decoded(unescape_unicode(bytes, true), name);
   // A file whose cookie can be read as ASCII is not in UTF-16, and these are no text encodings.
   if (name.starts_with("utf-16") || name.starts_with("utf-32") || name.starts_with("utf16") ||
       name.starts_with("ucs") || name.find("//") != std::string::npos) {
     return std::nullopt;
   }
-  if (auto text = convert(bytes, iconv_name(name))) return DecodedText{std::move(*text), name, {}};
+  if (auto text = convert(bytes, iconv_name(name))) return decoded(std::move(*text), name);
   return std::nullopt;
 }
 
 DecodedText decode_plain(std::string_view bytes) {
-  if (is_utf8(bytes)) return {std::string(bytes), "utf-8", {}};
-  return {latin1_to_utf8(bytes), "latin-1", {"bytes that are no utf-8, read as latin-1"}};
+  if (is_utf8(bytes)) return {SourceText::view(bytes), "utf-8", {}};
+  return decoded(latin1_to_utf8(bytes), "latin-1", {"bytes that are no utf-8, read as latin-1"});
 }
 
 }  // namespace
@@ -273,11 +277,12 @@ DecodedText decode_source(ByteView bytes) {
        {"\xFE\xFF"sv, "utf-16-be"}}};
   for (const auto& [bom, name] : kWideBoms) {
     if (bytes.starts_with(bom)) {
-      return {wide_by_name(bytes.substr(bom.size()), name), std::string(name), {"source in " + std::string(name)}};
+      return decoded(wide_by_name(bytes.substr(bom.size()), name), std::string(name),
+                     {"source in " + std::string(name)});
     }
   }
   if (std::string_view wide = guess_wide(bytes); !wide.empty()) {
-    return {wide_by_name(bytes, wide), std::string(wide), {"source in " + std::string(wide) + " without a mark"}};
+    return decoded(wide_by_name(bytes, wide), std::string(wide), {"source in " + std::string(wide) + " without a mark"});
   }
   const std::string cookie = find_cookie(bytes);
   if (cookie.empty() || is_one_of(cookie, {"utf-8", "utf8", "u8", "utf-8-sig", "utf"})) return decode_plain(bytes);
@@ -290,12 +295,12 @@ DecodedText decode_source(ByteView bytes) {
     }
     return out;
   }
-  if (auto decoded = decode_as(bytes, cookie)) {
-    if (is_one_of(decoded->encoding,
+  if (auto out = decode_as(bytes, cookie)) {
+    if (is_one_of(out->encoding,
                   {"rot13", "utf-7", "utf7", "unicode-escape", "raw-unicode-escape", "string-escape"})) {
-      decoded->oddities.push_back("source in the encoding " + decoded->encoding);
+      out->oddities.push_back("source in the encoding " + out->encoding);
     }
-    return std::move(*decoded);
+    return std::move(*out);
   }
   DecodedText out = decode_plain(bytes);
   out.oddities.push_back("declared encoding " + cookie + " does not fit");

@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "python/source_text.h"
 
 namespace antivenom::python {
 
 struct DecodedText {
-  std::string text;                   // UTF-8; lone surrogates of UTF-16 as in WTF-8
+  SourceText text;                    // UTF-8; lone surrogates of UTF-16 as in WTF-8; a view of the bytes where it can
   std::string encoding;               // lower case: "utf-8", "latin-1", "utf-16-le", "cp1252", "rot13", ...
   std::vector<std::string> oddities;  // plain words for what Python would not do or authors rarely need
 };

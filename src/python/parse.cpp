@@ -260,9 +260,15 @@ class Assembly {
   std::vector<NodeId> statements_;
 };
 
+// Gives back what a list has more than it needs; trees live as long as their package is analysed.
+template <class T>
+void fit(std::vector<T>& list) {
+  if (list.capacity() - list.size() > list.size() / 8) list.shrink_to_fit();
+}
+
 void parse_into(Tree& tree, Interner& names, const ParseLimits& limits) {
   if (tree.text.size() > limits.max_bytes) {
-    tree.text.resize(limits.max_bytes);
+    tree.text = tree.text.first(limits.max_bytes);
     tree.broken.push_back({limits.max_bytes, limits.max_bytes});
     tree.oddities.push_back("longer than " + std::to_string(limits.max_bytes) + " bytes, the rest was not read");
   }
@@ -274,6 +280,9 @@ void parse_into(Tree& tree, Interner& names, const ParseLimits& limits) {
   if (layout.unclosed_bracket) tree.oddities.push_back("a bracket without an end");
   if (tree.text.find('\0') != std::string::npos) tree.oddities.push_back("NUL bytes in the source");
   Assembly(tree, names, layout, limits).run();
+  fit(tree.nodes);
+  fit(tree.children);
+  fit(tree.constants);
   std::sort(tree.broken.begin(), tree.broken.end(),
             [](const BrokenRegion& a, const BrokenRegion& b) { return a.begin < b.begin; });
 }
@@ -293,9 +302,9 @@ Tree parse(ByteView source, Interner& names, const ParseLimits& limits) {
   return tree;
 }
 
-Tree parse_text(std::string_view utf8, Interner& names, const ParseLimits& limits) {
+Tree parse_text(std::string utf8, Interner& names, const ParseLimits& limits) {
   Tree tree;
-  tree.text = std::string(utf8);
+  tree.text = SourceText::keep(std::move(utf8));
   tree.encoding = "utf-8";
   parse_into(tree, names, limits);
   return tree;

@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/interner.h"
+#include "python/source_text.h"
 
 namespace antivenom::python {
 
@@ -149,7 +150,7 @@ struct BrokenRegion {
 };
 
 struct Tree {
-  std::string text;      // the source as UTF-8, newlines as they came, NULs kept
+  SourceText text;       // the source as UTF-8, newlines as they came, NULs kept
   std::string encoding;  // what it was decoded from: "utf-8", "latin-1", "utf-16-le", "cp1252", ...
   std::vector<Node> nodes;
   std::vector<NodeId> children;
@@ -191,12 +192,12 @@ struct ParseLimits {
 
 // Decodes (BOM, PEP 263 cookie, UTF-16/32 without BOM guessed by NULs, else UTF-8, else Latin-1) and parses.
 // Never fails: what cannot be parsed is in `broken` with whatever was recovered as kError nodes.
-// Names are interned in `names`, which must outlive every use of the tree.
+// Names are interned in `names`; it and the source must outlive every use of the tree.
 Tree parse(ByteView source, Interner& names, const ParseLimits& limits = {});
 
 // The same for text that is UTF-8 already (a revealed layer). `as_expression`: for eval(): the Module holds one
 // ExprStmt.
-Tree parse_text(std::string_view utf8, Interner& names, const ParseLimits& limits = {});
+Tree parse_text(std::string utf8, Interner& names, const ParseLimits& limits = {});
 
 // The tree as indented text, one node a line, for goldens: `Call@3` with names, ops and constants (repr, cut at 60).
 std::string dump(const Tree& tree, const Interner& names);

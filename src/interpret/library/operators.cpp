@@ -256,7 +256,8 @@ std::optional<bool> contains(Runtime& runtime, Value item, Value container) {
 
 // Objects that Python may or may not share are nullopt when equal.
 std::optional<bool> identical(Runtime& runtime, Value a, Value b) {
-  if (a.is_unknown() || b.is_unknown()) return a.same(b) ? std::optional(true) : std::nullopt;
+  if (a.is_unknown() || b.is_unknown())
+    return a.same(b) && !a.as<Unknown>()->shared ? std::optional(true) : std::nullopt;
   if (a.same(b)) return true;
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
