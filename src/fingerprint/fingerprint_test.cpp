@@ -15,7 +15,7 @@ using ::testing::SizeIs;
 std::vector<uint64_t> shingles(std::string_view source) {
   Interner names;
   std::vector<uint64_t> out;
-  add_shingles(python::parse_text(source, names), names, out);
+  add_shingles(python::parse_text(std::string(source), names), names, out);
   return out;
 }
 

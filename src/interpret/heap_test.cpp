@@ -45,6 +45,35 @@ TEST(Heap, appending_to_one_prefix_twice_keeps_both_results) {
   EXPECT_EQ(text(other), ">abc2abc2");
 }
 
+TEST(Heap, undecided_is_one_object_for_the_same_origins) {
+  Heap heap(kMegabyte, kMegabyte);
+  const Origins one = heap.origin(1), two = heap.origin(2);
+  EXPECT_TRUE(heap.undecided(one).same(heap.undecided(one)));
+  EXPECT_FALSE(heap.undecided(one).same(heap.undecided(two)));
+  EXPECT_FALSE(heap.undecided(Origins::none).same(heap.unknown(Origins::none, "bool")));
+  const uint64_t made = heap.unknowns_made();
+  EXPECT_EQ(heap.undecided(heap.join(one, two)).as<Unknown>()->origins, heap.join(one, two));
+  heap.undecided(one);
+  EXPECT_EQ(heap.unknowns_made(), made + 2) << "each is counted, made or not";
+}
+
+TEST(Heap, unknowns_have_a_receiver_or_options) {
+  Heap heap(kMegabyte, kMegabyte);
+  Unknown* u = heap.new_unknown();
+  EXPECT_FALSE(u->receiver().valid());
+  const Value list = heap.list({});
+  u->set_receiver(list);
+  EXPECT_TRUE(u->receiver().same(list));
+  const std::vector<Value> two{Value::integer(1), Value::none()};
+  u->set_options(heap.keep(two));
+  EXPECT_FALSE(u->receiver().valid());
+  ASSERT_EQ(u->options().size(), 2u);
+  EXPECT_EQ(u->options().front().as_int(), 1);
+  u->set_receiver(Value::integer(3));
+  EXPECT_FALSE(u->receiver().valid()) << "numbers have no methods of their own";
+  EXPECT_TRUE(u->options().empty());
+}
+
 TEST(Heap, characters_beyond_ascii_are_indexed_by_character) {
   Heap heap(kMegabyte, kMegabyte);
   std::string raw;

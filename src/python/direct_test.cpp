@@ -44,7 +44,7 @@ std::string described_by(FrontEnd front_end, std::string_view source) {
 bool reads(std::string_view source) {
   Interner names;
   Tree tree;
-  tree.text = source;
+  tree.text = SourceText::view(source);
   const Layout layout = scan_layout(tree.text, 400);
   DirectParser parser(tree, names, layout);
   std::vector<NodeId> statements;

@@ -35,7 +35,7 @@ bool has_oddity(const Tree& tree, std::string_view oddity) {
 TEST(Hostile, DeepBracketsAreCutAndTheRestIsRead) {
   for (const auto& [open, close] : {std::pair{"(", ")"}, {"[", "]"}, {"{1:", "}"}, {"f(", ")"}, {"a[", "]"}}) {
     Interner names;
-    const Tree tree = parse("x = " + repeat(open, 100'000) + "1" + repeat(close, 100'000) + "\ny()\n", names);
+    const Tree tree = parse_text("x = " + repeat(open, 100'000) + "1" + repeat(close, 100'000) + "\ny()\n", names);
     EXPECT_TRUE(has_oddity(tree, "nested deeper than 400"));
     EXPECT_EQ(tree.broken.size(), 1u);
     EXPECT_EQ(tree.kids(tree.root).size(), 2u);
@@ -46,7 +46,7 @@ TEST(Hostile, DeepBracketsAreCutAndTheRestIsRead) {
 TEST(Hostile, DeepPrefixesAreCut) {
   for (std::string_view prefix : {"not ", "-", "lambda:", "1 if a else ", "2**"}) {
     Interner names;
-    const Tree tree = parse("x = " + repeat(prefix, 20'000) + "1\ny()\n", names);
+    const Tree tree = parse_text("x = " + repeat(prefix, 20'000) + "1\ny()\n", names);
     EXPECT_TRUE(has_oddity(tree, "nested deeper than 400")) << prefix;
     EXPECT_EQ(tree.kids(tree.root).size(), 2u);
   }
@@ -63,20 +63,20 @@ TEST(Hostile, OpenBracketsAndMismatchedOnes) {
 
 TEST(Hostile, LongChainsAreLoweredInFull) {
   Interner names;
-  Tree tree = parse("x = chr(1)" + repeat("+chr(2)", 9'999), names);
+  Tree tree = parse_text("x = chr(1)" + repeat("+chr(2)", 9'999), names);
   EXPECT_EQ(count_of(tree, NodeKind::kCall), 10'000u);
   EXPECT_EQ(count_of(tree, NodeKind::kBinOp), 9'999u);
-  tree = parse("a" + repeat(".b(c)[0]", 20'000), names);
+  tree = parse_text("a" + repeat(".b(c)[0]", 20'000), names);
   EXPECT_EQ(count_of(tree, NodeKind::kCall), 20'000u);
-  tree = parse("a" + repeat(" and b or c", 20'000), names);
+  tree = parse_text("a" + repeat(" and b or c", 20'000), names);
   EXPECT_EQ(count_of(tree, NodeKind::kBoolOp), 20'001u);
-  tree = parse("a" + repeat(" < b", 20'000), names);
+  tree = parse_text("a" + repeat(" < b", 20'000), names);
   EXPECT_EQ(count_of(tree, NodeKind::kCompareOp), 20'000u);
-  tree = parse("if a: b\n" + repeat("elif a: b\n", 20'000), names);
+  tree = parse_text("if a: b\n" + repeat("elif a: b\n", 20'000), names);
   EXPECT_EQ(count_of(tree, NodeKind::kIf), 20'001u);
-  tree = parse(repeat("a = ", 20'000) + "1", names);
+  tree = parse_text(repeat("a = ", 20'000) + "1", names);
   EXPECT_EQ(count_of(tree, NodeKind::kName), 20'000u);
-  tree = parse("x = (" + repeat("'a' ", 50'000) + ")", names);
+  tree = parse_text("x = (" + repeat("'a' ", 50'000) + ")", names);
   EXPECT_EQ(tree.constants.back().text.size(), 50'000u);
   EXPECT_TRUE(tree.broken.empty());
   EXPECT_TRUE(tree.oddities.empty());
@@ -84,7 +84,7 @@ TEST(Hostile, LongChainsAreLoweredInFull) {
 
 TEST(Hostile, LongLine) {
   Interner names;
-  const Tree tree = parse("x = '" + repeat("\\x41", 2'500'000) + "'; y()", names);
+  const Tree tree = parse_text("x = '" + repeat("\\x41", 2'500'000) + "'; y()", names);
   EXPECT_EQ(tree.constants.at(0).text, std::string(2'500'000, 'A'));
   EXPECT_EQ(tree.kids(tree.root).size(), 2u);
 }
@@ -102,7 +102,7 @@ TEST(Hostile, GarbageIsGivenUpOn) {
 TEST(Hostile, GoodLinesBetweenBadOnesAreRead) {
   Interner names;
   const Tree tree =
-      parse("if x:\n" + repeat(" a b c d\n", 4'000) + " y()\n" + repeat(" a b c d\n", 4'000) + "z()\n", names);
+      parse_text("if x:\n" + repeat(" a b c d\n", 4'000) + " y()\n" + repeat(" a b c d\n", 4'000) + "z()\n", names);
   EXPECT_EQ(count_of(tree, NodeKind::kCall), 2u);
 }
 
@@ -129,7 +129,7 @@ TEST(Hostile, NulBytesAndNewlinesOfAllKinds) {
 TEST(Hostile, WideIndentation) {
   Interner names;
   const std::string wide(300, ' ');
-  const Tree tree = parse("if x:\n" + wide + "if y:\n" + wide + wide + "a()\nb()\n", names);
+  const Tree tree = parse_text("if x:\n" + wide + "if y:\n" + wide + wide + "a()\nb()\n", names);
   EXPECT_EQ(count_of(tree, NodeKind::kIf), 2u);
   EXPECT_EQ(tree.kids(tree.root).size(), 2u);
   EXPECT_TRUE(tree.broken.empty());
@@ -158,12 +158,12 @@ TEST(Text, BrokenRegionsAreListed) {
 
 TEST(Hostile, HugeStatementThatIsNoPython) {
   Interner names;
-  const Tree tree = parse("x = [" + repeat("1, ", 1'100'000) + "] ]\ny()\n", names);
+  const Tree tree = parse_text("x = [" + repeat("1, ", 1'100'000) + "] ]\ny()\n", names);
   EXPECT_EQ(tree.oddities,
             std::vector<std::string>{"a statement that is too large to be repaired from line 1 on was not read"});
   ASSERT_EQ(tree.broken.size(), 1u);
   EXPECT_EQ(tree.kids(tree.root).size(), 1u) << "the statement behind it is read";
-  EXPECT_TRUE(parse("x = [" + repeat("1, ", 1'100'000) + "]\n", names).broken.empty()) << "size alone is no reason";
+  EXPECT_TRUE(parse_text("x = [" + repeat("1, ", 1'100'000) + "]\n", names).broken.empty()) << "size alone is no reason";
 }
 
 }  // namespace

@@ -155,7 +155,7 @@ class Evaluation {
 }  // namespace
 
 std::string evaluate(TestRuntime& runtime, std::string_view source) {
-  const Tree tree = python::parse_text(source, runtime.heap().names());
+  const Tree tree = python::parse_text(std::string(source), runtime.heap().names());
   Evaluation evaluation(runtime, tree);
   Value last;
   for (const NodeId id : tree.kids(tree.root)) last = evaluation.statement(id);

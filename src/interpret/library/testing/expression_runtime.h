@@ -58,7 +58,7 @@ class ExpressionRuntime final : public Runtime {
   // repr of the expression's value, "Error: message" if it raises, "?" if it cannot be computed. `names` are values
   // the expression may use.
   std::string evaluate(std::string_view expression, const std::map<std::string, Value>& names = {}) {
-    tree_ = python::parse_text(expression, heap().names());
+    tree_ = python::parse_text(std::string(expression), heap().names());
     names_ = &names;
     error_.clear();
     if (tree_.kids(tree_.root).empty() || !tree_.broken.empty()) return "syntax";
@@ -69,7 +69,7 @@ class ExpressionRuntime final : public Runtime {
     return raised() ? error_ : text.value_or("?");
   }
   Value value_of(std::string_view expression, const std::map<std::string, Value>& names = {}) {
-    tree_ = python::parse_text(expression, heap().names());
+    tree_ = python::parse_text(std::string(expression), heap().names());
     names_ = &names;
     error_.clear();
     return eval(tree_.kid(tree_.kid(tree_.root, 0), 0));
