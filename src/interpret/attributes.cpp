@@ -147,8 +147,9 @@ Value Interpreter::partly_known(std::string_view type, std::string hint, Origins
 }
 
 Trail Interpreter::shown_trail(Value part) {
-  const bool shown = part.is(Kind::kStr) || part.is(Kind::kBytes) ||
-                     (part.is_unknown() && part.as<Unknown>()->has_hint && !part.as<Unknown>()->hint().starts_with('{'));
+  const bool shown =
+      part.is(Kind::kStr) || part.is(Kind::kBytes) ||
+      (part.is_unknown() && part.as<Unknown>()->has_hint && !part.as<Unknown>()->hint().starts_with('{'));
   return shown ? trail_of(part) : Trail::none;
 }
 

@@ -153,7 +153,8 @@ void Interpreter::run_commands(Value commands) {
       if (e.key.valid()) classes.push_back(e.value);
   }
   for (Value v : std::vector<Value>(classes))
-    if (v.is_unknown()) classes.insert(classes.end(), v.as<Unknown>()->options().begin(), v.as<Unknown>()->options().end());
+    if (v.is_unknown())
+      classes.insert(classes.end(), v.as<Unknown>()->options().begin(), v.as<Unknown>()->options().end());
   for (Value v : classes) {
     if (stopped_) return;
     if (v.is(Kind::kFunction)) call_with_unknowns(v);

@@ -87,7 +87,7 @@ class Heap {
   // How often something was not known: by these two, and where one was at hand.
   uint64_t unknowns_made() const { return unknowns_made_; }
   void count_unknown() { ++unknowns_made_; }
-  uint64_t texts_made() const;                               // str and bytes: how often something was
+  uint64_t texts_made() const;  // str and bytes: how often something was
   Unknown* new_unknown() { return make<Unknown>(); }
 
   // Copies for values to refer to. Not charged.
@@ -140,7 +140,7 @@ class Heap {
   void grow_joins();
   std::vector<Joined> joins_;  // open addressing, by a hash of the pair
   size_t joins_made_ = 0;
-  std::vector<Unknown*> undecided_;     // by origins; null: not asked for yet
+  std::vector<Unknown*> undecided_;      // by origins; null: not asked for yet
   std::vector<Origins> single_origins_;  // by event; none: not asked for yet
   std::vector<std::vector<Symbol>> trails_;
   std::map<std::vector<Symbol>, uint32_t> trail_ids_;

@@ -114,9 +114,10 @@ Value Interpreter::or_unknown(Value value, Origins origins) {
     const auto* known = value.as<Unknown>();
     const KeptValues options = known->options();
     const auto says_so = [&](Value v) { return v.is_unknown() && alike(v.as<Unknown>(), &plain); };
-    const bool there = options.empty() ? says_so(value)
-                                       : known->type == Symbol::empty && (options.size() == kMaxOptions ||
-                                                                          std::any_of(options.begin(), options.end(), says_so));
+    const bool there =
+        options.empty() ? says_so(value)
+                        : known->type == Symbol::empty &&
+                              (options.size() == kMaxOptions || std::any_of(options.begin(), options.end(), says_so));
     if (there && heap_ref_.join(known->origins, origins) == known->origins) {
       heap_ref_.count_unknown();
       return value;

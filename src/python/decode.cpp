@@ -282,7 +282,8 @@ DecodedText decode_source(ByteView bytes) {
     }
   }
   if (std::string_view wide = guess_wide(bytes); !wide.empty()) {
-    return decoded(wide_by_name(bytes, wide), std::string(wide), {"source in " + std::string(wide) + " without a mark"});
+    return decoded(wide_by_name(bytes, wide), std::string(wide),
+                   {"source in " + std::string(wide) + " without a mark"});
   }
   const std::string cookie = find_cookie(bytes);
   if (cookie.empty() || is_one_of(cookie, {"utf-8", "utf8", "u8", "utf-8-sig", "utf"})) return decode_plain(bytes);
@@ -296,8 +297,7 @@ DecodedText decode_source(ByteView bytes) {
     return out;
   }
   if (auto out = decode_as(bytes, cookie)) {
-    if (is_one_of(out->encoding,
-                  {"rot13", "utf-7", "utf7", "unicode-escape", "raw-unicode-escape", "string-escape"})) {
+    if (is_one_of(out->encoding, {"rot13", "utf-7", "utf7", "unicode-escape", "raw-unicode-escape", "string-escape"})) {
       out->oddities.push_back("source in the encoding " + out->encoding);
     }
     return std::move(*out);

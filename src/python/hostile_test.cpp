@@ -163,7 +163,8 @@ TEST(Hostile, HugeStatementThatIsNoPython) {
             std::vector<std::string>{"a statement that is too large to be repaired from line 1 on was not read"});
   ASSERT_EQ(tree.broken.size(), 1u);
   EXPECT_EQ(tree.kids(tree.root).size(), 1u) << "the statement behind it is read";
-  EXPECT_TRUE(parse_text("x = [" + repeat("1, ", 1'100'000) + "]\n", names).broken.empty()) << "size alone is no reason";
+  EXPECT_TRUE(parse_text("x = [" + repeat("1, ", 1'100'000) + "]\n", names).broken.empty())
+      << "size alone is no reason";
 }
 
 }  // namespace
