@@ -195,6 +195,14 @@ Value Interpreter::call_known_copy(Function* function, CallArgs& args) {
   return result.is_unknown() || result.is(Kind::kInstance) ? unknown(origins, api->returns) : result;
 }
 
+// Of the positional ones and those by keyword; not of what `*` and `**` spread.
+Origins Interpreter::origins_of_all(const CallArgs& args) {
+  Origins origins = Origins::none;
+  for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
+  for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+  return origins;
+}
+
 // The arguments with an unknown for everything that is data.
 CallArgs Interpreter::with_unknown_data(const CallArgs& args) {
   const auto forgotten = [&](Value value) {
@@ -237,9 +245,7 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   if (too_deep) exhausted("depth of calls in " + entry_name_);
   if (too_much) exhausted("calls of a function in " + entry_name_);
   if (ran_enough(function, all_known) || (!all_known && active >= kMaxRecursionOnUnknowns) || too_deep || too_much) {
-    Origins origins = Origins::none;
-    for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
-    for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+    const Origins origins = origins_of_all(args);
     return function->summary.valid() ? or_unknown(function->summary, origins) : unknown(origins);
   }
   Scope* scope = heap_ref_.make<Scope>();
@@ -334,11 +340,9 @@ Value Interpreter::instantiate(Class* cls, CallArgs& args) {
       if (raised_ || stopped_) return {};
     }
   }
-  for (Value v : args.positional) instance->origins = heap_ref_.join(instance->origins, origins_of(v));
-  for (const auto& [name, v] : args.keywords) {
-    instance->attributes.set(name, v);  // a dataclass or a base from outside keeps its keywords
-    instance->origins = heap_ref_.join(instance->origins, origins_of(v));
-  }
+  // A dataclass or a base from outside keeps its keywords.
+  for (const auto& [name, v] : args.keywords) instance->attributes.set(name, v);
+  instance->origins = heap_ref_.join(instance->origins, origins_of_all(args));
   return self;
 }
 
@@ -752,9 +756,7 @@ Value Interpreter::call_unknown(Unknown* callee, CallArgs& args) {
     return result.valid() ? result : unknown(callee->origins);
   }
   if (callee->name != Symbol::empty) return call_named(callee, args);
-  Origins origins = callee->origins;
-  for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
-  for (const auto& [name, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+  const Origins origins = heap_ref_.join(callee->origins, origins_of_all(args));
   // A decorator that something outside made: it calls the function later, with what it then gets.
   if (decorating_) {
     if (!comes_from_source(callee->origins)) return unknown(origins);
@@ -907,9 +909,7 @@ bool Interpreter::is_exit(std::string_view name) {
 
 // x.method(...) where nothing is known of x but where it came from.
 Value Interpreter::call_method_of_plain(Unknown* callee, std::string_view name, CallArgs& args) {
-  Origins origins = callee->origins;
-  for (Value v : args.positional) origins = heap_ref_.join(origins, origins_of(v));
-  for (const auto& [keyword, v] : args.keywords) origins = heap_ref_.join(origins, origins_of(v));
+  Origins origins = heap_ref_.join(callee->origins, origins_of_all(args));
   const std::string_view method = name.substr(1);
   const NativeDef* text_method = find_method("str", method);
   if (text_method == nullptr) text_method = find_method("bytes", method);

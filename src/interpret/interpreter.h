@@ -308,6 +308,7 @@ class Interpreter final : public Runtime {
   Value call_function(Function* function, CallArgs& args);
   bool bind_parameters(Function* function, CallArgs& args, Scope* scope);
   Value run_function(Function* function, Scope* scope);
+  Origins origins_of_all(const CallArgs& args);
   CallArgs with_unknown_data(const CallArgs& args);
   static bool ran_enough(const Function* function, bool all_known);  // calling it again would show nothing new
   Value finish_activation(Activation& activation, Flow flow);
