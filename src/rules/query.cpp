@@ -1,6 +1,7 @@
 #include "rules/query.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace antivenom {
 namespace {
@@ -121,13 +122,40 @@ const std::vector<EventId>& Query::upstream(EventId id) const {
   return upstream_[id];
 }
 
+void Query::list_users() const {
+  first_user_.assign(facts_.events.size() + 1, 0);
+  const auto each_edge = [&](auto&& visit) {
+    for (EventId id = 0; id < facts_.events.size(); ++id)
+      for (const Argument& argument : facts_.events[id].args)
+        for (EventId origin : argument.origins)
+          if (origin < facts_.events.size()) visit(origin, id);
+  };
+  each_edge([&](EventId origin, EventId) { ++first_user_[origin + 1]; });
+  std::partial_sum(first_user_.begin(), first_user_.end(), first_user_.begin());
+  users_.resize(first_user_.back());
+  std::vector<size_t> next(first_user_.begin(), first_user_.end() - 1);
+  each_edge([&](EventId origin, EventId id) { users_[next[origin]++] = id; });
+}
+
 const std::vector<EventId>& Query::downstream(EventId id) const {
-  if (downstream_.empty()) {
-    downstream_.resize(facts_.events.size());
-    for (EventId sink = 0; sink < facts_.events.size(); ++sink)
-      for (EventId source : upstream(sink)) downstream_[source].push_back(sink);
+  const auto [known, added] = downstream_.try_emplace(id);
+  std::vector<EventId>& result = known->second;
+  if (!added) return result;
+  if (first_user_.empty()) list_users();
+  // Where it may flow is a walk along the users; the bounds of upstream() then say where it does.
+  std::vector<bool> seen(facts_.events.size());
+  seen[id] = true;
+  result.push_back(id);
+  for (size_t head = 0; head < result.size(); ++head) {
+    for (size_t i = first_user_[result[head]]; i < first_user_[result[head] + 1]; ++i) {
+      if (seen[users_[i]]) continue;
+      seen[users_[i]] = true;
+      result.push_back(users_[i]);
+    }
   }
-  return downstream_[id];
+  std::erase_if(result, [&](EventId sink) { return sink == id || !flows(id, sink); });
+  std::sort(result.begin(), result.end());
+  return result;
 }
 
 bool Query::flows(EventId source, EventId sink) const {

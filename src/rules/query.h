@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "facts/facts.h"
@@ -58,7 +59,12 @@ class Query {
   bool only_older_origins_ = true;                      // then upstream_effects_ leaves nothing out
   mutable std::vector<std::vector<EventId>> upstream_;  // memo; empty = not computed yet
   mutable std::vector<bool> computed_;
-  mutable std::vector<std::vector<EventId>> downstream_;  // of all events at once, when first asked for
+  // Who takes the result of each event, when first asked for: of event i, users_[first_user_[i]] up to first_user_[i +
+  // 1].
+  void list_users() const;
+  mutable std::vector<size_t> first_user_;
+  mutable std::vector<EventId> users_;
+  mutable std::unordered_map<EventId, std::vector<EventId>> downstream_;  // memo
 };
 
 }  // namespace antivenom
