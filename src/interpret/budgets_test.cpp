@@ -89,6 +89,16 @@ std::vector<Case> deep_sources() {
   return cases;
 }
 
+TEST(Budgets, looking_through_large_containers_costs_steps) {
+  const auto steps = [](const std::string& items) {
+    return facts_of("import foo\nu = foo.bar()\nd = {i: str(i) for i in range(" + items +
+                    ")}\nfor i in range(1000):\n    u == d\n    chr(i + 300)\n")
+        .effort.steps;
+  };
+  // A thousand comparisons, each of which looks at keys and values.
+  EXPECT_GT(steps("500"), steps("5") + 1000 * 1000 / 40);
+}
+
 TEST(Budgets, deep_and_long_syntax_ends_and_the_next_file_is_seen) {
   for (const Case& c : deep_sources()) {
     SCOPED_TRACE(c.name);

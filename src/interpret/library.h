@@ -147,6 +147,10 @@ class Runtime {
     uint32_t number = 0;
   };
   Search search_;
+  template <class Visit>
+  bool search(Value root, Visit&& visit);
+  template <class Visit>
+  bool search_in(Value root, size_t& visited, Visit&& visit);
   std::unordered_map<std::string, std::shared_ptr<void>> kept_;
 };
 

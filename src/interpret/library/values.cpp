@@ -13,6 +13,8 @@ namespace {
 
 // How deep a search goes through nested containers.
 constexpr unsigned kMaxSearchDepth = 12;
+// How many values a search looks at in the time of a step.
+constexpr size_t kVisitsOfStep = 32;
 
 // Kinds of values that hold others.
 constexpr uint64_t kHolders = [] {
@@ -25,17 +27,72 @@ constexpr uint64_t kHolders = [] {
 
 bool holds_others(Value v) { return (kHolders >> static_cast<unsigned>(v.kind()) & 1) != 0; }
 
+Origins own_origins(Value v) {
+  if (!v.is_object()) return Origins::none;  // most attributes: a jump less that nobody can foresee
+  switch (v.kind()) {
+    case Kind::kStr:
+    case Kind::kBytes:
+      return v.as<Text>()->origins;
+    case Kind::kByteArray:
+      return v.as<ByteArray>()->origins;
+    case Kind::kList:
+    case Kind::kTuple:
+      return v.as<Sequence>()->origins;
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kFrozenSet:
+      return v.as<Dict>()->origins;
+    case Kind::kIterator:
+      return v.as<Iterator>()->origins;
+    case Kind::kInstance:
+      return v.as<Instance>()->origins;
+    case Kind::kCode:
+      return v.as<Code>()->origins;
+    case Kind::kUnknown:
+      return v.as<Unknown>()->origins;
+    default:
+      return Origins::none;
+  }
+}
+
+Trail own_trail(Value v) {
+  switch (v.kind()) {
+    case Kind::kStr:
+    case Kind::kBytes:
+      return v.as<Text>()->trail;
+    case Kind::kByteArray:
+      return v.as<ByteArray>()->trail;
+    case Kind::kCode:
+      return v.as<Code>()->trail;
+    case Kind::kUnknown:
+      return v.as<Unknown>()->trail;
+    default:
+      return Trail::none;
+  }
+}
+
+}  // namespace
+
 // Calls visit(value) for `root` and what its containers hold, breadth first, until it returns false. Looks at
 // kMaxSearched values at most: what lies beyond is taken to be like the rest. No container is looked into twice, so
-// that objects that refer to each other cost no more than they hold. `queue` is room to work in.
+// that objects that refer to each other cost no more than they hold. Large ones cost steps.
 template <class Visit>
-bool search(SearchQueue& queue, uint32_t number, Value root, Visit&& visit) {
+bool Runtime::search(Value root, Visit&& visit) {
   if (!visit(root)) return false;
   if (!holds_others(root)) return true;
+  size_t visited = 0;
+  const bool whole = search_in(root, visited, visit);
+  if (visited >= kVisitsOfStep) spend(visited / kVisitsOfStep);
+  return whole;
+}
+
+template <class Visit>
+bool Runtime::search_in(Value root, size_t& visited, Visit&& visit) {
+  SearchQueue& queue = search_.queue;
+  const uint32_t number = ++search_.number;
   root.object()->searched = number;
   queue[0] = {root.object(), 0};
   size_t queued = 1;
-  size_t visited = 0;
   for (size_t at = 0; at < queued; ++at) {
     const Value value(queue[at].container);
     const unsigned depth = queue[at].depth;
@@ -95,52 +152,6 @@ bool search(SearchQueue& queue, uint32_t number, Value root, Visit&& visit) {
   }
   return true;
 }
-
-Origins own_origins(Value v) {
-  if (!v.is_object()) return Origins::none;  // most attributes: a jump less that nobody can foresee
-  switch (v.kind()) {
-    case Kind::kStr:
-    case Kind::kBytes:
-      return v.as<Text>()->origins;
-    case Kind::kByteArray:
-      return v.as<ByteArray>()->origins;
-    case Kind::kList:
-    case Kind::kTuple:
-      return v.as<Sequence>()->origins;
-    case Kind::kDict:
-    case Kind::kSet:
-    case Kind::kFrozenSet:
-      return v.as<Dict>()->origins;
-    case Kind::kIterator:
-      return v.as<Iterator>()->origins;
-    case Kind::kInstance:
-      return v.as<Instance>()->origins;
-    case Kind::kCode:
-      return v.as<Code>()->origins;
-    case Kind::kUnknown:
-      return v.as<Unknown>()->origins;
-    default:
-      return Origins::none;
-  }
-}
-
-Trail own_trail(Value v) {
-  switch (v.kind()) {
-    case Kind::kStr:
-    case Kind::kBytes:
-      return v.as<Text>()->trail;
-    case Kind::kByteArray:
-      return v.as<ByteArray>()->trail;
-    case Kind::kCode:
-      return v.as<Code>()->trail;
-    case Kind::kUnknown:
-      return v.as<Unknown>()->trail;
-    default:
-      return Trail::none;
-  }
-}
-
-}  // namespace
 
 uint64_t Range::length() const {
   // In unsigned arithmetic: stop - start may not fit into int64_t.
@@ -361,7 +372,7 @@ std::optional<std::vector<Value>> Runtime::items_of(Value v, size_t limit) {
 
 Origins Runtime::origins_of(Value v) {
   Origins origins = Origins::none;
-  search(search_.queue, ++search_.number, v, [&](Value part) {
+  search(v, [&](Value part) {
     origins = heap_.join(origins, own_origins(part));
     return true;
   });
@@ -370,7 +381,7 @@ Origins Runtime::origins_of(Value v) {
 
 Runtime::Marks Runtime::marks_of(Value v) {
   Marks marks;
-  search(search_.queue, ++search_.number, v, [&](Value part) {
+  search(v, [&](Value part) {
     marks.origins = heap_.join(marks.origins, own_origins(part));
     marks.trail = heap_.join(marks.trail, own_trail(part));
     return true;
@@ -380,7 +391,7 @@ Runtime::Marks Runtime::marks_of(Value v) {
 
 Trail Runtime::trail_of(Value v) {
   Trail trail = Trail::none;
-  search(search_.queue, ++search_.number, v, [&](Value part) {
+  search(v, [&](Value part) {
     trail = heap_.join(trail, own_trail(part));
     return true;
   });
@@ -388,7 +399,7 @@ Trail Runtime::trail_of(Value v) {
 }
 
 bool Runtime::known(Value v) {
-  return search(search_.queue, ++search_.number, v, [](Value part) {
+  return search(v, [](Value part) {
     switch (part.kind()) {
       case Kind::kUnknown:
         return false;
