@@ -559,12 +559,12 @@ bool is_made_of_letters(std::string_view function, Value self, const CallArgs& a
 // Letters or bytes made right behind an exclusive-or were deciphered by it.
 bool Interpreter::made_by_xor(std::string_view native) const {
   constexpr uint64_t kNear = 40;
-  return last_xor_ != 0 && steps_ - last_xor_ < kNear &&
+  return last_xor_ != 0 && worked() - last_xor_ < kNear &&
          (native == "chr" || native == "bytes" || native == "bytearray");
 }
 
 Value Interpreter::call_native(const NativeDef* def, Value self, CallArgs& args) {
-  if (def->name == "operator.xor" || def->name.ends_with(".__xor__")) last_xor_ = steps_;
+  if (def->name == "operator.xor" || def->name.ends_with(".__xor__")) last_xor_ = worked();
   Value result = args.open_ended ? Value() : def->fn(*this, self, args);
   if (raised_ || stopped_) return {};
   // Numbers and containers carry no marks of their own; looking for them in large arguments would cost the most.

@@ -317,7 +317,7 @@ Value Interpreter::binary_value(Op op, Value a, Value b) {
     if (formatted.valid() || raised_ || stopped_) return formatted;
     return partly_known("str", percent_hint(a, b), heap_ref_.join(origins_of(a), origins_of(b)), {a, b});
   }
-  if (op == Op::kBitXor) last_xor_ = steps_;
+  if (op == Op::kBitXor) last_xor_ = worked();
   if (!a.is_unknown() && !b.is_unknown()) {
     Value result = binary(op, a, b);
     if (result.valid() || raised_ || stopped_) return result;

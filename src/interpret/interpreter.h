@@ -542,7 +542,9 @@ class Interpreter final : public Runtime {
   Scope* comprehension_outer_ = nullptr;   // where the comprehension being evaluated stands
   unsigned option_depth_ = 0;
   bool decorating_ = false;  // the call being made applies a decorator
-  uint64_t last_xor_ = 0;    // step of the last ^ on numbers
+  // Steps so far without those that looking through large values took.
+  uint64_t worked() const { return facts_.effort.steps - searched_steps(); }
+  uint64_t last_xor_ = 0;  // worked() at the last ^ on numbers
   std::unordered_set<std::string> noted_;
 };
 

@@ -139,6 +139,9 @@ class Runtime {
   Value format(Value v, std::string_view spec);
   Value percent_format(Value format, Value args);
 
+  // What searches through large containers have cost so far.
+  uint64_t searched_steps() const { return searched_steps_; }
+
  private:
   Heap& heap_;
   // Room for a search through nested containers, and how many there were.
@@ -147,6 +150,7 @@ class Runtime {
     uint32_t number = 0;
   };
   Search search_;
+  uint64_t searched_steps_ = 0;
   template <class Visit>
   bool search(Value root, Visit&& visit);
   template <class Visit>

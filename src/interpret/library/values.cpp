@@ -82,6 +82,7 @@ bool Runtime::search(Value root, Visit&& visit) {
   if (!holds_others(root)) return true;
   size_t visited = 0;
   const bool whole = search_in(root, visited, visit);
+  searched_steps_ += visited / kVisitsOfStep;
   if (visited >= kVisitsOfStep) spend(visited / kVisitsOfStep);
   return whole;
 }
