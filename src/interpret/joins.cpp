@@ -70,11 +70,10 @@ Value Interpreter::join(Value a, Value b) {
   Options options;
   Origins origins = Origins::none;
   for (Value v : {a, b}) {
-    const bool joined = v.is_unknown() && !v.as<Unknown>()->options().empty();
+    const KeptValues of_join = v.is_unknown() ? v.as<Unknown>()->options() : KeptValues();
     if (v.is_unknown()) origins = heap_ref_.join(origins, v.as<Unknown>()->origins);
-    if (!joined) options.add(v);
-    if (joined)
-      for (Value option : v.as<Unknown>()->options()) options.add(option);
+    if (of_join.empty()) options.add(v);
+    for (Value option : of_join) options.add(option);
   }
   if (options.count == 1 && a.is_unknown() && b.is_unknown() && a.as<Unknown>()->options().empty() &&
       b.as<Unknown>()->options().empty())
