@@ -259,6 +259,21 @@ Value Interpreter::whole_value(Value value) {
   return event ? unknown(heap_ref_.origin(*event), api->canonical == "os.environ" ? "os.environ" : "") : value;
 }
 
+// What must hold for the code that runs now: each condition once, the innermost 32.
+std::vector<ConditionId> Interpreter::present_conditions() {
+  constexpr size_t kMaxConditions = 32;
+  condition_taken_.resize(facts_.conditions.size());
+  std::vector<ConditionId> present;
+  for (ConditionId c : conditions_) {
+    if (condition_taken_[c]) continue;
+    condition_taken_[c] = true;
+    present.push_back(c);
+  }
+  for (ConditionId c : present) condition_taken_[c] = false;
+  if (present.size() > kMaxConditions) present.erase(present.begin(), present.end() - kMaxConditions);
+  return present;
+}
+
 // Writes an event down and gives its id; the id of the same event when it was seen before.
 std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet effects, Value receiver,
                                            const CallArgs& args, bool indirect) {
@@ -311,9 +326,7 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
     for (const std::string& tag : a.tags)
       if (std::find(e.tags.begin(), e.tags.end(), tag) == e.tags.end()) e.tags.push_back(tag);
   std::sort(e.tags.begin(), e.tags.end());
-  for (ConditionId c : conditions_)
-    if (std::find(e.conditions.begin(), e.conditions.end(), c) == e.conditions.end()) e.conditions.push_back(c);
-  if (e.conditions.size() > 32) e.conditions.erase(e.conditions.begin(), e.conditions.end() - 32);
+  e.conditions = present_conditions();
   const size_t frames = activations_.size();
   for (size_t i = 0; i < frames; ++i) {
     if (frames > kMaxFrames && i >= kMaxFrames / 2 && i < frames - kMaxFrames / 2) continue;

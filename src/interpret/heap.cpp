@@ -18,12 +18,7 @@ constexpr size_t kMinFront = 64;
 }  // namespace
 
 Heap::Heap(uint64_t max_bytes, uint64_t max_value_bytes)
-    : max_bytes_(max_bytes), max_value_bytes_(max_value_bytes), pools_(new Pools) {
-  origin_sets_.emplace_back();
-  origin_ids_.emplace(std::vector<EventId>{}, 0);
-  trails_.emplace_back();
-  trail_ids_.emplace(std::vector<Symbol>{}, 0);
-}
+    : max_bytes_(max_bytes), max_value_bytes_(max_value_bytes), pools_(new Pools) {}
 
 Heap::~Heap() { delete pools_; }
 
@@ -220,14 +215,20 @@ Value Heap::undecided(Origins origins) {
   return made;
 }
 
+template <class T>
+uint32_t Heap::number_of(InternedLists<T>& lists, std::vector<T>&& list) {
+  constexpr size_t kPlace = sizeof(std::vector<T>) + 32;  // in the lists and their index, which grow by doubling
+  const size_t known = lists.size(), bytes = list.size() * sizeof(T) + kPlace;
+  const uint32_t number = lists.number_of(std::move(list));
+  if (number == known) charge(bytes);
+  return number;
+}
+
 Origins Heap::origin(EventId event) {
   if (event >= single_origins_.size()) single_origins_.resize(event + size_t{1}, Origins::none);
   Origins& single = single_origins_[event];
   if (single != Origins::none) return single;
-  std::vector<EventId> set{event};
-  auto [it, added] = origin_ids_.try_emplace(set, static_cast<uint32_t>(origin_sets_.size()));
-  if (added) origin_sets_.push_back(std::move(set));
-  return single = static_cast<Origins>(it->second);
+  return single = static_cast<Origins>(origin_sets_.number_of({event}));
 }
 
 Origins Heap::join_sets(Origins a, Origins b) {
@@ -245,10 +246,7 @@ Origins Heap::join_sets(Origins a, Origins b) {
     // The first and the last: where it began, and what happened to it most recently.
     set.erase(set.begin() + kMaxOrigins / 2, set.end() - kMaxOrigins / 2);
   }
-  charge(set.size() * sizeof(EventId) * 2 + 128);
-  auto [it, added] = origin_ids_.try_emplace(set, static_cast<uint32_t>(origin_sets_.size()));
-  if (added) origin_sets_.push_back(std::move(set));
-  known = {pair, static_cast<Origins>(it->second)};
+  known = {pair, static_cast<Origins>(number_of(origin_sets_, std::move(set)))};
   const Origins result = known.result;
   if (++joins_made_ * 2 > joins_.size()) grow_joins();
   return result;
@@ -279,12 +277,7 @@ Trail Heap::step(Trail trail, std::string_view name) {
   if (repeats && !known.empty() && known.back() == symbol) return trail;
   std::vector<Symbol> steps = known;
   steps.push_back(symbol);
-  auto [it, added] = trail_ids_.try_emplace(steps, static_cast<uint32_t>(trails_.size()));
-  if (added) {
-    charge(steps.size() * sizeof(Symbol) * 2 + 128);
-    trails_.push_back(std::move(steps));
-  }
-  return static_cast<Trail>(it->second);
+  return static_cast<Trail>(number_of(trails_, std::move(steps)));
 }
 
 Trail Heap::join_trails(Trail a, Trail b) {
@@ -295,12 +288,7 @@ Trail Heap::join_trails(Trail a, Trail b) {
     if (steps.size() < kMaxTrail && std::find(left.begin(), left.end(), symbol) == left.end()) steps.push_back(symbol);
   }
   if (steps.size() == left.size()) return a;
-  auto [it, added] = trail_ids_.try_emplace(steps, static_cast<uint32_t>(trails_.size()));
-  if (added) {
-    charge(steps.size() * sizeof(Symbol) * 2 + 128);
-    trails_.push_back(std::move(steps));
-  }
-  return static_cast<Trail>(it->second);
+  return static_cast<Trail>(number_of(trails_, std::move(steps)));
 }
 
 }  // namespace antivenom::interpret

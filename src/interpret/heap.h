@@ -2,13 +2,13 @@
 #pragma once
 
 #include <bit>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/interned_lists.h"
 #include "interpret/value.h"
 
 namespace antivenom::interpret {
@@ -119,6 +119,9 @@ class Heap {
 
   Origins join_sets(Origins a, Origins b);  // neither is empty
   Trail join_trails(Trail a, Trail b);
+  // The number of a list, charged where it is a new one.
+  template <class T>
+  uint32_t number_of(InternedLists<T>& lists, std::vector<T>&& list);
 
   static constexpr size_t kMaxOrigins = 48;  // an event's origins beyond that add nothing a person could follow
   static constexpr size_t kMaxTrail = 96;
@@ -129,8 +132,7 @@ class Heap {
   Interner names_;
   struct Pools;
   Pools* pools_;
-  std::vector<std::vector<EventId>> origin_sets_;
-  std::map<std::vector<EventId>, uint32_t> origin_ids_;
+  InternedLists<EventId> origin_sets_;
   struct Joined {
     uint64_t pair = 0;  // both sets; 0 is none
     Origins result = Origins::none;
@@ -142,8 +144,7 @@ class Heap {
   size_t joins_made_ = 0;
   std::vector<Unknown*> undecided_;      // by origins; null: not asked for yet
   std::vector<Origins> single_origins_;  // by event; none: not asked for yet
-  std::vector<std::vector<Symbol>> trails_;
-  std::map<std::vector<Symbol>, uint32_t> trail_ids_;
+  InternedLists<Symbol> trails_;
   // Room for `bytes` that lives as long as the heap, aligned for values.
   std::byte* room(size_t bytes);
   std::vector<std::unique_ptr<std::byte[]>> chunks_;

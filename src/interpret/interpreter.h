@@ -353,6 +353,7 @@ class Interpreter final : public Runtime {
   std::optional<bool> is_instance(Value object, Value type);
 
   // events.cpp
+  std::vector<ConditionId> present_conditions();
   std::optional<EventId> record(std::string_view callee, EffectSet effects, Value receiver, const CallArgs& args,
                                 bool indirect);
   EffectSet effects_of_call(std::string_view callee, EffectSet effects, const CallArgs& args);
@@ -495,6 +496,7 @@ class Interpreter final : public Runtime {
   std::vector<Activation*> activations_;
   std::vector<std::vector<Write>> journals_;  // one per speculation in progress
   std::vector<ConditionId> conditions_;
+  std::vector<bool> condition_taken_;  // of present_conditions(), all false outside
   FlatMap<ConditionId> condition_ids_;
   unsigned uncertain_ = 0;  // how many unknown tests we are under
   unsigned silenced_ = 0;

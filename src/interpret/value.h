@@ -95,6 +95,9 @@ struct Object {
   explicit Object(Kind k) : kind(k) {}
   Kind kind;
   uint32_t searched = 0;  // the last search through nested containers that looked into it
+  // Its own, without those of what it holds. Of a container: what was added as an unknown whole.
+  Origins origins = Origins::none;
+  Trail trail = Trail::none;  // of text, bytes, code and unknowns
 };
 
 inline Value::Value(Object* object) : kind_(object->kind), object_(object) {}
@@ -121,8 +124,6 @@ struct Text : Object {
   bool ascii = true;      // one byte a character: O(1) indexing (always true for bytes)
   enum class Tagged : uint8_t { kUnasked, kNo, kYes };
   mutable Tagged tagged = Tagged::kUnasked;  // whether it has tags of knowledge/text, once somebody asked
-  Origins origins = Origins::none;
-  Trail trail = Trail::none;
   std::vector<uint32_t>* offsets = nullptr;  // of a non-ASCII str: byte offset of every 64th character, made on demand
   std::string_view text() const { return std::string_view(buffer->data).substr(offset, size); }
 };
@@ -130,17 +131,14 @@ struct Text : Object {
 struct ByteArray : Object {
   ByteArray() : Object(Kind::kByteArray) {}
   std::string data;
-  Origins origins = Origins::none;
-  Trail trail = Trail::none;
 };
 
 // list and tuple.
 struct Sequence : Object {
   explicit Sequence(Kind k) : Object(k) {}
   std::vector<Value> items;
-  bool open_ended = false;          // there may be more items than we know (a list extended by an unknown)
-  bool unordered = false;           // which item stands where is not known
-  Origins origins = Origins::none;  // of what was added as an unknown whole
+  bool open_ended = false;  // there may be more items than we know (a list extended by an unknown)
+  bool unordered = false;   // which item stands where is not known
 };
 
 // dict, set and frozenset: insertion-ordered. Keys that are unknown are kept in `unknown_keys`.
@@ -155,7 +153,6 @@ struct Dict : Object {
   size_t live = 0;
   std::vector<Entry> unknown_keys;  // key is an Unknown (hash unused)
   bool open_ended = false;
-  Origins origins = Origins::none;
 };
 
 struct Slice : Object {
@@ -178,7 +175,6 @@ struct Iterator : Object {
   size_t next = 0;
   bool endless = false;  // count(), cycle(), repeat(): items are only the first ones
   Value returned;        // of a generator: what `yield from` gives
-  Origins origins = Origins::none;
 };
 
 // Variables of a scope, attributes of an object. Writes go through Interpreter::store so that branches can be undone.
@@ -275,7 +271,6 @@ struct Instance : Object {
   Class* cls;
   Namespace attributes;
   Value payload;  // what a subclass of str, dict, Exception ... wraps; exception arguments as a tuple
-  Origins origins = Origins::none;
 };
 
 // A module of the package itself. Modules from outside are Unknowns that carry a name.
@@ -295,8 +290,6 @@ struct Code : Object {
   Function* function = nullptr;  // f.__code__
   int bytecode = -1;             // index into the interpreter's list of marshal images
   uint32_t code_index = 0;       // which code object of it
-  Origins origins = Origins::none;
-  Trail trail = Trail::none;
 };
 
 struct Property : Object {
@@ -353,8 +346,6 @@ struct Unknown : Object {
 
   Symbol name{};  // reference to something outside: "requests.get"; empty for a plain value
   Symbol type{};  // what it is an instance of, if known: "str", "requests.Response"
-  Origins origins = Origins::none;
-  Trail trail = Trail::none;
 
   // What is known of its text, holes as "{...}": "%APPDATA%/discord", "https://x/{id}".
   KeptText hint() const { return KeptText({hint_, hint_size_}); }

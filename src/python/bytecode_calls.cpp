@@ -134,9 +134,11 @@ void Body::call(Entry function, std::vector<Entry> values, const std::vector<std
     depth = std::max(depth, values[k].depth + 1);
     const bool yields = values[k].text.starts_with("(yield");
     const std::string value = yields ? use(std::move(values[k])) : bare(std::move(values[k]));
-    text += (k > 0 ? ", " : "") + (k >= positional ? keyword(names[k - positional], value) : value);
+    if (k > 0) text += ", ";
+    text += k >= positional ? keyword(names[k - positional], value) : value;
   }
-  push_text(text + ")", depth, false);
+  text += ')';
+  push_text(std::move(text), depth, false);
 }
 
 // f(*args, **kwargs)

@@ -18,6 +18,8 @@ static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+bool is_escaped(char c) { return static_cast<uint8_t>(c - 0x20) >= 0x5F; }
+
 void escape_code_point(std::string& out, uint32_t code_point) {
   char buffer[12];
   std::snprintf(buffer, sizeof buffer, code_point > 0xFFFF ? "\\U%08x" : "\\u%04x", static_cast<unsigned>(code_point));
@@ -43,7 +45,7 @@ bool multi_byte(std::string_view text, size_t& pos, uint32_t& code_point) {
 
 std::string quoted(std::string_view text, bool bytes) {
   std::string out = bytes ? "b'" : "'";
-  out.reserve(text.size() * (bytes ? 3 : 1) + 8);
+  out.reserve(text.size() + 3 * static_cast<size_t>(std::count_if(text.begin(), text.end(), is_escaped)) + 3);
   for (size_t pos = 0; pos < text.size();) {
     const char c = text[pos];
     const auto byte = static_cast<uint8_t>(c);
@@ -53,7 +55,7 @@ std::string quoted(std::string_view text, bool bytes) {
       out += c;
     } else if (c == '\n') {
       out += "\\n";
-    } else if (byte >= 0x20 && byte < 0x7F) {
+    } else if (!is_escaped(c)) {
       out += c;
     } else if (!bytes && byte >= 0x80 && multi_byte(text, pos, code_point)) {
       escape_code_point(out, code_point);
@@ -66,7 +68,8 @@ std::string quoted(std::string_view text, bool bytes) {
     }
     ++pos;
   }
-  return out + '\'';
+  out += '\'';
+  return out;
 }
 
 bool is_plain_name(std::string_view name) {

@@ -23,6 +23,15 @@ constexpr std::array<bool, 256> kNameBytes = [] {
 
 bool is_name_byte(char c) { return kNameBytes[static_cast<uint8_t>(c)]; }
 
+// What ends a string or is looked at twice in one.
+constexpr auto kStringStops = [] {
+  std::array<bool, 256> out{};
+  for (char c : {'\\', '\'', '"', '\n', '\r'}) out[static_cast<uint8_t>(c)] = true;
+  return out;
+}();
+
+bool may_end_string(char c) { return kStringStops[static_cast<uint8_t>(c)]; }
+
 bool is_prefix(std::string_view name) {
   return name.size() <= 3 && name.find_first_not_of("bBrRuUfF") == std::string_view::npos;
 }
@@ -419,8 +428,12 @@ class Scanner {
     const uint32_t content = pos_;
     while (pos_ < size_) {
       const char c = text_[pos_];
-      if (c == '\\') {
-        pos_ += at(pos_ + 1) == '\r' && at(pos_ + 2) == '\n' ? 3 : 2;
+      if (!may_end_string(c)) {
+        ++pos_;
+      } else if (c == '\\') {
+        // Packed code is megabytes of \xNN.
+        const bool hex = at(pos_ + 1) == 'x' && !may_end_string(at(pos_ + 2)) && !may_end_string(at(pos_ + 3));
+        pos_ += hex ? 4 : at(pos_ + 1) == '\r' && at(pos_ + 2) == '\n' ? 3 : 2;
       } else if (c == quote && (!triple || (at(pos_ + 1) == quote && at(pos_ + 2) == quote))) {
         fill(content, pos_, kFill);
         pos_ += triple ? 3 : 1;

@@ -94,13 +94,17 @@ size_t newline_at(std::string_view text, size_t pos) {
 
 // Appends all of `\x41\x42...` at `pos` and returns its length: packed code has megabytes of it.
 size_t append_hex_escapes(std::string& out, std::string_view text, size_t pos, bool bytes) {
-  const size_t begin = pos;
-  for (; pos + 4 <= text.size() && text[pos] == '\\' && text[pos + 1] == 'x'; pos += 4) {
-    const int high = hex_digit(text[pos + 2]), low = hex_digit(text[pos + 3]);
-    if ((high | low) < 0) break;
-    append_code(out, static_cast<uint32_t>(high << 4 | low), bytes);
+  const auto byte_at = [&](size_t at) { return hex_digit(text[at + 2]) << 4 | hex_digit(text[at + 3]); };
+  size_t end = pos;
+  while (end + 4 <= text.size() && text[end] == '\\' && text[end + 1] == 'x' && byte_at(end) >= 0) end += 4;
+  if (bytes) {
+    out.resize(out.size() + (end - pos) / 4);
+    char* last = out.data() + out.size();
+    for (size_t at = end; at > pos; at -= 4) *--last = static_cast<char>(byte_at(at - 4));
+  } else {
+    for (size_t at = pos; at < end; at += 4) append_utf8(out, static_cast<uint32_t>(byte_at(at)));
   }
-  return pos - begin;
+  return end - pos;
 }
 
 // Appends any other escape at `pos` (a backslash) and returns its length; 0 when it is none and the backslash stays.

@@ -119,16 +119,16 @@ Value payload_or_self(Value v) {
 }  // namespace
 
 std::optional<bool> Runtime::equal(Value a, Value b) {
-  std::vector<Pair> pending{{a, b}};
-  bool unknown = false;
-  bool top = true;
-  for (size_t done = 0; !pending.empty(); ++done) {
+  std::vector<Pair> pending;  // of what two containers hold: most values are none, and cost no allocation
+  const auto outermost = compare_pair(*this, payload_or_self(a), payload_or_self(b), pending);
+  if (outermost == false || pending.empty()) return outermost;
+  bool unknown = !outermost.has_value();
+  for (size_t done = 1; !pending.empty(); ++done) {
     if (done >= kMaxPairs || (done % 64 == 63 && !spend(16))) return std::nullopt;
     const Pair pair = pending.back();
     pending.pop_back();
     // Inside containers Python takes the same object for equal without asking (NaN in a list).
-    if (!top && pair.a.same(pair.b) && !pair.a.is_unknown()) continue;
-    top = false;
+    if (pair.a.same(pair.b) && !pair.a.is_unknown()) continue;
     const auto answer = compare_pair(*this, payload_or_self(pair.a), payload_or_self(pair.b), pending);
     if (answer == false) return false;
     if (!answer) unknown = true;

@@ -28,7 +28,7 @@ Computed<Inflated> pump(Runtime& runtime, std::string_view in,
                         const std::function<Raised()>& complaint) {
   if (in.size() > std::numeric_limits<uint32_t>::max() || !spend_bytes(runtime, in.size())) return not_computable();
   Inflated result;
-  const auto buffer = std::make_unique<char[]>(kChunk);
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kChunk);
   size_t left = in.size();
   for (;;) {
     size_t wrote = 0;

@@ -27,53 +27,12 @@ constexpr uint64_t kHolders = [] {
 
 bool holds_others(Value v) { return (kHolders >> static_cast<unsigned>(v.kind()) & 1) != 0; }
 
-Origins own_origins(Value v) {
-  if (!v.is_object()) return Origins::none;  // most attributes: a jump less that nobody can foresee
-  switch (v.kind()) {
-    case Kind::kStr:
-    case Kind::kBytes:
-      return v.as<Text>()->origins;
-    case Kind::kByteArray:
-      return v.as<ByteArray>()->origins;
-    case Kind::kList:
-    case Kind::kTuple:
-      return v.as<Sequence>()->origins;
-    case Kind::kDict:
-    case Kind::kSet:
-    case Kind::kFrozenSet:
-      return v.as<Dict>()->origins;
-    case Kind::kIterator:
-      return v.as<Iterator>()->origins;
-    case Kind::kInstance:
-      return v.as<Instance>()->origins;
-    case Kind::kCode:
-      return v.as<Code>()->origins;
-    case Kind::kUnknown:
-      return v.as<Unknown>()->origins;
-    default:
-      return Origins::none;
-  }
-}
-
-Trail own_trail(Value v) {
-  switch (v.kind()) {
-    case Kind::kStr:
-    case Kind::kBytes:
-      return v.as<Text>()->trail;
-    case Kind::kByteArray:
-      return v.as<ByteArray>()->trail;
-    case Kind::kCode:
-      return v.as<Code>()->trail;
-    case Kind::kUnknown:
-      return v.as<Unknown>()->trail;
-    default:
-      return Trail::none;
-  }
-}
+Origins own_origins(Value v) { return v.is_object() ? v.object()->origins : Origins::none; }
+Trail own_trail(Value v) { return v.is_object() ? v.object()->trail : Trail::none; }
 
 }  // namespace
 
-// Calls visit(value) for `root` and what its containers hold, breadth first, until it returns false. Looks at
+// Calls visit(value) for `root` and the objects that its containers hold, breadth first, until it returns false. Looks at
 // kMaxSearched values at most: what lies beyond is taken to be like the rest. No container is looked into twice, so
 // that objects that refer to each other cost no more than they hold. Large ones cost steps.
 template <class Visit>
@@ -98,7 +57,7 @@ bool Runtime::search_in(Value root, size_t& visited, Visit&& visit) {
     const Value value(queue[at].container);
     const unsigned depth = queue[at].depth;
     const auto add = [&](Value inner) {
-      if (!inner.valid() || ++visited > kMaxSearched) return true;
+      if (!inner.valid() || ++visited > kMaxSearched || !inner.is_object()) return true;
       if (!visit(inner)) return false;
       if (!holds_others(inner) || depth >= kMaxSearchDepth || inner.object()->searched == number) return true;
       inner.object()->searched = number;
