@@ -69,7 +69,8 @@ class Reader {
     std::vector<classify::Sample> samples;
     Progress progress(targets.size(), settings_.quiet);
     run_jobs(
-        targets, {settings_.threads, settings_.stop}, [&](const std::string& target) { return scan_one(target); },
+        targets, {settings_.threads, settings_.stop, bytes_on_disk},
+        [&](const std::string& target) { return scan_one(target); },
         [&](size_t index, Outcome&& outcome) {
           if (!outcome.opened) {
             unopened.push_back(targets[index] + ": " +

@@ -142,7 +142,7 @@ Run scan_all(const std::vector<Sample>& samples, const EvaluateArguments& argume
   Run run;
   Progress progress(targets.size(), arguments.shared.quiet);
   run_jobs(
-      targets, {thread_count(arguments.shared), &interrupted},
+      targets, {thread_count(arguments.shared), &interrupted, bytes_on_disk},
       [&](const std::string& target) { return open_and_scan(target, arguments.scan); },
       [&](size_t index, Outcome&& outcome) {
         run.judged.push_back(judged_of(samples[index], outcome.result));

@@ -286,7 +286,7 @@ int scan_command(const std::vector<std::string>& command_line) {
   const auto start = std::chrono::steady_clock::now();
   Printer printer(arguments, targets.size());
   run_jobs(
-      targets, {threads, &interrupted},
+      targets, {threads, &interrupted, bytes_on_disk},
       [&](const std::string& target) {
         Outcome outcome = neighbours.scan_target(target);
         look_up_family(*families, target, arguments.scan, outcome.result);

@@ -91,7 +91,7 @@ size_t scan_all(std::vector<Located>& all, const StudyArguments& a, const std::a
   for (const Located& one : all) paths.push_back(one.path);
   Progress progress(paths.size(), a.collect.shared.quiet);
   const size_t done = run_jobs(
-      paths, {thread_count(a.collect.shared), &stop},
+      paths, {thread_count(a.collect.shared), &stop, bytes_on_disk},
       [&](const std::string& path) { return open_and_scan(path, a.scan); },
       [&](size_t i, Outcome&& outcome) {
         if (!outcome.opened) {

@@ -106,10 +106,10 @@ std::vector<std::string_view> confirm(std::string_view text, const Rows& rows) {
   static Patterns patterns;  // a cache: what it holds depends on the constant tables alone
   std::vector<std::string_view> tags;
   std::string folded;
-  for (size_t row = 0; row < tables::kTextRows.size(); ++row) {
+  for (size_t row = rows._Find_first(); row < rows.size(); row = rows._Find_next(row)) {
     const tables::TextRow& candidate = tables::kTextRows[row];
     // Rows are sorted by tag: one confirmed row settles the rest of its tag.
-    if (!rows[row] || (!tags.empty() && tags.back() == candidate.tag)) continue;
+    if (!tags.empty() && tags.back() == candidate.tag) continue;
     if (!candidate.pattern.empty()) {
       if (folded.empty()) folded = fold_slashes(text);
       if (!patterns.matches(row, folded)) continue;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -21,6 +22,7 @@ constexpr size_t kSmallStackBytes = 64ull << 20;  // where address space is limi
 constexpr size_t kAheadPerThread = 128, kMostAhead = 4096;
 constexpr uint64_t kBytesAhead = 8u << 20;
 constexpr size_t kAlwaysAheadPerThread = 4;  // whatever they weigh
+constexpr size_t kChoicePerThread = 16;      // targets among which the largest is begun first
 
 class JobQueue {
  public:
@@ -30,6 +32,8 @@ class JobQueue {
     const size_t threads = std::max(1u, options.threads);
     window_ = std::clamp<size_t>(targets.size(), 1, std::min(kAheadPerThread * threads, kMostAhead));
     always_ = std::min(kAlwaysAheadPerThread * threads, window_);
+    choice_ = options.weight && threads > 1 ? std::min(kChoicePerThread * threads, window_) : 1;
+    waiting_.reserve(choice_);
     done_.resize(window_);
     lost_.resize(targets.size());
   }
@@ -96,14 +100,38 @@ class JobQueue {
 
   std::optional<size_t> next() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return stopped() || next_ >= targets_.size() || may_start(); });
-    if (stopped() || next_ >= targets_.size()) return std::nullopt;
-    return next_++;
+    for (;;) {
+      while (waiting_.size() < choice_ && next_ < targets_.size()) {
+        waiting_.push_back({next_, choice_ > 1 ? options_.weight(targets_[next_]) : 0});
+        ++next_;
+      }
+      if (stopped() || waiting_.empty()) return std::nullopt;
+      if (const auto chosen = choose(); chosen != waiting_.end()) {
+        const size_t index = chosen->index;
+        waiting_.erase(chosen);
+        return index;
+      }
+      changed_.wait(lock);
+    }
+  }
+
+  struct Waiting {
+    size_t index;
+    uint64_t weight;
+  };
+
+  // The largest that may be begun, the first of several; the end where none may. The very next one always may, once all
+  // before it were delivered. Called with the lock held.
+  std::vector<Waiting>::iterator choose() {
+    auto largest = waiting_.end();
+    for (auto it = waiting_.begin(); it != waiting_.end(); ++it)
+      if (may_start(it->index) && (largest == waiting_.end() || it->weight > largest->weight)) largest = it;
+    return largest;
   }
 
   // Called with the lock held.
-  bool may_start() const {
-    const size_t ahead = next_ - delivered_;
+  bool may_start(size_t index) const {
+    const size_t ahead = index - delivered_;
     return ahead < always_ || (ahead < window_ && bytes_waiting_ < kBytesAhead);
   }
 
@@ -135,13 +163,14 @@ class JobQueue {
   const std::span<const std::string> targets_;
   const JobOptions& options_;
   const std::function<Outcome(const std::string&)>& work_;
-  size_t window_ = 1, always_ = 1;
+  size_t window_ = 1, always_ = 1, choice_ = 1;
 
   std::mutex mutex_;  // guards everything below
   std::condition_variable changed_;
   std::vector<std::optional<Outcome>> done_;  // not delivered yet
   std::vector<bool> lost_;                    // of all targets: there was no memory for an outcome
-  size_t next_ = 0, delivered_ = 0;
+  std::vector<Waiting> waiting_;              // to be begun, in order
+  size_t next_ = 0, delivered_ = 0;           // next_: behind those in waiting_
   uint64_t bytes_waiting_ = 0;  // of the packages in done_
   unsigned running_ = 0;
   bool closed_ = false;
@@ -194,6 +223,14 @@ class Workers {
 std::string reason_of(const std::exception& error) {
   if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "out of memory";
   return std::string("internal error: ") + error.what();
+}
+
+uint64_t bytes_on_disk(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!error && std::filesystem::is_directory(status)) return UINT64_MAX;
+  const auto bytes = std::filesystem::file_size(path, error);
+  return error ? 0 : bytes;
 }
 
 size_t run_jobs(std::span<const std::string> targets, const JobOptions& options,

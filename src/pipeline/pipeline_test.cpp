@@ -1,7 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -94,6 +100,40 @@ size_t finished_beside_a_slow_one(uint64_t bytes_each, size_t enough) {
 TEST(Jobs, a_slow_target_stops_nobody_but_where_results_are_large) {
   EXPECT_GE(finished_beside_a_slow_one(1'000, 150), 150u);
   EXPECT_LT(finished_beside_a_slow_one(4u << 20, 20), 20u);
+}
+
+TEST(Jobs, the_largest_of_the_next_few_is_begun_first_and_told_in_its_turn) {
+  const auto targets = names(200);
+  const auto weight = [](const std::string& name) { return name == "20" || name == "190" ? 100u : 1u; };
+  for (unsigned threads : {1u, 2u}) {
+    std::mutex mutex;
+    std::vector<std::string> begun, seen;
+    run_jobs(
+        targets, {threads, nullptr, weight},
+        [&](const std::string& name) {
+          const std::lock_guard lock(mutex);
+          begun.push_back(name);
+          return named(name);
+        },
+        [&](size_t, Outcome&& outcome) { seen.push_back(outcome.result.facts.package.name); });
+    EXPECT_EQ(seen, targets);
+    const auto when = [&](const char* name) { return std::find(begun.begin(), begun.end(), name) - begun.begin(); };
+    if (threads == 1) {
+      EXPECT_EQ(begun, targets);
+      continue;
+    }
+    EXPECT_LT(when("20"), 2);
+    EXPECT_GT(when("190"), 100);  // not among the next few for long
+  }
+}
+
+TEST(Jobs, bytes_on_disk) {
+  const std::string file = testing::TempDir() + "antivenom-" + std::to_string(::getpid()) + ".tar.gz";
+  std::ofstream(file) << "12345";
+  EXPECT_EQ(bytes_on_disk(file), 5u);
+  EXPECT_EQ(bytes_on_disk(testing::TempDir()), UINT64_MAX);
+  std::filesystem::remove(file);
+  EXPECT_EQ(bytes_on_disk(file), 0u);
 }
 
 TEST(Jobs, workers_have_room_for_deep_recursion) {
