@@ -182,10 +182,10 @@ Value Interpreter::eval_constant(NodeId node) {
       literal = unknown(Origins::none, "complex");
       break;
     case ConstantKind::kStr:
-      literal = heap_ref_.str(constant.text);
+      literal = heap_ref_.literal(Kind::kStr, constant.text);
       break;
     case ConstantKind::kBytes:
-      literal = heap_ref_.bytes(constant.text);
+      literal = heap_ref_.literal(Kind::kBytes, constant.text);
       break;
     case ConstantKind::kInt: {
       constexpr size_t kMaxDigits = 1'000'000;

@@ -63,6 +63,16 @@ Value Heap::bytes(std::string_view raw, Origins origins, Trail trail) {
   return Value(text);
 }
 
+Value Heap::literal(Kind kind, std::string_view text) {
+  const bool ascii = kind == Kind::kBytes || is_ascii(text);
+  if (!ascii && !is_wtf8(text)) return str(text);
+  if (!fits(text.size())) return {};
+  Text* made = make<Text>(kind, text.data(), static_cast<uint32_t>(text.size()));
+  made->ascii = ascii;
+  made->chars = ascii ? made->size : static_cast<uint32_t>(count_characters(text));
+  return Value(made);
+}
+
 Value Heap::character(uint32_t code_point) {
   if (code_point < 256 && characters_[code_point].valid()) return characters_[code_point];
   std::string utf8;
@@ -80,17 +90,21 @@ Value Heap::append(const Text* a, const Text* b) {
   const uint64_t size = uint64_t{a->size} + b->size;
   if (!fits(size)) return {};
 
-  Buffer* buffer = a->buffer;
+  Buffer* buffer = nullptr;
   uint32_t offset = a->offset;
-  if (a->offset + a->size == a->buffer->data.size()) {
+  if (!a->borrowed && a->offset + a->size == a->buffer->data.size()) {
     if (!charge(b->size)) return {};
-    buffer->data.append(b->buffer->data, b->offset, b->size);
-  } else if (b->offset == b->buffer->front && a->size <= b->buffer->front) {
+    buffer = a->buffer;
+    if (b->borrowed)
+      buffer->data.append(b->text());
+    else
+      buffer->data.append(b->buffer->data, b->offset, b->size);  // may be the same buffer
+  } else if (!b->borrowed && b->offset == b->buffer->front && a->size <= b->buffer->front) {
     if (!charge(a->size)) return {};
     buffer = b->buffer;
     offset = b->offset - a->size;
     // The text of `a` may lie in the same buffer, but never in the free part in front.
-    a->buffer->data.copy(buffer->data.data() + offset, a->size, a->offset);
+    a->text().copy(buffer->data.data() + offset, a->size);
     buffer->front = offset;
   } else {
     // Putting something small in front of something long is likely to go on: leave room for as much again.
@@ -119,7 +133,8 @@ Value Heap::substring(const Text* s, uint32_t begin, uint32_t end) {
   if (plain && s->kind == Kind::kStr && end - begin == 1) {
     return character(decode_character(s->text(), from).code_point);
   }
-  Text* text = make<Text>(s->kind, s->buffer, s->offset + from, to - from);
+  Text* text = s->borrowed ? make<Text>(s->kind, s->literal + from, to - from)
+                           : make<Text>(s->kind, s->buffer, s->offset + from, to - from);
   text->chars = end - begin;
   text->ascii = s->ascii || to - from == end - begin;
   text->origins = s->origins;

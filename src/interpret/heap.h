@@ -67,6 +67,8 @@ class Heap {
   // str from UTF-8, and bytes. An Invalid value when the size does not fit.
   Value str(std::string_view utf8, Origins origins = Origins::none, Trail trail = Trail::none);
   Value bytes(std::string_view raw, Origins origins = Origins::none, Trail trail = Trail::none);
+  // The str or bytes of a literal, which must be kept as long as values are looked at: it is not copied.
+  Value literal(Kind kind, std::string_view text);
   // The one-character str of a code point below 0x110000 (cached for Latin-1).
   Value character(uint32_t code_point);
   // a + b of two str or two bytes; extends a's buffer where possible. Origins are joined, trails joined.

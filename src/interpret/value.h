@@ -118,14 +118,19 @@ struct Buffer {
 // A view from text() is valid until the next allocation on the heap.
 struct Text : Object {
   Text(Kind k, Buffer* b, uint32_t o, uint32_t n) : Object(k), buffer(b), offset(o), size(n) {}
-  Buffer* buffer;
-  uint32_t offset, size;  // bytes
-  uint32_t chars = 0;     // code points of a str; = size for bytes
+  Text(Kind k, const char* l, uint32_t n) : Object(k), borrowed(true), literal(l), size(n) {}
+  bool borrowed = false;  // from a literal of the source, whose tree is kept as long as its code may run
   bool ascii = true;      // one byte a character: O(1) indexing (always true for bytes)
   enum class Tagged : uint8_t { kUnasked, kNo, kYes };
   mutable Tagged tagged = Tagged::kUnasked;  // whether it has tags of knowledge/text, once somebody asked
+  union {
+    Buffer* buffer;
+    const char* literal;  // if borrowed
+  };
+  uint32_t offset = 0, size;  // bytes; the offset is into the buffer
+  uint32_t chars = 0;         // code points of a str; = size for bytes
   std::vector<uint32_t>* offsets = nullptr;  // of a non-ASCII str: byte offset of every 64th character, made on demand
-  std::string_view text() const { return std::string_view(buffer->data).substr(offset, size); }
+  std::string_view text() const { return {borrowed ? literal : buffer->data.data() + offset, size}; }
 };
 
 struct ByteArray : Object {
