@@ -53,7 +53,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   steps_ = 0;
   entry_limit_ = entry.steps;
   // No entry may take more than a part of what is left: the next ones are still to be seen.
-  entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 5 * 2;
+  entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 2;
   stopped_ = !may_go_on() || heap_ref_.exhausted();
   raised_ = false;
   depth_ = 0;

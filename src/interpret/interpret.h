@@ -25,7 +25,7 @@ struct Budget {
   uint32_t layers = 256;
   uint32_t layer_depth = 120;
   uint64_t value_bytes = 32u << 20;  // one str, bytes or list
-  uint64_t heap_bytes = 128u << 20;  // all values of a package
+  uint64_t heap_bytes = 80u << 20;   // all values of a package
   uint32_t events = 20'000;
   // The one exception, for callers who must not wait: the analysis ends here whatever it has, and says so.
   std::optional<std::chrono::steady_clock::time_point> deadline;
