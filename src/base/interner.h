@@ -1,10 +1,10 @@
 // Strings seen once, compared as 32-bit numbers.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <deque>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -30,7 +30,7 @@ class Interner {
       if (slots_[at].mark == mark && texts_[slots_[at].next_id - 1] == text)
         return static_cast<Symbol>(slots_[at].next_id - 1);
     }
-    texts_.emplace_back(text);
+    texts_.push_back(keep(text));
     slots_[at] = {mark, static_cast<uint32_t>(texts_.size())};
     if (texts_.size() * 2 > slots_.size()) grow();
     return static_cast<Symbol>(texts_.size() - 1);
@@ -46,25 +46,47 @@ class Interner {
   };
   static constexpr size_t kFirstSlots = 1024;  // a power of two, always
 
-  // Eight bytes a step: names are short, and this is asked for each name of a source.
+  // Eight bytes a step, the last ones twice where they do not fill a step: names are short, and this is asked for each
+  // name of a source.
   static uint64_t hash_of(std::string_view text) {
-    constexpr uint64_t kFactor = 0x9E3779B97F4A7C15ull;
-    uint64_t hash = text.size() * kFactor;
     const char* at = text.data();
-    size_t left = text.size();
-    for (; left >= 8; left -= 8, at += 8) {
-      uint64_t word;
-      std::memcpy(&word, at, 8);
-      hash = mixed((hash ^ word) * kFactor);
+    const size_t size = text.size();
+    uint64_t hash = size * kFactor, word = 0;
+    if (size >= 8) {
+      const char* last = at + size - 8;
+      for (; at < last; at += 8) hash = mixed((hash ^ load<uint64_t>(at)) * kFactor);
+      word = load<uint64_t>(last);
+    } else if (size >= 4) {
+      word = load<uint32_t>(at) | uint64_t{load<uint32_t>(at + size - 4)} << 32;
+    } else if (size > 0) {
+      word = load<uint8_t>(at) | uint64_t{load<uint8_t>(at + size / 2)} << 8 | uint64_t{load<uint8_t>(at + size - 1)} << 16;
     }
-    if (left > 0) {
-      uint64_t word = 0;
-      std::memcpy(&word, at, left);
-      hash = (hash ^ word) * kFactor;
-    }
-    return mixed(mixed(hash) * kFactor);
+    return mixed(mixed((hash ^ word) * kFactor) * kFactor);
   }
+  static constexpr uint64_t kFactor = 0x9E3779B97F4A7C15ull;
   static uint64_t mixed(uint64_t hash) { return hash ^ hash >> 32; }
+  template <class T>
+  static T load(const char* at) {
+    T value;
+    std::memcpy(&value, at, sizeof value);
+    return value;
+  }
+
+  // A copy that stays where it is.
+  std::string_view keep(std::string_view text) {
+    if (text.empty()) return {};
+    if (text.size() > room_left_) {
+      const size_t bytes = std::max(kChunk, text.size());
+      chunks_.push_back(std::make_unique_for_overwrite<char[]>(bytes));
+      room_ = chunks_.back().get();
+      room_left_ = bytes;
+    }
+    char* copy = room_;
+    std::memcpy(copy, text.data(), text.size());
+    room_ += text.size();
+    room_left_ -= text.size();
+    return {copy, text.size()};
+  }
 
   void grow() {
     std::vector<Slot> slots(slots_.size() * 2);
@@ -77,7 +99,11 @@ class Interner {
     slots_ = std::move(slots);
   }
 
-  std::deque<std::string> texts_;  // a deque keeps the views valid
+  static constexpr size_t kChunk = 16u << 10;
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  char* room_ = nullptr;  // in the last chunk
+  size_t room_left_ = 0;
+  std::vector<std::string_view> texts_;
   std::vector<Slot> slots_;
 };
 

@@ -85,6 +85,7 @@ Interpreter::Outside Interpreter::outside(Symbol name) {
   if (known.api != nullptr && !known.api->canonical.empty()) text = known.api->canonical;
   known.native = find_native(text);
   known.special = is_special(text);
+  known.package_special = is_package_special(text);
   known.tells_text = tells_text(text);
   return known;
 }

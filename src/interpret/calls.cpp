@@ -782,7 +782,7 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   if (handled || raised_ || stopped_) return result;
 
   const Value receiver = callee->receiver();
-  result = call_package_special(name, receiver, args, callee->indirect, handled);
+  if (about.package_special) result = call_package_special(name, receiver, args, callee->indirect, handled);
   if (handled || raised_ || stopped_) return result;
   if (name.starts_with('.')) return call_method_of_plain(callee, name, args);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/search.h"
 #include "interpret/indicators.h"
 #include "interpret/interpreter.h"
 #include "interpret/program_hashes.h"
@@ -414,7 +415,7 @@ void Interpreter::summarise_package() {
     if (member.content == Content::native) ++p.native_files;
     if (member.content != Content::python) continue;
     ++p.python_files;
-    p.python_lines += static_cast<uint64_t>(std::count(member.bytes.begin(), member.bytes.end(), '\n')) + 1;
+    p.python_lines += count_newlines(member.bytes) + 1;
     p.max_depth =
         std::max(p.max_depth, static_cast<uint32_t>(std::count(member.path.begin(), member.path.end(), '/')) + 1);
   }

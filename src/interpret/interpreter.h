@@ -475,8 +475,9 @@ class Interpreter final : public Runtime {
   // What a name outside the package means, looked up once a name.
   struct Outside {
     bool asked = false;
-    bool special = false;     // call_special() has it
-    bool tells_text = false;  // hint_after() may
+    bool special = false;          // call_special() has it
+    bool package_special = false;  // call_package_special() has it
+    bool tells_text = false;       // hint_after() may
     const knowledge::Api* api = nullptr;
     const NativeDef* native = nullptr;  // of the canonical name
     bool own_module = false;            // of module_files_ when it had `modules` entries
@@ -488,6 +489,7 @@ class Interpreter final : public Runtime {
   Symbol dotted(Symbol object, Symbol attribute);         // "object.attribute"
   static bool tells_text(std::string_view native);
   static bool is_special(std::string_view name);
+  static bool is_package_special(std::string_view name);
   FlatMap<Outside> outside_;           // by symbol
   FlatMap<const NativeDef*> methods_;  // by kind and symbol
   FlatMap<Symbol> dotted_;             // by both symbols

@@ -232,6 +232,8 @@ const PackageSpecials::Row* PackageSpecials::find(std::string_view name) {
   return it != std::end(kRows) && it->name == name ? it : nullptr;
 }
 
+bool Interpreter::is_package_special(std::string_view name) { return PackageSpecials::find(name) != nullptr; }
+
 Value Interpreter::call_package_special(std::string_view name, Value receiver, CallArgs& args, bool indirect,
                                         bool& handled) {
   const PackageSpecials::Row* row = PackageSpecials::find(name);

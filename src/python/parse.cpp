@@ -33,6 +33,11 @@ uint32_t max_depth_of(const ParseLimits& limits) { return std::max<uint32_t>(lim
 std::vector<uint32_t> find_lines(std::string_view text) {
   std::vector<uint32_t> starts{0};
   starts.reserve(text.size() / kTypicalLine + 1);
+  if (text.find('\r') == std::string_view::npos) {
+    for (size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+      starts.push_back(static_cast<uint32_t>(at + 1));
+    return starts;
+  }
   for (size_t at = 0; at < text.size(); ++at) {
     if (text[at] != '\n' && text[at] != '\r') continue;
     if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') ++at;
