@@ -16,6 +16,7 @@ import sys
 API_COLUMNS = ["name", "canonical", "effects", "returns", "platform", "attack", "example", "note"]
 TEXT_COLUMNS = ["tag", "literal", "pattern", "example", "counter", "note"]
 PACKER_COLUMNS = ["tool", "kind", "in", "literal", "pattern", "example", "counter", "note"]
+MOST_PACKERS = 63  # LiteralSieve::kMaxLiterals
 PACKER_KINDS = {"encoder", "renamer", "sealed"}
 PLATFORMS = {"-", "windows", "linux", "macos"}
 MAX_TEXT_ROWS = 1024  # kMaxTextRows in src/knowledge/tables.h
@@ -240,6 +241,8 @@ def packer_matches(cells, text):
 
 def read_packers(folder, problems):
     rows = read_tables(folder, PACKER_COLUMNS, problems, "packers.tsv")
+    if len(rows) > MOST_PACKERS:
+        problems.add("packers.tsv", f"more than {MOST_PACKERS} rows")
     for row in rows:
         cells, where = row.cells, row.where
         if cells["kind"] not in PACKER_KINDS or cells["in"] not in ("source", "native"):

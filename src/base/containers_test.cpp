@@ -4,6 +4,7 @@
 
 #include "base/flat_map.h"
 #include "base/interner.h"
+#include "base/literal_sieve.h"
 #include "base/position_index.h"
 #include "base/search.h"
 #include "base/small_vector.h"
@@ -27,6 +28,30 @@ TEST(Interner, tells_texts_apart_that_differ_in_nuls_only) {
   Interner names;
   EXPECT_NE(names.intern(std::string_view("a", 1)), names.intern(std::string_view("a\0", 2)));
   EXPECT_NE(names.intern(std::string_view("\0", 1)), Symbol::empty);
+}
+
+TEST(LiteralSieve, tells_which_literals_occur_wherever_they_stand) {
+  const std::vector<std::string_view> literals = {"#line:", "_opy_", "import it", "(((((((", "ababababab"};
+  const LiteralSieve sieve(literals);
+  EXPECT_TRUE(sieve.find("").none());
+  EXPECT_TRUE(sieve.find(std::string(1'000, '(').substr(0, 6)).none());
+  EXPECT_TRUE(sieve.find("#line _opy (import  it) abababab " + std::string(100, '\0')).none());
+  for (size_t literal = 0; literal < literals.size(); ++literal) {
+    for (size_t before = 0; before < 9; ++before) {
+      for (size_t behind = 0; behind < 5; ++behind) {
+        const auto found = sieve.find(std::string(before, 'a') + std::string(literals[literal]) + std::string(behind, '('));
+        LiteralSieve::Found expected;
+        expected.set(literal);
+        EXPECT_EQ(found, expected) << literals[literal] << " behind " << before << " letters";
+      }
+    }
+  }
+}
+
+TEST(Search, counts_newlines) {
+  EXPECT_EQ(count_newlines(""), 0u);
+  EXPECT_EQ(count_newlines("\n"), 1u);
+  EXPECT_EQ(count_newlines("a\nb\n\nc"), 3u);
 }
 
 TEST(Search, finds_parts_as_find_does) {

@@ -85,8 +85,9 @@ Value Interpreter::join(Value a, Value b) {
     if (text) trail = heap_ref_.join(trail, option.as<Text>()->trail);
     if (option.is(Kind::kCode)) trail = heap_ref_.join(trail, option.as<Code>()->trail);
   }
-  const std::string_view name = type_name(a);
-  const Symbol type = name == type_name(b) ? sym(name) : Symbol::empty;
+  const auto type_of = [&](Value v) { return v.is_unknown() ? v.as<Unknown>()->type : sym(type_name(v)); };
+  const bool same_type = a.is_unknown() && b.is_unknown() ? type_of(a) == type_of(b) : type_name(a) == type_name(b);
+  const Symbol type = same_type ? type_of(b.is_unknown() ? b : a) : Symbol::empty;
 
   // One that a busy function or loop made before may say it all.
   for (Value v : {a, b}) {

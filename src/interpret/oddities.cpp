@@ -1,6 +1,7 @@
 #include "interpret/oddities.h"
 
 #include <algorithm>
+#include <array>
 
 #include "interpret/oddity_passes.h"
 #include "knowledge/knowledge.h"
@@ -131,19 +132,25 @@ void find_long_lines(const python::Tree& tree, const CodeMap& map, NoteWriter& o
   }
 }
 
+// 1: opens a bracket, -1: closes one.
+constexpr auto kBrackets = [] {
+  std::array<int8_t, 256> out{};
+  for (char c : {'(', '[', '{'}) out[static_cast<uint8_t>(c)] = 1;
+  for (char c : {')', ']', '}'}) out[static_cast<uint8_t>(c)] = -1;
+  return out;
+}();
+
 void find_deep_nesting(const python::Tree& tree, const CodeMap& map, NoteWriter& out) {
   for (const std::string& oddity : tree.oddities)
     if (oddity.starts_with("nested deeper")) return out.add("deep-nesting", 0, 0, oddity);
   uint32_t depth = 0;
   for (TextSpan span : map.code()) {
     for (uint32_t at = span.begin; at < span.end; ++at) {
-      const char c = tree.text[at];
-      if (c == '(' || c == '[' || c == '{') {
-        if (++depth == kDeepBrackets)
-          return out.add("deep-nesting", at, at, "brackets nested " + std::to_string(depth) + " deep");
-      } else if ((c == ')' || c == ']' || c == '}') && depth > 0) {
-        --depth;
-      }
+      const int8_t step = kBrackets[static_cast<uint8_t>(tree.text[at])];
+      if (step == 0) continue;
+      if (step > 0 && ++depth == kDeepBrackets)
+        return out.add("deep-nesting", at, at, "brackets nested " + std::to_string(depth) + " deep");
+      if (step < 0 && depth > 0) --depth;
     }
   }
 }

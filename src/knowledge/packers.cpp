@@ -1,9 +1,11 @@
-// Finding the marks of tools that make code unreadable. Few rows with rare literals: each is searched for in turn.
+// Finding the marks of tools that make code unreadable. Few rows with rare literals: one walk in leaps tells which are
+// there at all, nearly always none.
 #include <string>
 #include <vector>
 
 #include <re2/re2.h>
 
+#include "base/literal_sieve.h"
 #include "base/search.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/tables.h"
@@ -33,14 +35,26 @@ size_t find_mark(const tables::PackerRow& row, std::string_view text) {
   return std::string_view::npos;
 }
 
+const LiteralSieve& sieve() {
+  static const LiteralSieve all([] {
+    std::vector<std::string_view> literals;
+    for (const tables::PackerRow& row : tables::kPackerRows) literals.push_back(row.literal);
+    return literals;
+  }());
+  return all;
+}
+
 }  // namespace
 
 std::vector<Packer> packers_of(std::string_view bytes, bool native) {
   bytes = bytes.substr(0, kMaxSearched);
   std::vector<Packer> found;
-  for (const tables::PackerRow& row : tables::kPackerRows) {
+  const LiteralSieve::Found there = sieve().find(bytes);
+  if (there.none()) return found;
+  for (size_t i = 0; i < tables::kPackerRows.size(); ++i) {
+    const tables::PackerRow& row = tables::kPackerRows[i];
     // Rows are sorted by tool: one that is found settles the rest of its tool.
-    if (row.native != native || (!found.empty() && found.back().name == row.tool)) continue;
+    if (!there[i] || row.native != native || (!found.empty() && found.back().name == row.tool)) continue;
     if (const size_t at = find_mark(row, bytes); at != std::string_view::npos)
       found.push_back({row.tool, row.kind, at});
   }
