@@ -91,7 +91,8 @@ Value Interpreter::list_bytecode(Code* code) {
   const python::MarshalData& image = images_[static_cast<size_t>(code->bytecode)];
   note("bytecode-only", "runs a code object whose source is not there", code->origins);
   uint64_t work = 0;
-  const std::string listing = python::decompile_text(image, code->code_index, {}, &work);
+  python::ConstantsAside aside;
+  const std::string listing = python::decompile_text(image, code->code_index, {}, &work, &aside);
   if (!spend(work + listing.size() / 16 + 1)) return {};
   if (listing.empty()) {
     if (facts_.layers.size() > budget_.layers) {
@@ -105,6 +106,7 @@ Value Interpreter::list_bytecode(Code* code) {
         code->origins);
     return listings_[code] = unknown(code->origins);
   }
+  if (!aside.empty()) constants_aside_.emplace(hash_text(listing), std::move(aside));
   Value text = heap_ref_.str(listing, code->origins, code->trail);
   return listings_[code] = text.valid() ? text : unknown(code->origins);
 }
@@ -131,11 +133,12 @@ Unit* Interpreter::read_bytecode_file(FileId file) {
   const std::string& path = artifact_.members[file].path;
   auto image = python::read_pyc(artifact_.members[file].bytes);
   std::string listing;
+  python::ConstantsAside aside;
   if (!image || image->objects[image->root].kind != python::MarshalKind::kCode) {
     note("layer-unknown", path + " could not be read as bytecode" + (image ? "" : ": " + image.error().message()));
   } else {
     uint64_t work = 0;
-    listing = python::decompile_text(*image, image->objects[image->root].code, {}, &work);
+    listing = python::decompile_text(*image, image->objects[image->root].code, {}, &work, &aside);
     spend(work + listing.size() / 16);
     if (listing.empty())
       note("layer-unknown", "bytecode of Python " + std::to_string(image->major) + "." + std::to_string(image->minor) +
@@ -144,6 +147,7 @@ Unit* Interpreter::read_bytecode_file(FileId file) {
                             Trail::none, "module", "bytecode");
   }
   unit.tree = parse_text(listing);
+  facts_.layers[unit.layer].bytes += put_back(aside, unit.tree);
   facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
   return &unit;
 }

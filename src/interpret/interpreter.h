@@ -26,6 +26,7 @@
 #include "interpret/interpret.h"
 #include "interpret/library.h"
 #include "knowledge/knowledge.h"
+#include "python/bytecode.h"
 #include "python/marshal.h"
 #include "python/tree.h"
 
@@ -399,6 +400,7 @@ class Interpreter final : public Runtime {
   Unit* read_bytecode_file(FileId file);
   bool runs_bytecode(FileId file);
   bool bytecode_differs(FileId bytecode, FileId source) const;
+  static uint64_t hash_text(std::string_view text);
   LayerId open_layer(std::string_view text, Trail trail, std::string_view how, std::string_view language);
   Value load_marshal(Value data);
   // commands.cpp: where a command line comes from
@@ -533,6 +535,7 @@ class Interpreter final : public Runtime {
   std::unordered_map<uint64_t, Unit*> layer_units_;  // by hash of the text
   unsigned layer_depth_ = 0;
   std::vector<python::MarshalData> images_;
+  std::unordered_map<uint64_t, python::ConstantsAside> constants_aside_;  // of listings, by hash of the text
   std::unordered_map<const Code*, Value> listings_;  // of code objects that were run; an unknown where there is none
   std::map<std::string, Value, std::less<>> made_modules_;  // sys.modules[...] = module
   std::vector<Value> finders_;                              // of the package, in sys.meta_path

@@ -14,9 +14,9 @@ namespace {
 
 constexpr size_t kMaxLayerText = 1u << 20;  // kept in the facts; the whole text is interpreted
 
-uint64_t hash_text(std::string_view text) { return std::hash<std::string_view>{}(text); }
-
 }  // namespace
+
+uint64_t Interpreter::hash_text(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
 LayerId Interpreter::open_layer(std::string_view text, Trail trail, std::string_view how, std::string_view language) {
   Layer layer;
@@ -49,6 +49,8 @@ Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins
     const LayerId id = open_layer(copy, trail, how, language);
     unit = &units_.emplace_back();
     unit->tree = parse_text(std::move(copy));
+    if (const auto aside = constants_aside_.find(key); aside != constants_aside_.end())
+      facts_.layers[id].bytes += put_back(aside->second, unit->tree);
     unit->file = outer != nullptr ? outer->file : 0;
     unit->layer = id;
     unit->package = activations_.empty() ? Symbol::empty : top().unit->package;

@@ -309,14 +309,14 @@ Entry Body::constant(uint32_t index) const {
     e.simple = false;
     return e;
   }
-  e.text = constant_text(data_, data_.objects[code_.consts].items[index], kMaxConstant);
+  e.text = constant_text(data_, data_.objects[code_.consts].items[index], kMaxConstant, spent_.aside);
   e.simple = e.text.size() < 32;
   spent_.bytes += e.text.size();
   if (object->kind == MarshalKind::kTuple) {
     e.kind = Entry::Kind::kDisplay;
     e.arg = '(';
     for (MarshalId item : object->items) {
-      e.items.push_back(constant_text(data_, item, kMaxConstant));
+      e.items.push_back(constant_text(data_, item, kMaxConstant, spent_.aside));
       if (e.items.size() > kMaxStack) break;
     }
   }
@@ -332,11 +332,11 @@ std::vector<std::string> Body::name_list(const MarshalObject* tuple) const {
 
 // ---- listings
 
-std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits,
-                           uint64_t* work) {
+std::string decompile_text(const MarshalData& data, uint32_t code_index, const DecompileLimits& limits, uint64_t* work,
+                           ConstantsAside* aside) {
   if (work != nullptr) *work = 0;
   if (code_index >= data.codes.size() || !has_opcodes(data.major, data.minor)) return {};
-  DecompileSpent spent{limits};
+  DecompileSpent spent{limits, aside};
   std::string text;
   Body body(data, code_index, spent, 0, 0, false);
   for (const Line& l : body.run()) text.append(4u * l.indent, ' ').append(l.text).append("\n");

@@ -45,6 +45,7 @@ struct Entry {
 // Spent by all code objects of a listing together.
 struct DecompileSpent {
   const DecompileLimits limits;
+  ConstantsAside* const aside = nullptr;
   uint64_t instructions = 0, bytes = 0;
   uint32_t names = 0;  // made so far: _stack_1, _function_2, ...
   bool out() const { return instructions >= limits.max_instructions || bytes >= limits.max_bytes; }

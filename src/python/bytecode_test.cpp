@@ -1,5 +1,6 @@
 // Listings of code objects. The hex texts are marshal.dumps(compile(source, "m", "exec")).hex() of CPython 3.11 for the
 // source in the comment; the others are assembled by hand.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -173,6 +174,30 @@ TEST(Bytecode, a_code_object_inside_itself_ends) {
 TEST(Bytecode, what_is_missing_on_the_stack_is_none) {
   // LOAD_NAME f, ROT_TWO, CALL_FUNCTION 1, POP_TOP: the stack holds one value where two are turned.
   EXPECT_EQ(Assembled(2, 7, bytes({101, 0, 0, 2, 131, 1, 0, 1, 100, 0, 0, 83}), {"f"}, {""}).text(), "f(None)\n");
+}
+
+TEST(Bytecode, long_bytes_stand_aside_and_are_put_back) {
+  // LOAD_NAME f, LOAD_CONST 0, CALL_FUNCTION 1, POP_TOP, LOAD_CONST 1, RETURN_VALUE
+  Assembled code(3, 8, bytes({101, 0, 100, 0, 131, 1, 1, 0, 100, 1, 83, 0}), {"f"}, {"long", ""});
+  MarshalObject& constant = code.data.objects[code.data.objects[code.data.codes[0].consts].items[0]];
+  constant.kind = MarshalKind::kBytes;
+  for (const auto& [text, stands] : std::vector<std::pair<std::string, bool>>{
+           {std::string(5'000, '\x81'), true}, {std::string(4'000, '\x81'), false}, {std::string(5'000, 'A'), false}}) {
+    constant.text = text;
+    ConstantsAside aside;
+    const std::string listing = decompile_text(code.data, 0, {}, nullptr, &aside);
+    EXPECT_EQ(aside.size(), stands ? 1u : 0u);
+    if (stands) {
+      EXPECT_THAT(listing, testing::MatchesRegex("f\\(b'<5000 bytes [0-9a-f]+>'\\)\n"));
+    } else {
+      EXPECT_EQ(listing, code.text());
+    }
+    Interner names;
+    Tree tree = parse_text(listing, names);
+    EXPECT_EQ(put_back(aside, tree), stands ? text.size() : 0);
+    ASSERT_EQ(tree.constants.size(), 1u);
+    EXPECT_EQ(tree.constants[0].text, text);
+  }
 }
 
 // Any bytes of any version give a listing that ends, whatever their jumps.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 
 namespace antivenom::python {
 namespace {
@@ -39,6 +40,20 @@ bool multi_byte(std::string_view text, size_t& pos, uint32_t& code_point) {
   }
   pos += size;
   return true;
+}
+
+// Packed code. Text in base64 and the like can be read, by rules of the user, too.
+bool is_unreadable(std::string_view bytes) {
+  constexpr size_t kLong = 4'096, kLooked = 256;
+  if (bytes.size() < kLong) return false;
+  const std::string_view head = bytes.substr(0, kLooked);
+  return static_cast<size_t>(std::count_if(head.begin(), head.end(), is_escaped)) > kLooked / 4;
+}
+
+std::string stand_in(std::string_view bytes) {
+  char text[64];
+  std::snprintf(text, sizeof text, "<%zu bytes %016zx>", bytes.size(), std::hash<std::string_view>{}(bytes));
+  return text;
 }
 
 }  // namespace
@@ -92,7 +107,20 @@ std::string safe_name(std::string_view name) {
   return out + buffer;
 }
 
-std::string constant_text(const MarshalData& data, MarshalId root, size_t max_bytes) {
+uint64_t put_back(const ConstantsAside& aside, Tree& tree) {
+  uint64_t bytes = 0;
+  if (aside.empty()) return bytes;
+  for (Constant& constant : tree.constants) {
+    if (constant.kind != ConstantKind::kBytes) continue;
+    const auto it = aside.find(constant.text);
+    if (it == aside.end()) continue;
+    constant.text = it->second;
+    bytes += it->second.size();
+  }
+  return bytes;
+}
+
+std::string constant_text(const MarshalData& data, MarshalId root, size_t max_bytes, ConstantsAside* aside) {
   // Containers are written with a stack of their own: constants may nest as deep as the reader allows, and in circles.
   struct Open {
     MarshalId id;
@@ -130,7 +158,13 @@ std::string constant_text(const MarshalData& data, MarshalId root, size_t max_by
         out += quoted(object.text, false);
         return;
       case MarshalKind::kBytes:
-        out += quoted(object.text, true);
+        if (aside != nullptr && is_unreadable(object.text)) {
+          const std::string stands = stand_in(object.text);
+          aside->emplace(stands, object.text);
+          out += "b'" + stands + "'";
+        } else {
+          out += quoted(object.text, true);
+        }
         return;
       case MarshalKind::kTuple:
       case MarshalKind::kList:

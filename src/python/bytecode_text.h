@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "python/bytecode.h"
 #include "python/marshal.h"
 
 namespace antivenom::python {
@@ -16,6 +17,7 @@ std::string safe_name(std::string_view name);
 bool is_plain_name(std::string_view name);
 
 // A constant as Python text, nested ones to a bounded depth; code objects and what nests deeper become None.
-std::string constant_text(const MarshalData& data, MarshalId id, size_t max_bytes);
+// Bytes that are long and not to be read are put into `aside`, if given, and a short text stands for them.
+std::string constant_text(const MarshalData& data, MarshalId id, size_t max_bytes, ConstantsAside* aside = nullptr);
 
 }  // namespace antivenom::python
