@@ -193,12 +193,13 @@ std::optional<bool> contains_text(Runtime& runtime, Value item, Value text) {
 
 std::optional<bool> contains_item(Runtime& runtime, Value item, const std::vector<Value>& items, bool open) {
   bool unknown = open;
-  for (const Value candidate : items) {
-    if (candidate.same(item) && !item.is_unknown()) return true;
-    const auto same = runtime.equal(candidate, item);
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (i % kItemsAtOnce == 0 && !runtime.spend(std::min(kItemsAtOnce, items.size() - i))) return std::nullopt;
+    if (items[i].same(item) && !item.is_unknown()) return true;
+    auto same = equal_at_once(items[i], item);
+    if (!same) same = runtime.equal(items[i], item);
     if (same == true) return true;
     if (!same) unknown = true;
-    if (!runtime.spend(1)) return std::nullopt;
   }
   return unknown ? std::nullopt : std::optional(false);
 }
