@@ -299,9 +299,9 @@ Flow Interpreter::exec_while(NodeId node) {
       ++tests_on_unknowns_;
       ++uncertain_;
       const size_t depth = conditions_.size();
-      conditions_.push_back(condition(test, value, false));
+      conditions_.push(condition(test, value, false));
       Outcome outcome = speculate([&] { return exec_block(body); });
-      conditions_.resize(depth);
+      conditions_.leave_to(depth);
       --uncertain_;
       if (stopped_) return Flow::kStop;
       keep_lasting_writes(outcome);
@@ -332,9 +332,9 @@ Flow Interpreter::exec_for(NodeId node) {
   const bool found = std::any_of(events.begin(), events.end(),
                                  [&](EventId id) { return facts_.events[id].effects.has(Effect::list_files); });
   const size_t depth = conditions_.size();
-  if (found) conditions_.push_back(condition(tree().kid(node, 1), iterable, false));
+  if (found) conditions_.push(condition(tree().kid(node, 1), iterable, false));
   const Flow flow = loop_over(iterable, tree().kid(node, 0), tree().kid(node, 2), tree().kid(node, 3));
-  if (found && conditions_.size() > depth) conditions_.resize(depth);
+  if (found && conditions_.size() > depth) conditions_.leave_to(depth);
   return flow;
 }
 
@@ -531,11 +531,11 @@ Flow Interpreter::exec_try(NodeId node) {
         continue;
       }
       const size_t depth = conditions_.size();
-      conditions_.push_back(id);
+      conditions_.push(id);
       ++uncertain_;
       Outcome outcome = speculate([&] { return run_handler(handler, unknown({}, "Exception")); });
       --uncertain_;
-      conditions_.resize(depth);
+      conditions_.leave_to(depth);
       if (stopped_) return Flow::kStop;
       if (outcome.flow == Flow::kNormal) falls_through = id;
       keep_lasting_writes(outcome);
@@ -546,7 +546,7 @@ Flow Interpreter::exec_try(NodeId node) {
     }
     // `try: return fetch()` / `except: pass`: what stands behind it runs when it failed.
     if (flow == Flow::kReturn && falls_through) {
-      conditions_.push_back(*falls_through);
+      conditions_.push(*falls_through);
       flow = Flow::kNormal;
     }
   }

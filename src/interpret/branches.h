@@ -40,12 +40,12 @@ Flow Interpreter::branch(NodeId test, Value value, Then&& then, Else&& otherwise
   ++tests_on_unknowns_;
   ++uncertain_;
   const size_t depth = conditions_.size();
-  conditions_.push_back(condition(test, value, false));
+  conditions_.push(condition(test, value, false));
   Outcome a = speculate(then);
-  conditions_.resize(depth);
-  conditions_.push_back(condition(test, value, true));
+  conditions_.leave_to(depth);
+  conditions_.push(condition(test, value, true));
   Outcome b = stopped_ ? Outcome{} : speculate(otherwise);
-  conditions_.resize(depth);
+  conditions_.leave_to(depth);
   --uncertain_;
   if (stopped_) return Flow::kStop;
   const Flow flow_a = a.flow, flow_b = b.flow;
@@ -69,7 +69,7 @@ Flow Interpreter::branch(NodeId test, Value value, Then&& then, Else&& otherwise
   const bool a_stays = flow_a == Flow::kNormal;
   merge(a_stays ? b : a, Outcome{});
   for (const Write& write : (a_stays ? a : b).after) store(write.names, write.name, write.before);
-  conditions_.push_back(condition(test, value, !a_stays));
+  conditions_.push(condition(test, value, !a_stays));
   return Flow::kNormal;
 }
 

@@ -283,7 +283,7 @@ Value Interpreter::run_function(Function* function, Scope* scope) {
     flow = exec_block(body);
   }
   activations_.pop_back();
-  conditions_.resize(activation.conditions);
+  conditions_.leave_to(activation.conditions);
   site_unit_ = site_unit;
   site_ = site;
   return finish_activation(activation, flow);

@@ -59,7 +59,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   raised_ = false;
   depth_ = 0;
   uncertain_ = silenced_ = tries_ = 0;
-  conditions_.clear();
+  conditions_.leave_to(0);
   journals_.clear();
   site_ = NodeId::none;
   if (!stopped_) body();

@@ -13,8 +13,7 @@ constexpr size_t kMaxText = 4'096;  // of one argument, bytes
 constexpr size_t kMaxArguments = 32;
 constexpr size_t kMaxFrames = 12;
 constexpr uint32_t kMaxEventsAtSite = 48;  // different arguments at one call site, per trigger
-constexpr uint32_t kScreenColumn = 200;    // beyond any editor's width
-constexpr uint32_t kPaddingBlanks = 60;
+constexpr size_t kMaxConditions = 32;  // of one event
 
 uint64_t mix(uint64_t h, uint64_t v) { return (h ^ v) * 0x100000001B3ull + (h >> 29); }
 uint64_t mix(uint64_t h, std::string_view s) { return mix(h, std::hash<std::string_view>{}(s)); }
@@ -24,21 +23,6 @@ void cut(std::string& text, size_t limit) {
   if (text.size() <= limit) return;
   while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
   text.resize(limit);
-}
-
-// True if a long run of blanks pushes the byte at `offset` off the screen.
-bool off_screen(const python::Tree& tree, uint32_t offset) {
-  const uint32_t line = tree.line_of(offset);
-  const uint32_t start = tree.line_starts[line - 1];
-  if (offset - start < kScreenColumn) return false;
-  uint32_t run = 0;
-  for (uint32_t i = start; i < offset; ++i) {
-    const char c = tree.text[i];
-    run = c == ' ' || c == '\t' ? run + 1 : 0;
-    // The blanks must stand behind or between code, not be a deep indentation only.
-    if (run >= kPaddingBlanks) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -259,21 +243,6 @@ Value Interpreter::whole_value(Value value) {
   return event ? unknown(heap_ref_.origin(*event), api->canonical == "os.environ" ? "os.environ" : "") : value;
 }
 
-// What must hold for the code that runs now: each condition once, the innermost 32.
-std::vector<ConditionId> Interpreter::present_conditions() {
-  constexpr size_t kMaxConditions = 32;
-  condition_taken_.resize(facts_.conditions.size());
-  std::vector<ConditionId> present;
-  for (ConditionId c : conditions_) {
-    if (condition_taken_[c]) continue;
-    condition_taken_[c] = true;
-    present.push_back(c);
-  }
-  for (ConditionId c : present) condition_taken_[c] = false;
-  if (present.size() > kMaxConditions) present.erase(present.begin(), present.end() - kMaxConditions);
-  return present;
-}
-
 // Writes an event down and gives its id; the id of the same event when it was seen before.
 std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet effects, Value receiver,
                                            const CallArgs& args, bool indirect) {
@@ -320,13 +289,14 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
   // It is a new one.
   e.place = here();
   if (site_unit_ != nullptr && site_ != NodeId::none)
-    e.hidden_column = off_screen(site_unit_->tree, site_unit_->tree.node(site_).begin);
+    e.hidden_column = site_unit_->padded_lines.off_screen(site_unit_->tree, site_unit_->tree.node(site_).begin);
   for (size_t i = 0; i < values.size(); ++i) describe_more(values[i], e.args[i]);
   for (const Argument& a : e.args)
     for (const std::string& tag : a.tags)
       if (std::find(e.tags.begin(), e.tags.end(), tag) == e.tags.end()) e.tags.push_back(tag);
   std::sort(e.tags.begin(), e.tags.end());
-  e.conditions = present_conditions();
+  const auto conditions = conditions_.innermost(kMaxConditions);
+  e.conditions.assign(conditions.begin(), conditions.end());
   const size_t frames = activations_.size();
   for (size_t i = 0; i < frames; ++i) {
     if (frames > kMaxFrames && i >= kMaxFrames / 2 && i < frames - kMaxFrames / 2) continue;

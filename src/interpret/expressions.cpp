@@ -397,7 +397,7 @@ Value Interpreter::eval_bool_op(NodeId node) {
     ++tests_on_unknowns_;
     ++uncertain_;
     const size_t depth = conditions_.size();
-    conditions_.push_back(condition(operands[i], value, !is_and));
+    conditions_.push(condition(operands[i], value, !is_and));
     Outcome outcome = speculate([&] {
       for (size_t k = i + 1; k < operands.size(); ++k) {
         Value v = eval(operands[k]);
@@ -408,7 +408,7 @@ Value Interpreter::eval_bool_op(NodeId node) {
       }
       return Flow::kNormal;
     });
-    conditions_.resize(depth);
+    conditions_.leave_to(depth);
     --uncertain_;
     if (stopped_) return {};
     keep_lasting_writes(outcome);

@@ -22,9 +22,11 @@
 
 #include "artifact/artifact.h"
 #include "base/flat_map.h"
+#include "interpret/condition_stack.h"
 #include "interpret/dependencies.h"
 #include "interpret/interpret.h"
 #include "interpret/library.h"
+#include "interpret/padded_lines.h"
 #include "knowledge/knowledge.h"
 #include "python/bytecode.h"
 #include "python/marshal.h"
@@ -40,6 +42,7 @@ struct Unit {
   Symbol package{};                                               // dotted name that relative imports start from
   std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
+  mutable PaddedLines padded_lines;  // what was found out about the tree
 
   // A number for a node that no other node of the package has; the lowest bit is free.
   uint64_t key(python::NodeId node) const {
@@ -354,7 +357,6 @@ class Interpreter final : public Runtime {
   std::optional<bool> is_instance(Value object, Value type);
 
   // events.cpp
-  std::vector<ConditionId> present_conditions();
   std::optional<EventId> record(std::string_view callee, EffectSet effects, Value receiver, const CallArgs& args,
                                 bool indirect);
   EffectSet effects_of_call(std::string_view callee, EffectSet effects, const CallArgs& args);
@@ -499,8 +501,7 @@ class Interpreter final : public Runtime {
 
   std::vector<Activation*> activations_;
   std::vector<std::vector<Write>> journals_;  // one per speculation in progress
-  std::vector<ConditionId> conditions_;
-  std::vector<bool> condition_taken_;  // of present_conditions(), all false outside
+  ConditionStack conditions_;
   FlatMap<ConditionId> condition_ids_;
   unsigned uncertain_ = 0;  // how many unknown tests we are under
   unsigned silenced_ = 0;

@@ -140,7 +140,7 @@ Value Interpreter::run_unit(Unit* unit, Scope* scope, std::string name) {
     if (exec(statement) != Flow::kNormal) break;
   }
   activations_.pop_back();
-  conditions_.resize(activation.conditions);
+  conditions_.leave_to(activation.conditions);
   site_unit_ = site_unit;
   site_ = site;
   return raised_ || stopped_ ? Value() : (last.valid() ? last : Value::none());

@@ -29,9 +29,9 @@ Flow Interpreter::exec_match(NodeId node) {
     ++uncertain_;
     ++tests_on_unknowns_;
     const size_t depth = conditions_.size();
-    conditions_.push_back(case_condition(tree().kid(node, 0), match_case, subject));
+    conditions_.push(case_condition(tree().kid(node, 0), match_case, subject));
     Outcome taken = speculate([&] { return exec_block(tree().kid(match_case, 2)); });
-    conditions_.resize(depth);
+    conditions_.leave_to(depth);
     --uncertain_;
     if (stopped_) return Flow::kStop;
     merge(taken, Outcome{});
