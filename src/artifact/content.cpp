@@ -5,6 +5,7 @@
 
 #include "artifact/names.h"
 #include "artifact/tar.h"
+#include "base/lower_case.h"
 #include "base/utf8.h"
 
 namespace antivenom::unpacking {
@@ -118,7 +119,7 @@ bool reads_like_python(ByteView bytes) {
 }  // namespace
 
 Content content_of(std::string_view path, ByteView bytes) {
-  const std::string name = lower_ascii(base_name(path));
+  const std::string name = lower_case(base_name(path));
   const size_t dot = name.rfind('.');
   const std::string_view extension = dot == std::string::npos ? std::string_view() : std::string_view(name).substr(dot);
   for (const Magic& magic : kMagics) {

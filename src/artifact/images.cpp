@@ -5,6 +5,7 @@
 
 #include "artifact/content.h"
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -31,7 +32,7 @@ bool is_script(ByteView text) {
   static constexpr std::array<std::string_view, 12> kWords = {"import ", "exec(",     "eval(",      "__import__",
                                                               "lambda",  "os.system", "subprocess", "powershell",
                                                               "cmd.exe", "/bin/sh",   "<script",    "<?php"};
-  const std::string window = lower_ascii(text.substr(0, 4096));
+  const std::string window = lower_case(text.substr(0, 4096));
   if (starts_with(window, "#!") || starts_with(window, "@echo off")) return true;
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view word) { return window.find(word) != window.npos; });

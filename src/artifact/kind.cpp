@@ -5,6 +5,7 @@
 
 #include "artifact/names.h"
 #include "artifact/roles.h"
+#include "base/lower_case.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -62,7 +63,7 @@ ArtifactKind kind_of(const Artifact& artifact) {
     egg |= folder == "EGG-INFO";
   }
   // With both, the extension decides, as it does for pip; else a dist-info folder in an sdist would hide its setup.py.
-  if (project && !(wheel_file && ends_with(lower_ascii(artifact.path), ".whl"))) return ArtifactKind::sdist;
+  if (project && !(wheel_file && ends_with(lower_case(artifact.path), ".whl"))) return ArtifactKind::sdist;
   if (info) return ArtifactKind::wheel;
   return egg ? ArtifactKind::egg : ArtifactKind::sdist;
 }

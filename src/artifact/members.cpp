@@ -4,6 +4,7 @@
 
 #include "artifact/content.h"
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -78,7 +79,7 @@ class MemberAdder {
     member.skipped = entry.partial;
     member.content = content_of(path, bytes);
     by_path_[path] = artifact_.members.size();
-    by_folded_path_.emplace(lower_ascii(path), artifact_.members.size());
+    by_folded_path_.emplace(lower_case(path), artifact_.members.size());
     artifact_.members.push_back(std::move(member));
   }
 
@@ -91,7 +92,7 @@ class MemberAdder {
           differs);
       return;
     }
-    const auto folded = by_folded_path_.find(lower_ascii(path));
+    const auto folded = by_folded_path_.find(lower_case(path));
     if (folded == by_folded_path_.end()) return;
     const bool code = ends_with(path, ".py") || ends_with(path, ".pth");
     intake_.anomaly("duplicate-member", path,

@@ -4,6 +4,7 @@
 #include "artifact/ini.h"
 #include "artifact/metadata.h"
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -31,7 +32,7 @@ void cut_at_character(std::string& text, size_t size) {
 
 void set_header(Metadata& metadata, std::string_view key, const std::string& value,
                 std::vector<std::string>& requirements) {
-  const std::string name = lower_ascii(key);
+  const std::string name = lower_case(key);
   if (name == "name")
     fill(metadata.name, value);
   else if (name == "version")
@@ -98,7 +99,7 @@ void read_options(const IniValue& value, Metadata& metadata, ProjectLayout& layo
 }
 
 void read_setup_metadata(const IniValue& value, Metadata& metadata) {
-  const std::string key = lower_ascii(value.key);
+  const std::string key = lower_case(value.key);
   const std::string& text = value.lines.front();
   if (key == "name") fill(metadata.name, text);
   // "attr: pkg.__version__" and "file: README" name where the value is.

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <vector>
 
+#include "base/lower_case.h"
 #include "base/utf8.h"
 
 namespace antivenom::unpacking {
@@ -133,17 +134,9 @@ CleanName resolve_link(std::string_view from, std::string_view target) {
   return name;
 }
 
-std::string lower_ascii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 std::string normalised_name(std::string_view name) {
   std::string out;
-  for (char c : lower_ascii(name)) {
+  for (char c : lower_case(name)) {
     const bool separator = c == '-' || c == '_' || c == '.';
     if (separator && !out.empty() && out.back() == '-') continue;
     out += separator ? '-' : c;
@@ -153,7 +146,7 @@ std::string normalised_name(std::string_view name) {
 
 std::string file_stem(std::string_view path, std::string* extension) {
   std::string_view name = base_name(path);
-  const std::string lower = lower_ascii(name);
+  const std::string lower = lower_case(name);
   for (std::string_view candidate : kArchiveExtensions) {
     if (lower.size() > candidate.size() && ends_with(lower, candidate)) {
       if (extension != nullptr) *extension = candidate;

@@ -32,8 +32,6 @@ CleanName clean_name(std::string_view raw);
 // `absolute` say that it leads outside. A hard link's target counts from the root already: pass from = "".
 CleanName resolve_link(std::string_view from, std::string_view target);
 
-std::string lower_ascii(std::string_view text);
-
 // PEP 503: lower case, runs of '-', '_' and '.' become one '-'.
 std::string normalised_name(std::string_view name);
 

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -298,8 +299,8 @@ class RoleAssigner {
     const std::string_view top = first_part(path);
     if (top.size() == path.size()) return one_of(top, kExampleFiles) && !is_own_name(import_stem(top));
     if (path.size() != below.size() || is_own_name(top)) return false;
-    if (one_of(lower_ascii(top), kExampleFolders)) return true;
-    if (one_of(lower_ascii(top), kWorkshopFolders) && !packages_.empty() && packages_.count(top) == 0) return true;
+    if (one_of(lower_case(top), kExampleFolders)) return true;
+    if (one_of(lower_case(top), kWorkshopFolders) && !packages_.empty() && packages_.count(top) == 0) return true;
     // A folder that is no package and that top_level.txt does not name is not installed.
     return has_project_ && !layout_.top_level.empty() && packages_.count(top) == 0 &&
            !contains(layout_.top_level, top) && roots_.empty() && python_folders_.count(top) != 0;
@@ -323,7 +324,7 @@ class RoleAssigner {
   Role inner_role(const Member& member) const {
     const std::string_view outer = std::string_view(member.path).substr(0, member.path.find("!/"));
     if (is_test(outer)) return Role::test;
-    return one_of(lower_ascii(first_part(outer)), kExampleFolders) ? Role::example : Role::data;
+    return one_of(lower_case(first_part(outer)), kExampleFolders) ? Role::example : Role::data;
   }
 
   Artifact& artifact_;

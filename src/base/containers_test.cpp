@@ -39,7 +39,8 @@ TEST(LiteralSieve, tells_which_literals_occur_wherever_they_stand) {
   for (size_t literal = 0; literal < literals.size(); ++literal) {
     for (size_t before = 0; before < 9; ++before) {
       for (size_t behind = 0; behind < 5; ++behind) {
-        const auto found = sieve.find(std::string(before, 'a') + std::string(literals[literal]) + std::string(behind, '('));
+        const auto found =
+            sieve.find(std::string(before, 'a') + std::string(literals[literal]) + std::string(behind, '('));
         LiteralSieve::Found expected;
         expected.set(literal);
         EXPECT_EQ(found, expected) << literals[literal] << " behind " << before << " letters";

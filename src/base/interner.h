@@ -59,7 +59,8 @@ class Interner {
     } else if (size >= 4) {
       word = load<uint32_t>(at) | uint64_t{load<uint32_t>(at + size - 4)} << 32;
     } else if (size > 0) {
-      word = load<uint8_t>(at) | uint64_t{load<uint8_t>(at + size / 2)} << 8 | uint64_t{load<uint8_t>(at + size - 1)} << 16;
+      word = load<uint8_t>(at) | uint64_t{load<uint8_t>(at + size / 2)} << 8 |
+             uint64_t{load<uint8_t>(at + size - 1)} << 16;
     }
     return mixed(mixed((hash ^ word) * kFactor) * kFactor);
   }

@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/lower_case.h"
 #include "classify/components.h"
 #include "classify/sequences.h"
 
@@ -19,7 +20,7 @@ constexpr size_t kShortest = 3;   // characters that a pattern must fix
 std::string lower(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    out += c == '_' || c == '.' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    out += c == '_' || c == '.' ? '-' : lower_case(c);
   }
   return out;
 }

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "store/store.h"
 
 namespace antivenom::collect {
 namespace {
 
-using unpacking::lower_ascii;
 using unpacking::normalised_name;
 
 std::vector<std::string> parts_of(std::string_view path, std::string_view separator) {
@@ -90,7 +90,7 @@ std::string archive_extension(std::string_view filename) {
 }
 
 std::string kind_of(std::string_view filename) {
-  const std::string lower = lower_ascii(filename);
+  const std::string lower = lower_case(filename);
   if (unpacking::ends_with(lower, ".whl")) return "bdist_wheel";
   if (unpacking::ends_with(lower, ".egg")) return "bdist_egg";
   if (unpacking::ends_with(lower, ".exe")) return "bdist_wininst";

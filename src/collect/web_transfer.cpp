@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::collect {
 namespace {
@@ -122,7 +123,7 @@ void Transfer::take_header(std::string_view line) {
   }
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  headers[unpacking::lower_ascii(unpacking::trimmed(line.substr(0, colon)))] =
+  headers[lower_case(unpacking::trimmed(line.substr(0, colon)))] =
       unpacking::printable(unpacking::trimmed(line.substr(colon + 1)));
 }
 

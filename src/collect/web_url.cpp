@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/libcurl.h"
 
 namespace antivenom::collect {
@@ -40,7 +41,7 @@ std::optional<Url> taken_apart(CURLU* handle) {
   Url url;
   url.scheme = part(handle, CURLUPART_SCHEME);
   if (url.scheme != "http" && url.scheme != "https") return std::nullopt;
-  url.host = unpacking::lower_ascii(part(handle, CURLUPART_HOST));
+  url.host = lower_case(part(handle, CURLUPART_HOST));
   if (url.host.empty()) return std::nullopt;
   url.port = part(handle, CURLUPART_PORT);
   url.path = part(handle, CURLUPART_PATH);

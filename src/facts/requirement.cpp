@@ -5,6 +5,8 @@
 #include <tuple>
 #include <vector>
 
+#include "base/lower_case.h"
+
 namespace antivenom {
 namespace {
 
@@ -13,7 +15,6 @@ constexpr size_t kMaxText = 4'096;  // of a requirement; longer ones are made to
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_character(char c) { return is_digit(c) || is_letter(c) || c == '-' || c == '_' || c == '.'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n\"'");
@@ -151,11 +152,7 @@ int compare(const Version& a, const Version& b) {
   return order(a.local, b.local);
 }
 
-std::string lower_case(std::string_view text) {
-  std::string out(trimmed(text.substr(0, kMaxText)));
-  for (char& c : out) c = lower(c);
-  return out;
-}
+std::string version_text(std::string_view text) { return lower_case(trimmed(text.substr(0, kMaxText))); }
 
 // ---- specifiers -----------------------------------------------------------------------------------------------
 
@@ -181,7 +178,7 @@ std::vector<Specifier> specifiers_of(std::string_view versions) {
 
 // "1.2.*" or the part of "~=1.2.3" that must stay: whether `version` begins with it.
 bool begins_with(std::string_view version, std::string_view prefix) {
-  const std::string a = lower_case(version), b = lower_case(prefix);
+  const std::string a = version_text(version), b = version_text(prefix);
   const auto whole = parse_version(a), part = parse_version(b);
   if (!whole || !part) return a.starts_with(b);
   // Trailing zeros were dropped: 1.0 begins with 1.0.
@@ -194,7 +191,7 @@ bool begins_with(std::string_view version, std::string_view prefix) {
 
 bool meets(const Specifier& specifier, std::string_view version) {
   const std::string_view wanted = specifier.version;
-  if (specifier.operation == "===") return lower_case(wanted) == lower_case(version);
+  if (specifier.operation == "===") return version_text(wanted) == version_text(version);
   const bool open = wanted.ends_with(".*");
   const std::string_view prefix = open ? wanted.substr(0, wanted.size() - 2) : wanted;
   if (open && specifier.operation == "==") return begins_with(version, prefix);
@@ -245,7 +242,7 @@ std::string normalised_distribution(std::string_view name) {
   for (char c : trimmed(name)) {
     const bool separator = c == '-' || c == '_' || c == '.';
     if (!separator)
-      out += lower(c);
+      out += lower_case(c);
     else if (!out.ends_with('-'))
       out += '-';
   }
@@ -282,14 +279,14 @@ std::optional<Requirement> parse_requirement(std::string_view text) {
 }
 
 int compare_versions(std::string_view a, std::string_view b) {
-  const std::string left = lower_case(a), right = lower_case(b);
+  const std::string left = version_text(a), right = version_text(b);
   const auto first = parse_version(left), second = parse_version(right);
   if (first && second) return compare(*first, *second);
   if (first.has_value() != second.has_value()) return first ? 1 : -1;
   return order(left, right);
 }
 
-bool is_version(std::string_view text) { return parse_version(lower_case(text)).has_value(); }
+bool is_version(std::string_view text) { return parse_version(version_text(text)).has_value(); }
 
 bool allows(std::string_view versions, std::string_view version) {
   const auto specifiers = specifiers_of(versions);

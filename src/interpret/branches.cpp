@@ -5,6 +5,8 @@
 #include <array>
 #include <cctype>
 
+#include "base/lower_case.h"
+
 namespace antivenom::interpret {
 
 using python::NodeId;
@@ -103,12 +105,6 @@ std::string folded(std::string_view text, size_t limit) {
   return out;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 void add_unique(std::vector<std::string>& list, std::string_view item) {
@@ -143,7 +139,7 @@ constexpr About kAbout[] = {
 
 // What the source of a test tells.
 void Interpreter::about_text(std::string_view source, Condition& out) {
-  const std::string text = lower(source);
+  const std::string text = lower_case(source);
   const bool platform = has(text, "sys.platform") || has(text, "os.name") || has(text, "platform.system") ||
                         has(text, "platform.platform") || has(text, "platform()") || has(text, "os_name") ||
                         has(text, "getwindowsversion") || has(text, "operating") || has(text, "system()");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/lower_case.h"
 #include "interpret/command_text.h"
 
 namespace antivenom::interpret {

@@ -8,6 +8,8 @@
 #include <functional>
 #include <map>
 
+#include "base/lower_case.h"
+
 namespace antivenom::interpret {
 namespace {
 
@@ -199,12 +201,6 @@ void use_variables(std::string& text) {
 #undef LITERAL
 
 }  // namespace
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 std::string from_base64(std::string_view text) {
   std::string out;

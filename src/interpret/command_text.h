@@ -24,8 +24,6 @@ std::vector<ShellCommand> split_commands(std::string_view text, bool windows);
 // GetString, and variables set to a plain string. At most 1 MiB is looked at.
 std::string plain_powershell(std::string_view text);
 
-std::string lower_case(std::string_view text);
-
 // The value of base64 text as bytes; empty if it is none.
 std::string from_base64(std::string_view text);
 

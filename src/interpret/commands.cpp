@@ -2,6 +2,7 @@
 // written before. Python is interpreted; other scripts are searched for what they do.
 #include <algorithm>
 
+#include "base/lower_case.h"
 #include "interpret/command_acts.h"
 #include "interpret/command_text.h"
 #include "interpret/interpreter.h"

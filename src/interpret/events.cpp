@@ -13,7 +13,7 @@ constexpr size_t kMaxText = 4'096;  // of one argument, bytes
 constexpr size_t kMaxArguments = 32;
 constexpr size_t kMaxFrames = 12;
 constexpr uint32_t kMaxEventsAtSite = 48;  // different arguments at one call site, per trigger
-constexpr size_t kMaxConditions = 32;  // of one event
+constexpr size_t kMaxConditions = 32;      // of one event
 
 uint64_t mix(uint64_t h, uint64_t v) { return (h ^ v) * 0x100000001B3ull + (h >> 29); }
 uint64_t mix(uint64_t h, std::string_view s) { return mix(h, std::hash<std::string_view>{}(s)); }

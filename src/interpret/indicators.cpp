@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/lower_case.h"
 #include "interpret/hosts.h"
 #include "interpret/install_commands.h"
 #include "interpret/text_scan.h"
@@ -41,13 +42,6 @@ bool has_tag(std::span<const std::string_view> tags, std::initializer_list<std::
 bool is_shared_service(std::span<const std::string_view> tags) {
   return std::find_first_of(tags.begin(), tags.end(), std::begin(kSharedServices), std::end(kSharedServices)) !=
          tags.end();
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
 }
 
 bool has_hole(std::string_view text) { return text.find('{') != std::string_view::npos; }
@@ -106,7 +100,7 @@ bool is_telling_path(std::string_view path, bool tagged) {
 
 class Collector {
  public:
-  explicit Collector(Facts& facts) : facts_(facts), home_(lower(facts.package.home_page)) {
+  explicit Collector(Facts& facts) : facts_(facts), home_(lower_case(facts.package.home_page)) {
     for (const Found& found : scan_text(home_))
       if (found.kind == FoundKind::url && home_host_.empty()) home_host_ = found.host;
     for (const Indicator& known : facts.indicators) seen_.insert(known.type + '\n' + known.value);
@@ -221,7 +215,7 @@ class Collector {
     }
     if (home_host_.empty()) return false;
     // Anyone may have a page below a shared host: there the whole address counts.
-    return is_shared_host(home_host_) ? lower(value).starts_with(home_) : is_below(url.host, home_host_);
+    return is_shared_host(home_host_) ? lower_case(value).starts_with(home_) : is_below(url.host, home_host_);
   }
 
   void add_host(const std::string& host, std::string_view spelled, Place place) {

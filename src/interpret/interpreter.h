@@ -42,7 +42,7 @@ struct Unit {
   Symbol package{};                                               // dotted name that relative imports start from
   std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
-  mutable PaddedLines padded_lines;  // what was found out about the tree
+  mutable PaddedLines padded_lines;                               // what was found out about the tree
 
   // A number for a node that no other node of the package has; the lowest bit is free.
   uint64_t key(python::NodeId node) const {

@@ -249,7 +249,9 @@ void Interpreter::import_star(std::string_view module_name) {
   link_to(module);
   if (raised_ || stopped_) return;
   if (module == nullptr) {
-    if (std::find(star_modules_.begin(), star_modules_.end(), module_name) == star_modules_.end())
+    constexpr size_t kMaxStarModules = 32;  // each is asked for every name that nothing defines
+    if (star_modules_.size() < kMaxStarModules &&
+        std::find(star_modules_.begin(), star_modules_.end(), module_name) == star_modules_.end())
       star_modules_.emplace_back(module_name);
     return;
   }

@@ -7,6 +7,7 @@
 
 #include "artifact/hash.h"
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::interpret {
 namespace {
@@ -15,7 +16,7 @@ constexpr size_t kMaxHashes = 64;
 constexpr uint64_t kMaxBytes = 256u << 20;
 
 bool has_ending(std::string_view path, std::initializer_list<std::string_view> endings) {
-  const std::string name = unpacking::lower_ascii(unpacking::base_name(path));
+  const std::string name = lower_case(unpacking::base_name(path));
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
@@ -25,7 +26,7 @@ bool is_program(const Member& member) {
   if (member.skipped || member.bytes.empty() || unshipped) return false;
   if (has_ending(member.path, {".exe", ".scr", ".com", ".pif", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".wsf", ".hta",
                                ".lnk", ".msi"}))
-    return unpacking::lower_ascii(unpacking::base_name(member.path)) != "make.bat";  // of Sphinx
+    return lower_case(unpacking::base_name(member.path)) != "make.bat";  // of Sphinx
   if (member.content != Content::native || member.bytes.starts_with("!<arch>")) return false;
   // Java classes begin like Mach-O for several machines; only the latter have few parts.
   constexpr unsigned char kMostMachines = 20;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lower_case.h"
 #include "interpret/hosts.h"
 #include "interpret/wallets.h"
 
@@ -34,7 +35,6 @@ constexpr std::array<bool, 256> kAlnum = [] {
 }();
 bool is_alnum(char c) { return kAlnum[static_cast<unsigned char>(c)]; }
 
-char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 char at(std::string_view text, size_t pos) { return pos < text.size() ? text[pos] : '\0'; }
@@ -42,7 +42,7 @@ char at(std::string_view text, size_t pos) { return pos < text.size() ? text[pos
 bool ends_with_nocase(std::string_view text, std::string_view tail) {
   if (text.size() < tail.size()) return false;
   text.remove_prefix(text.size() - tail.size());
-  return std::equal(text.begin(), text.end(), tail.begin(), [](char a, char b) { return lower(a) == b; });
+  return std::equal(text.begin(), text.end(), tail.begin(), [](char a, char b) { return lower_case(a) == b; });
 }
 
 // Length of a de-fanged dot at `pos`: "[.]", "(.)", "{.}", "[dot]", "(dot)".
@@ -275,7 +275,7 @@ class Scanner {
 
   static bool names_version(std::string_view before) {
     std::string words(before);
-    for (char& c : words) c = lower(c);
+    for (char& c : words) c = lower_case(c);
     for (std::string_view word : {"version", "release", "ver.", "ver ", "build", "oid"})
       if (words.find(word) != std::string::npos) return true;
     return false;
@@ -364,7 +364,7 @@ class Scanner {
     std::string around(text_.substr(from, begin - from));
     around += ' ';
     around += text_.substr(end, 48);
-    for (char& c : around) c = lower(c);
+    for (char& c : around) c = lower_case(c);
     for (std::string_view word : {"solana", "phantom", "sol:", "sol\"", "sol'", "sol ", "sol="})
       if (around.find(word) != std::string::npos) return true;
     return false;

@@ -127,8 +127,8 @@ struct Text : Object {
     Buffer* buffer;
     const char* literal;  // if borrowed
   };
-  uint32_t offset = 0, size;  // bytes; the offset is into the buffer
-  uint32_t chars = 0;         // code points of a str; = size for bytes
+  uint32_t offset = 0, size;                 // bytes; the offset is into the buffer
+  uint32_t chars = 0;                        // code points of a str; = size for bytes
   std::vector<uint32_t>* offsets = nullptr;  // of a non-ASCII str: byte offset of every 64th character, made on demand
   std::string_view text() const { return {borrowed ? literal : buffer->data.data() + offset, size}; }
 };

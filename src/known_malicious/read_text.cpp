@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/csv.h"
+#include "base/lower_case.h"
 #include "facts/requirement.h"
 #include "known_malicious/known_malicious.h"
 
@@ -13,13 +14,6 @@ std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n\"'");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n\"'") - first + 1);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

@@ -171,7 +171,7 @@ class JobQueue {
   std::vector<bool> lost_;                    // of all targets: there was no memory for an outcome
   std::vector<Waiting> waiting_;              // to be begun, in order
   size_t next_ = 0, delivered_ = 0;           // next_: behind those in waiting_
-  uint64_t bytes_waiting_ = 0;  // of the packages in done_
+  uint64_t bytes_waiting_ = 0;                // of the packages in done_
   unsigned running_ = 0;
   bool closed_ = false;
 };

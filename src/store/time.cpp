@@ -6,6 +6,8 @@
 #include <cctype>
 #include <chrono>
 
+#include "base/lower_case.h"
+
 namespace antivenom::store {
 namespace {
 
@@ -43,7 +45,7 @@ class Reader {
   std::string word() {
     std::string out;
     while (!done() && std::isalpha(static_cast<unsigned char>(text_.front())) != 0) {
-      out += static_cast<char>(std::tolower(static_cast<unsigned char>(text_.front())));
+      out += lower_case(text_.front());
       text_.remove_prefix(1);
     }
     return out;

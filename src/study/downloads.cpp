@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/feeds/formats/csv.h"
 #include "collect/feeds/formats/json.h"
 #include "collect/identify.h"
@@ -218,7 +219,7 @@ void add_download(const Download& d, DownloadTotals& totals) {
 
 std::string client_class(std::string_view installer) {
   if (installer.empty()) return {};
-  const std::string name = unpacking::lower_ascii(installer);
+  const std::string name = lower_case(installer);
   const auto begins = [&](std::initializer_list<std::string_view> names) {
     return std::any_of(names.begin(), names.end(), [&](std::string_view one) { return name.starts_with(one); });
   };

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "base/lower_case.h"
+
 namespace antivenom::study {
 namespace {
 
@@ -86,9 +88,7 @@ std::string tool_of(const store::Scan& scan, const Sample& sample) {
                                                                                     {"cobaltstrike", "Cobalt Strike"},
                                                                                     {"pupysh", "Pupy"},
                                                                                     {"powersploit", "PowerSploit"}}};
-  std::string lower = scan.report;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return c < 128 ? std::tolower(c) : c; });
+  const std::string lower = lower_case(scan.report);
   for (const auto& [mark, tool] : kMarks) {
     if (lower.find(mark) != std::string::npos) return std::string(tool);
   }

@@ -2,6 +2,7 @@
 // as a JSON list, JSON Lines or CSV. Its rows survive the removal of a project, so upload dates and paths are known
 // from here.
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/feeds/formats/affected.h"
 #include "collect/feeds/formats/input.h"
 #include "collect/feeds/formats/lists.h"
@@ -29,7 +30,7 @@ store::FileRecord file_of(const Get& get) {
   file.key.filename = get("filename");
   if (file.key.filename.empty()) file.key.filename = std::string(unpacking::base_name(file.path));
   file.kind = get("packagetype");
-  file.sha256 = unpacking::lower_ascii(get("sha256_digest"));
+  file.sha256 = lower_case(get("sha256_digest"));
   if (!store::is_sha256(file.sha256)) file.sha256.clear();
   file.bytes = number_of(get("size"));
   file.uploaded = store::parse_time(get("upload_time")).value_or(0);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::collect {
 namespace {
@@ -49,7 +50,7 @@ bool sane(std::string_view version) {
 }  // namespace
 
 std::optional<FileNameParts> parts_of(std::string_view filename, std::string_view project) {
-  const std::string lower = unpacking::lower_ascii(filename);
+  const std::string lower = lower_case(filename);
   const auto ending =
       std::find_if(kEndings.begin(), kEndings.end(), [&](const Ending& e) { return lower.ends_with(e.text); });
   if (ending == kEndings.end() || filename.size() > 400) return std::nullopt;

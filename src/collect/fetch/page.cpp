@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/fetch/file_names.h"
 #include "collect/web_url.h"
 #include "store/text.h"
@@ -65,7 +66,7 @@ void add_file(Page& page, const std::string& base, std::string_view link, const 
   if (url) fragment = url->fragment;
   if (const size_t hash = link.find('#'); in_folder && hash != std::string_view::npos) fragment = link.substr(hash + 1);
   if (file.sha256.empty() && unpacking::starts_with(fragment, "sha256=")) file.sha256 = fragment.substr(7);
-  file.sha256 = unpacking::lower_ascii(file.sha256);
+  file.sha256 = lower_case(file.sha256);
   if (!store::is_sha256(file.sha256)) file.sha256.clear();
   page.files.push_back(std::move(file));
 }

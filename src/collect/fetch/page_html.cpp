@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/fetch/page.h"
 #include "collect/web_url.h"
 
@@ -99,7 +100,7 @@ struct Reader {
   // "Links for demo" (the index, bandersnatch, Nexus, pypiserver), "demo: links" (devpi), "Index of /simple/demo".
   bool is_index_page() const {
     if (marked || !page.files.empty()) return true;
-    const std::string lower = unpacking::lower_ascii(unpacking::trimmed(title));
+    const std::string lower = lower_case(unpacking::trimmed(title));
     return lower.rfind("links for", 0) == 0 || lower.rfind("index of", 0) == 0 || lower.ends_with(": links") ||
            lower.find(" links for ") != std::string::npos;
   }

@@ -2,6 +2,7 @@
 // computed when asked for.
 #include <algorithm>
 
+#include "base/lower_case.h"
 #include "interpret/library/byte_codecs.h"
 #include "interpret/library/crypto_core.h"
 #include "interpret/library/objects.h"
@@ -14,12 +15,6 @@ constexpr std::string_view kHash = "hashlib._Hash";
 constexpr std::string_view kHmac = "hmac.HMAC";
 constexpr int64_t kMaxKey = 1 << 20;
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 Value new_hash(Runtime& runtime, std::string_view type, std::string_view name, Value data, std::string_view key = {}) {
   const std::string openssl = digest_name(name);
   if (openssl.empty()) return {};
@@ -28,7 +23,7 @@ Value new_hash(Runtime& runtime, std::string_view type, std::string_view name, V
   object->payload = data;
   set_field(runtime, object, "_digest", make_str(runtime, openssl));
   set_field(runtime, object, "_key", make_bytes(runtime, key));
-  const std::string shown = (type == kHmac ? "hmac-" : "") + lower(name);
+  const std::string shown = (type == kHmac ? "hmac-" : "") + lower_case(name);
   set_field(runtime, object, "name", make_str(runtime, shown));
   set_field(runtime, object, "digest_size", Value::integer(sizes.digest));
   set_field(runtime, object, "block_size", Value::integer(sizes.block));

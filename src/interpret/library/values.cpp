@@ -32,8 +32,8 @@ Trail own_trail(Value v) { return v.is_object() ? v.object()->trail : Trail::non
 
 }  // namespace
 
-// Calls visit(value) for `root` and the objects that its containers hold, breadth first, until it returns false. Looks at
-// kMaxSearched values at most: what lies beyond is taken to be like the rest. No container is looked into twice, so
+// Calls visit(value) for `root` and the objects that its containers hold, breadth first, until it returns false. Looks
+// at kMaxSearched values at most: what lies beyond is taken to be like the rest. No container is looked into twice, so
 // that objects that refer to each other cost no more than they hold. Large ones cost steps.
 template <class Visit>
 bool Runtime::search(Value root, Visit&& visit) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/lower_case.h"
 #include "rules/query.h"
 
 namespace antivenom::rules {
@@ -100,12 +101,6 @@ inline std::optional<EventId> nearest_into(const Query& query, EventId id, Effec
     if (const auto source = nearest_into(query, argument, effects, barrier)) return source;
   }
   return std::nullopt;
-}
-
-inline std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
 }
 
 // What a run-shell or run-process call would run, in lower case: the positional arguments or `args`, without options

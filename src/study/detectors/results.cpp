@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/feeds/formats/csv.h"
 #include "collect/feeds/formats/json.h"
 
@@ -13,7 +14,7 @@ namespace {
 using collect::Json;
 
 bool is_yes(std::string text) {
-  text = unpacking::lower_ascii(text);
+  text = lower_case(text);
   return text == "1" || text == "true" || text == "yes" || text == "malicious" || text == "detected";
 }
 

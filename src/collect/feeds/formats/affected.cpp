@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 
 namespace antivenom::collect {
 namespace {
@@ -178,7 +179,7 @@ constexpr std::array kEcosystems = {
 bool add_affected(std::string_view text, Advisory& advisory) {
   Advisory found;
   text = trimmed(text);
-  const std::string lower = unpacking::lower_ascii(text.substr(0, 20));
+  const std::string lower = lower_case(text.substr(0, 20));
   bool understood = true;
   if (text.empty() || text == "*" || lower == "all" || lower == "all versions") {
     found.all_versions = true;
@@ -195,7 +196,7 @@ bool add_affected(std::string_view text, Advisory& advisory) {
 }
 
 std::string ecosystem_of(std::string_view name) {
-  const std::string lower = unpacking::lower_ascii(trimmed(name.substr(0, name.find(':'))));
+  const std::string lower = lower_case(trimmed(name.substr(0, name.find(':'))));
   for (const EcosystemName& e : kEcosystems) {
     if (lower == e.name) return std::string(e.ours);
   }
@@ -203,7 +204,7 @@ std::string ecosystem_of(std::string_view name) {
 }
 
 bool is_ecosystem(std::string_view name) {
-  const std::string lower = unpacking::lower_ascii(trimmed(name));
+  const std::string lower = lower_case(trimmed(name));
   return std::any_of(kEcosystems.begin(), kEcosystems.end(), [&](const EcosystemName& e) { return lower == e.name; });
 }
 

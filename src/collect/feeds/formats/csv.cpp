@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "base/lower_case.h"
+
 namespace antivenom::collect {
 namespace {
 
@@ -17,7 +19,7 @@ std::string folded(std::string_view name) {
   std::string out;
   for (const char c : name) {
     if (c != '_' && c != '-' && std::isspace(static_cast<unsigned char>(c)) == 0) {
-      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      out += lower_case(c);
     }
   }
   return out;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/feeds/formats/json.h"
 #include "collect/web_url.h"
 #include "store/text.h"
@@ -22,7 +23,7 @@ store::FileKey key_of(const std::string& name, const std::string& version, const
 }
 
 std::string kind_of(std::string_view filename) {
-  const std::string lower = unpacking::lower_ascii(filename);
+  const std::string lower = lower_case(filename);
   if (lower.ends_with(".whl")) return "bdist_wheel";
   if (lower.ends_with(".egg")) return "bdist_egg";
   if (lower.ends_with(".exe")) return "bdist_wininst";
@@ -47,7 +48,7 @@ Listed listed_file(const Json& file, const std::string& name, std::string versio
   const std::string filename = text_of(file, "filename");
   out.record.key = key_of(name, std::move(version), filename);
   out.record.kind = kind_of(filename);
-  out.record.sha256 = unpacking::lower_ascii(text_of(member(file, "hashes"), "sha256"));
+  out.record.sha256 = lower_case(text_of(member(file, "hashes"), "sha256"));
   if (!store::is_sha256(out.record.sha256)) out.record.sha256.clear();
   if (const Json& size = member(file, "size"); size.is_number_unsigned()) out.record.bytes = size.get<uint64_t>();
   out.record.uploaded = store::parse_time(text_of(file, "upload-time")).value_or(0);

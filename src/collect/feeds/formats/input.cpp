@@ -15,6 +15,7 @@
 #include "artifact/names.h"
 #include "base/c_memory.h"
 #include "base/descriptor.h"
+#include "base/lower_case.h"
 #include "collect/web.h"
 #include "store/text.h"
 
@@ -59,7 +60,7 @@ bool is_archive(ByteView head) {
 }
 
 bool wanted(const InputForm& form, std::string_view name) {
-  const std::string lower = unpacking::lower_ascii(name);
+  const std::string lower = lower_case(name);
   return form.suffixes.empty() || std::any_of(form.suffixes.begin(), form.suffixes.end(),
                                               [&](std::string_view suffix) { return lower.ends_with(suffix); });
 }

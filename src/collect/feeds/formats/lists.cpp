@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/feeds/formats/affected.h"
 #include "collect/feeds/formats/input.h"
 #include "collect/feeds/formats/osv.h"
@@ -107,8 +108,7 @@ std::vector<std::string> ids_in(std::string_view text, std::string_view prefix) 
 // "Introduced: 17 NOV 2023" in Snyk's listing is the day of disclosure: where a row has both they are the same.
 store::Time introduced_in(std::string_view text) {
   const size_t colon = text.find(':');
-  if (colon == std::string_view::npos || unpacking::lower_ascii(trimmed(text.substr(0, colon))) != "introduced")
-    return 0;
+  if (colon == std::string_view::npos || lower_case(trimmed(text.substr(0, colon))) != "introduced") return 0;
   return store::parse_time(trimmed(text.substr(colon + 1))).value_or(0);
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "artifact/names.h"
+#include "base/lower_case.h"
 #include "collect/feeds/formats/affected.h"
 #include "store/text.h"
 
@@ -144,11 +145,11 @@ bool osv_is_malice(const Json& record) {
   for (const std::string_view cwe : kMaliceCwes) {
     if (std::find(cwes.begin(), cwes.end(), cwe) != cwes.end()) return true;
   }
-  const std::string title = unpacking::lower_ascii(text_of(record, "summary"));
+  const std::string title = lower_case(text_of(record, "summary"));
   for (const std::string_view start : kMaliceTitles) {
     if (title.starts_with(start)) return true;
   }
-  const std::string text = in_one_line(unpacking::lower_ascii(text_of(record, "details")));
+  const std::string text = in_one_line(lower_case(text_of(record, "details")));
   return std::any_of(kMaliceTexts.begin(), kMaliceTexts.end(),
                      [&](std::string_view phrase) { return text.find(phrase) != std::string::npos; });
 }
