@@ -6,6 +6,7 @@
 // the alternative; it has no literal filter of its own and costs start-up time.
 #include <algorithm>
 #include <bitset>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -119,6 +120,29 @@ std::vector<std::string_view> confirm(std::string_view text, const Rows& rows) {
   return tags;
 }
 
+// The same addresses, paths and commands are asked for again and again, by events and packages; patterns are slow.
+class Remembered {
+ public:
+  // Where the tags of a short text are, or will be; nullptr: it is not kept.
+  static Remembered* of(std::string_view text) {
+    constexpr size_t kPlaces = 256, kShort = 512;
+    thread_local std::vector<Remembered> places(kPlaces);
+    if (text.size() > kShort) return nullptr;
+    return &places[std::hash<std::string_view>{}(text) % kPlaces];
+  }
+  const std::vector<std::string_view>& tags(std::string_view text, const Rows& rows) {
+    if (text_ != text) {
+      tags_ = confirm(text, rows);
+      text_ = text;
+    }
+    return tags_;
+  }
+
+ private:
+  std::string text_;
+  std::vector<std::string_view> tags_;  // of the constant tables
+};
+
 }  // namespace
 
 std::vector<std::string_view> tags_of(std::string_view text) {
@@ -129,7 +153,8 @@ std::vector<std::string_view> tags_of(std::string_view text) {
     for (uint16_t row : tables::kTokenRows) rows.set(row);
   }
   if (rows.none()) return {};
-  return confirm(text, rows);
+  Remembered* remembered = Remembered::of(text);
+  return remembered != nullptr ? remembered->tags(text, rows) : confirm(text, rows);
 }
 
 }  // namespace antivenom::knowledge
