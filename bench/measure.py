@@ -89,6 +89,7 @@ def honest_source(size):
 SHAPES = {
     "ordinary code": lambda size: make_sdist({f"p-1/p/m{i}.py": honest_source(min(size, 50_000)) for i in range(max(1, size // 50_000))}),
     "one long line": lambda size: make_sdist({"p-1/p/__init__.py": b"x = [" + b"1, " * (size // 3) + b"]\n"}),
+    "calls in one line": lambda size: make_sdist({"p-1/p/__init__.py": b"import os; x = '" + b"a" * (size * 3 // 4) + b"'; " + b"os.getenv('A'); " * (size // 64) + b"\n"}),
     "one huge text": lambda size: make_sdist({"p-1/p/__init__.py": b"x = '" + b"a" * size + b"'\n"}),
     "deep nesting": lambda size: make_sdist({"p-1/p/__init__.py": b"x = " + b"(" * (size // 2) + b")" * (size // 2) + b"\n"}),
     "many functions": lambda size: make_sdist({"p-1/p/__init__.py": b"".join(b"def f%07d(a): return g(a)\n" % i for i in range(size // 27))}),

@@ -4,6 +4,7 @@
 // verdicts be recomputed from a store. Facts own their strings: they outlive the package they were taken from.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,7 +39,17 @@ class EffectSet {
     result.bits_ = bits_ | other.bits_;
     return result;
   }
+  constexpr EffectSet operator&(EffectSet other) const {
+    EffectSet result;
+    result.bits_ = bits_ & other.bits_;
+    return result;
+  }
   constexpr bool operator==(const EffectSet&) const = default;
+  // Calls visit(effect) for each, in their order.
+  template <class Visit>
+  constexpr void for_each(Visit&& visit) const {
+    for (uint64_t left = bits_; left != 0; left &= left - 1) visit(static_cast<Effect>(std::countr_zero(left)));
+  }
 
  private:
   uint64_t bits_ = 0;

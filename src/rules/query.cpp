@@ -54,9 +54,8 @@ Query::Query(const Facts& facts)
       upstream_(facts.events.size()),
       computed_(facts.events.size()) {
   for (EventId id = 0; id < facts.events.size(); ++id) {
-    for (size_t effect = 0; effect < by_effect_.size(); ++effect) {
-      if (facts.events[id].effects.has(static_cast<Effect>(effect))) by_effect_[effect].push_back(id);
-    }
+    facts.events[id].effects.for_each([&](Effect effect) { by_effect_[static_cast<size_t>(effect)].push_back(id); });
+    all_effects_ = all_effects_ | facts.events[id].effects;
     for (const std::string& tag : facts.events[id].tags) tag_marks_[id] |= mark_of(tag);
     for (const Argument& argument : facts.events[id].args) {
       for (const std::string& tag : argument.tags) tag_marks_[id] |= mark_of(tag);
@@ -73,10 +72,10 @@ Query::Query(const Facts& facts)
 
 std::vector<EventId> Query::with_effect(EffectSet effects) const {
   std::vector<EventId> result;
-  for (size_t effect = 0; effect < by_effect_.size(); ++effect) {
-    if (!effects.has(static_cast<Effect>(effect))) continue;
-    result.insert(result.end(), by_effect_[effect].begin(), by_effect_[effect].end());
-  }
+  (effects & all_effects_).for_each([&](Effect effect) {
+    const auto& events = by_effect_[static_cast<size_t>(effect)];
+    result.insert(result.end(), events.begin(), events.end());
+  });
   std::sort(result.begin(), result.end());
   result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;

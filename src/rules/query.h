@@ -54,6 +54,7 @@ class Query {
  private:
   const Facts& facts_;
   std::vector<std::vector<EventId>> by_effect_;
+  EffectSet all_effects_;            // of any event
   std::vector<uint64_t> tag_marks_;  // by event: the marks of all its tags, to say no quickly
   std::vector<EffectSet> upstream_effects_;
   bool only_older_origins_ = true;                      // then upstream_effects_ leaves nothing out
