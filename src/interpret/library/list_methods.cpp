@@ -83,7 +83,7 @@ Value pop(Runtime& runtime, Value self, CallArgs& args) {
 std::optional<size_t> locate(Runtime& runtime, const Sequence* list, Value wanted, size_t from, size_t to,
                              bool& unknown) {
   for (size_t i = from; i < std::min(to, list->items.size()); ++i) {
-    if (i % kItemsAtOnce == 0 && !runtime.spend(std::min(kItemsAtOnce, list->items.size() - i))) break;
+    if ((i - from) % kItemsAtOnce == 0 && !runtime.spend(std::min(kItemsAtOnce, list->items.size() - i))) break;
     auto same = list->items[i].same(wanted) ? std::optional(true) : equal_at_once(list->items[i], wanted);
     if (!same) same = runtime.equal(list->items[i], wanted);
     if (same == true) return i;
