@@ -107,7 +107,8 @@ class Interpreter final : public Runtime {
   python::Tree parse(ByteView source);  // these two also count the time
   python::Tree parse_text(std::string utf8);
   Unit* parse_file(FileId file);
-  Module* load_module(std::string_view dotted);  // runs it if needed; nullptr: not of this package
+  Module* load_module(std::string_view dotted);
+  Module* find_module(std::string_view dotted);  // the same for an import statement
   void run_module(Module* module, FileId file);
   Module* new_module(std::string_view dotted, FileId file);
   Value import_name(std::string_view dotted, bool leaf);  // leaf: a.b.c itself, else the top package a

@@ -201,32 +201,47 @@ void Interpreter::note_outside(std::string_view dotted) {
   outside_modules_.emplace(first, here());
 }
 
+// What an import statement finds in the package. For installed code Python's own modules come first in sys.path: a
+// subprocess.py beside it is never asked. Scripts and setup.py find what lies in their folder before that, and so does
+// what bears such a name itself: a copy of Python's library, which is looked at as if it ran.
+Module* Interpreter::find_module(std::string_view dotted) {
+  const std::string_view first = dotted.substr(0, dotted.find('.'));
+  if (!activations_.empty() && knowledge::is_standard_module(first)) {
+    const Member& importer = artifact_.members[top().unit->file];
+    const bool installed =
+        importer.role == Role::package_init || importer.role == Role::module || importer.role == Role::main;
+    const std::string_view own = std::string_view(importer.module).substr(0, importer.module.find('.'));
+    if (installed && !knowledge::is_standard_module(own)) return nullptr;
+  }
+  return load_module(dotted);
+}
+
 Value Interpreter::import_name(std::string_view dotted, bool leaf) {
   std::string_view first = dotted.substr(0, dotted.find('.'));
-  Module* module = load_module(dotted);
+  Module* module = find_module(dotted);
   link_to(module);
   if (raised_ || stopped_) return {};
   if (module != nullptr) {
     if (leaf) return Value(module);
-    Module* package = load_module(first);
+    Module* package = find_module(first);
     return package != nullptr ? Value(package) : Value(module);
   }
   if (Value made = find_by_hooks(dotted); made.valid() || raised_ || stopped_) return made;
-  if (Module* package = load_module(first); package != nullptr && !leaf) return Value(package);
+  if (Module* package = find_module(first); package != nullptr && !leaf) return Value(package);
   if (raised_ || stopped_) return {};
   note_outside(first);
   return reference(leaf ? dotted : first);
 }
 
 Value Interpreter::import_from(std::string_view module_name, Symbol name) {
-  Module* module = load_module(module_name);
+  Module* module = find_module(module_name);
   link_to(module);
   if (raised_ || stopped_) return {};
   std::string full(module_name);
   if (!full.empty()) full += '.';
   full += heap_ref_.text(name);
   if (module == nullptr) {
-    if (Module* sub = load_module(full); sub != nullptr) {
+    if (Module* sub = find_module(full); sub != nullptr) {
       link_to(sub);
       return Value(sub);
     }
@@ -245,7 +260,7 @@ Value Interpreter::import_from(std::string_view module_name, Symbol name) {
 }
 
 void Interpreter::import_star(std::string_view module_name) {
-  Module* module = load_module(module_name);
+  Module* module = find_module(module_name);
   link_to(module);
   if (raised_ || stopped_) return;
   if (module == nullptr) {

@@ -1,0 +1,3 @@
+from . import os
+
+os.system("echo antivenom-fixture")

@@ -1,0 +1,1 @@
+# event: os.system("echo antivenom-fixture")
