@@ -1,11 +1,11 @@
 #include "pipeline/jobs.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
-#include <filesystem>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -225,12 +225,10 @@ std::string reason_of(const std::exception& error) {
   return std::string("internal error: ") + error.what();
 }
 
-uint64_t bytes_on_disk(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!error && std::filesystem::is_directory(status)) return UINT64_MAX;
-  const auto bytes = std::filesystem::file_size(path, error);
-  return error ? 0 : bytes;
+uint64_t bytes_on_disk(const std::string& path) noexcept {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0) return 0;
+  return S_ISDIR(about.st_mode) ? UINT64_MAX : static_cast<uint64_t>(about.st_size);
 }
 
 size_t run_jobs(std::span<const std::string> targets, const JobOptions& options,

@@ -23,13 +23,14 @@ struct JobOptions {
   unsigned threads = 1;
   const std::atomic<bool>* stop = nullptr;  // set by a signal: nothing new is started, what runs is finished
   // What the work of a target grows with: threads begin the largest of the next few first, so that none is left to
-  // run alone at the end. Called once for each target, by one thread at a time. Empty: begun in order.
+  // run alone at the end. Called once for each target, by one thread at a time; must not allocate,
+  // or no memory would end the process. Empty: begun in order.
   std::function<uint64_t(const std::string&)> weight;
 };
 
 // Bytes of a file, for JobOptions::weight. A folder, whose bytes are not known before it is read, counts as large; what
 // cannot be read as nothing.
-uint64_t bytes_on_disk(const std::string& path);
+uint64_t bytes_on_disk(const std::string& path) noexcept;
 
 // What an exception says, in words for a report.
 std::string reason_of(const std::exception& error);
