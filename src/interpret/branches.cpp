@@ -330,7 +330,7 @@ Flow Interpreter::exec_for(NodeId node) {
   const size_t depth = conditions_.size();
   if (found) conditions_.push(condition(tree().kid(node, 1), iterable, false));
   const Flow flow = loop_over(iterable, tree().kid(node, 0), tree().kid(node, 2), tree().kid(node, 3));
-  if (found && conditions_.size() > depth) conditions_.leave_to(depth);
+  if (found) conditions_.leave_to(depth);
   return flow;
 }
 

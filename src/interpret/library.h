@@ -93,7 +93,12 @@ class Runtime {
   // Truth: nullopt when not known.
   std::optional<bool> truth(Value v);
   // Python ==; nullopt when not known. Iterative with a budget on nested containers.
-  std::optional<bool> equal(Value a, Value b);
+  std::optional<bool> equal(Value a, Value b) {
+    // Most comparisons are of two small numbers or two texts.
+    if (a.is(Kind::kInt) && b.is(Kind::kInt)) return a.as_int() == b.as_int();
+    if (a.is(Kind::kStr) && b.is(Kind::kStr)) return a.as<Text>()->text() == b.as<Text>()->text();
+    return equal_of_any_kind(a, b);
+  }
   // Python <; nullopt when not known or not ordered (then a TypeError is raised).
   std::optional<bool> less(Value a, Value b);
   // str(v) and repr(v); nullopt when not wholly known.
@@ -151,6 +156,7 @@ class Runtime {
   };
   Search search_;
   uint64_t searched_steps_ = 0;
+  std::optional<bool> equal_of_any_kind(Value a, Value b);
   template <class Visit>
   bool search(Value root, Visit&& visit);
   template <class Visit>

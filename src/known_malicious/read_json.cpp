@@ -2,6 +2,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/lower_case.h"
 #include "facts/requirement.h"
 #include "known_malicious/known_malicious.h"
 
@@ -22,8 +23,8 @@ const Json* first_of(const Json& object, std::initializer_list<std::string_view>
   return nullptr;
 }
 
-bool is_python(std::string ecosystem) {
-  for (char& c : ecosystem) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+bool is_python(std::string_view name) {
+  const std::string ecosystem = lower_case(name);
   return ecosystem.empty() || ecosystem == "pypi" || ecosystem == "pip" || ecosystem == "python";
 }
 

@@ -344,6 +344,19 @@ std::string decompile_text(const MarshalData& data, uint32_t code_index, const D
   return text;
 }
 
+uint64_t put_back(const ConstantsAside& aside, Tree& tree) {
+  uint64_t bytes = 0;
+  if (aside.empty()) return bytes;
+  for (Constant& constant : tree.constants) {
+    if (constant.kind != ConstantKind::kBytes) continue;
+    const auto it = aside.find(constant.text);
+    if (it == aside.end()) continue;
+    constant.text = it->second;
+    bytes += it->second.size();
+  }
+  return bytes;
+}
+
 Tree decompile(const MarshalData& data, uint32_t code_index, Interner& names, const DecompileLimits& limits) {
   return parse_text(decompile_text(data, code_index, limits), names);
 }

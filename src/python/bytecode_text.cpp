@@ -107,19 +107,6 @@ std::string safe_name(std::string_view name) {
   return out + buffer;
 }
 
-uint64_t put_back(const ConstantsAside& aside, Tree& tree) {
-  uint64_t bytes = 0;
-  if (aside.empty()) return bytes;
-  for (Constant& constant : tree.constants) {
-    if (constant.kind != ConstantKind::kBytes) continue;
-    const auto it = aside.find(constant.text);
-    if (it == aside.end()) continue;
-    constant.text = it->second;
-    bytes += it->second.size();
-  }
-  return bytes;
-}
-
 std::string constant_text(const MarshalData& data, MarshalId root, size_t max_bytes, ConstantsAside* aside) {
   // Containers are written with a stack of their own: constants may nest as deep as the reader allows, and in circles.
   struct Open {

@@ -118,7 +118,7 @@ Value payload_or_self(Value v) {
 
 }  // namespace
 
-std::optional<bool> Runtime::equal(Value a, Value b) {
+std::optional<bool> Runtime::equal_of_any_kind(Value a, Value b) {
   std::vector<Pair> pending;  // of what two containers hold: most values are none, and cost no allocation
   const auto outermost = compare_pair(*this, payload_or_self(a), payload_or_self(b), pending);
   if (outermost == false || pending.empty()) return outermost;

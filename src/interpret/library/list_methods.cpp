@@ -84,8 +84,7 @@ std::optional<size_t> locate(Runtime& runtime, const Sequence* list, Value wante
                              bool& unknown) {
   for (size_t i = from; i < std::min(to, list->items.size()); ++i) {
     if ((i - from) % kItemsAtOnce == 0 && !runtime.spend(std::min(kItemsAtOnce, list->items.size() - i))) break;
-    auto same = list->items[i].same(wanted) ? std::optional(true) : equal_at_once(list->items[i], wanted);
-    if (!same) same = runtime.equal(list->items[i], wanted);
+    const auto same = list->items[i].same(wanted) ? std::optional(true) : runtime.equal(list->items[i], wanted);
     if (same == true) return i;
     if (!same) {
       unknown = true;

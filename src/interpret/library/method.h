@@ -10,13 +10,6 @@ inline Value unwrapped(Value self) {
   return self.is(Kind::kInstance) && self.as<Instance>()->payload.valid() ? self.as<Instance>()->payload : self;
 }
 
-// Whether two small numbers or two texts are equal, what most comparisons are about; nullopt: ask Runtime::equal().
-inline std::optional<bool> equal_at_once(Value a, Value b) {
-  if (a.is(Kind::kInt) && b.is(Kind::kInt)) return a.as_int() == b.as_int();
-  if (a.is(Kind::kStr) && b.is(Kind::kStr)) return a.as<Text>()->text() == b.as<Text>()->text();
-  return std::nullopt;
-}
-
 // Items that are looked at before their steps are spent.
 constexpr size_t kItemsAtOnce = 64;
 

@@ -196,8 +196,7 @@ std::optional<bool> contains_item(Runtime& runtime, Value item, const std::vecto
   for (size_t i = 0; i < items.size(); ++i) {
     if (i % kItemsAtOnce == 0 && !runtime.spend(std::min(kItemsAtOnce, items.size() - i))) return std::nullopt;
     if (items[i].same(item) && !item.is_unknown()) return true;
-    auto same = equal_at_once(items[i], item);
-    if (!same) same = runtime.equal(items[i], item);
+    const auto same = runtime.equal(items[i], item);
     if (same == true) return true;
     if (!same) unknown = true;
   }

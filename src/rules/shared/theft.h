@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/lower_case.h"
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
@@ -48,7 +49,7 @@ inline constexpr EffectSet kNetwork{Effect::net_fetch,  Effect::net_receive, Eff
 inline bool mentions(const Event& event, std::initializer_list<std::string_view> words) {
   for (const Argument& argument : event.args) {
     std::string text = argument.text;
-    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '\\' ? '/' : c;
+    for (char& c : text) c = c == '\\' ? '/' : lower_case(c);
     for (std::string_view word : words) {
       if (text.find(word) != std::string::npos) return true;
     }
