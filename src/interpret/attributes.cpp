@@ -43,11 +43,11 @@ constexpr std::string_view kMachineTexts[] = {"sys.executable",  "sys.platform",
 Value Interpreter::reference(std::string_view qualified, bool indirect) {
   for (std::string_view prefix : kBuiltinModules)
     if (qualified.starts_with(prefix)) qualified.remove_prefix(prefix.size());
-  if (Value constant = module_constant(heap_ref_, qualified); constant.valid()) return constant;
   const Symbol name = sym(qualified);
   if (!indirect) {
     if (Unknown* const* known = references_.find(static_cast<uint64_t>(name))) return Value(*known);
   }
+  if (Value constant = module_constant(heap_ref_, qualified); constant.valid()) return constant;
   Unknown* result = heap_ref_.new_unknown();
   result->indirect = indirect;
   if (std::find(std::begin(kMachineTexts), std::end(kMachineTexts), qualified) != std::end(kMachineTexts)) {

@@ -231,10 +231,20 @@ namespace {
 // reaches the next round's calls.
 constexpr unsigned kUndecidedRounds = 3;
 
-// How far a loop may go: three quarters of what its entry has left, so that the code behind it is still seen.
-uint64_t loop_share(uint64_t used, uint64_t limit) { return used + (limit - std::min(used, limit)) / 4 * 3; }
+uint64_t three_quarters(uint64_t used, uint64_t limit) { return used + (limit - std::min(used, limit)) / 4 * 3; }
 
 }  // namespace
+
+Interpreter::LoopShare::LoopShare(Interpreter& interpreter)
+    : interpreter_(interpreter),
+      steps_(three_quarters(interpreter.steps_, interpreter.entry_limit_)),
+      heap_(three_quarters(interpreter.heap_ref_.used(), interpreter.entry_heap_)) {}
+
+bool Interpreter::LoopShare::spent() {
+  if (interpreter_.steps_ <= steps_ && interpreter_.heap_ref_.used() <= heap_) return false;
+  interpreter_.exhausted("rounds of a loop in " + interpreter_.entry_name_);
+  return true;
+}
 
 Interpreter::IdleRounds::Counts Interpreter::IdleRounds::now() const {
   const Heap& heap = interpreter_.heap_ref_;
@@ -247,7 +257,7 @@ bool Interpreter::IdleRounds::enough() {
       after.unknowns != before_.unknowns && after.texts == before_.texts && after.events == before_.events;
   before_ = after;
   rounds_ = idle ? rounds_ + 1 : 0;
-  return rounds_ >= kEnough;
+  return rounds_ >= (interpreter_.patience_.over(interpreter_.steps_) ? kEnoughWithoutPatience : kEnough);
 }
 
 // What a loop that is left early counts, `i += 1` and `i = i + 1`, may come to anything: what waits for a round that
@@ -274,12 +284,13 @@ void Interpreter::forget_counters(NodeId body) {
 Flow Interpreter::exec_while(NodeId node) {
   const NodeId test = tree().kid(node, 0);
   const NodeId body = tree().kid(node, 1);
-  const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
+  LoopShare share(*this);
   unsigned undecided = 0;
   bool forgotten = false;
   IdleRounds idle(*this);
   for (uint64_t round = 0;; ++round) {
-    if (round >= budget_.loop_iterations || steps_ > limit || heap_ref_.used() > heap_limit) {
+    if (share.spent()) return Flow::kNormal;
+    if (round >= budget_.loop_iterations) {
       exhausted("rounds of a loop in " + entry_name_);
       return Flow::kNormal;
     }
@@ -337,7 +348,7 @@ Flow Interpreter::exec_for(NodeId node) {
 Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId otherwise) {
   if (Value lines = lines_of_file(iterable); lines.valid()) iterable = lines;
   if (stopped_) return Flow::kStop;
-  const uint64_t limit = loop_share(steps_, entry_limit_), heap_limit = loop_share(heap_ref_.used(), entry_heap_);
+  LoopShare share(*this);
   uint64_t round = 0;
   IdleRounds idle(*this);
   // One round; `done` says the loop is over with that flow.
@@ -354,7 +365,7 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
   auto may_go_on = [&] {
     cut = round > 0 && idle.enough();
     if (cut) return false;
-    if (++round < budget_.loop_iterations && steps_ <= limit && heap_ref_.used() <= heap_limit) return true;
+    if (++round < budget_.loop_iterations) return !share.spent();
     exhausted("rounds of a loop in " + entry_name_);
     return false;
   };

@@ -216,6 +216,35 @@ TEST(Budgets, what_waits_for_a_late_round_or_call_is_seen) {
   }
 }
 
+TEST(Budgets, functions_that_come_to_nothing_leave_room_for_what_stands_behind) {
+  std::string source = "import os\nfrom elsewhere import work\n";
+  for (int i = 0; i < 30; ++i)
+    source += "def f" + std::to_string(i) + "(x):\n" + repeated("    x = x.next(x)\n", 20) + "    return x\n";
+  for (int i = 0; i < 30; ++i) source += "for i in range(12): f" + std::to_string(i) + "(work())\n";
+  source += "os.system('after')\n";
+  Budget budget = usual();
+  budget.entry_steps = 30'000;
+  budget.idle_steps = budget.entry_steps;
+  EXPECT_EQ(commands(facts_of(source, budget)), "");
+  budget.idle_steps = 200;
+  EXPECT_EQ(commands(facts_of(source, budget)), "after");
+}
+
+TEST(Budgets, what_waits_for_one_value_is_seen_before_a_function_is_passed_over) {
+  EXPECT_EQ(commands(facts_of("import os\nfrom elsewhere import work\n"
+                              "def f(i):\n    for j in range(200): t = work()\n    if i == 999: os.system('late')\n"
+                              "    return work()\nfor i in range(1000): f(i)\n")),
+            "late");
+}
+
+TEST(Budgets, items_without_end_leave_room_for_what_stands_behind) {
+  const std::string endless = "class A:\n    def __iter__(self): return self\n    def __next__(self): return 1\n";
+  for (const char* loop : {"list(A())\n", "[x for x in A()]\n", "[[] for i in range(10**7)]\n"}) {
+    SCOPED_TRACE(loop);
+    EXPECT_EQ(commands(facts_of("import os\n" + endless + repeated(loop, 3) + "os.system('after')\n")), "after");
+  }
+}
+
 TEST(Budgets, growing_values_stay_within_the_heap) {
   for (const char* source : {
            "x = ['a']\nwhile True: x = x + x\n",

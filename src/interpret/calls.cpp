@@ -214,10 +214,10 @@ CallArgs Interpreter::with_unknown_data(const CallArgs& args) {
   return any;
 }
 
-bool Interpreter::ran_enough(const Function* function, bool all_known) {
+bool Interpreter::ran_enough(const Function* function, bool all_known) const {
   return function->calls_with_events > kMaxCallsWithEvents || function->calls > kMaxCallsKnown ||
          function->calls_with_unknowns > kMaxCallsWithUnknowns ||
-         (all_known && function->calls_in_vain > kMaxCallsInVain);
+         (all_known && function->calls_in_vain > kMaxCallsInVain) || (function->barren && patience_.over(steps_));
 }
 
 Value Interpreter::call_function(Function* function, CallArgs& args) {
@@ -227,6 +227,12 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   for (const auto& [name, v] : args.keywords) all_known = all_known && known(v);
   if (all_known && function->calls_in_vain == kMaxCallsInVain) {
     ++function->calls_in_vain;
+    CallArgs any = with_unknown_data(args);
+    return call_function(function, any);
+  }
+  if (function->barren && !function->asked_at_large && patience_.over(steps_)) {
+    function->asked_at_large = true;
+    patience_.renew(steps_, kEventIsWorth);
     CallArgs any = with_unknown_data(args);
     return call_function(function, any);
   }
@@ -252,9 +258,15 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   scope->enclosing = function->enclosing;
   scope->globals = function->globals;
   if (!bind_parameters(function, args, scope)) return {};
-  const uint64_t events = calls_outside_;
+  const uint64_t calls_outside = calls_outside_;
+  const size_t events = facts_.events.size();
   Value result = run_function(function, scope);
-  if (calls_outside_ != events) ++function->calls_with_events;
+  if (calls_outside_ != calls_outside) ++function->calls_with_events;
+  if (result.valid()) {
+    // With other known values it may do something else outside; with unknowns it would do the same again.
+    function->barren = all_known ? calls_outside_ == calls_outside && !tells(result)
+                                 : facts_.events.size() == events && (result.is_none() || !tells(result));
+  }
   if (all_known && result.valid()) function->calls_in_vain = tells(result) ? 0 : function->calls_in_vain + 1;
   if (result.valid() && (!all_known || function->calls_with_events > 0 || function->calls_in_vain > 0))
     function->summary = function->summary.valid() ? join(function->summary, result) : result;

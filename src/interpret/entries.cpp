@@ -53,6 +53,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   entry_name_ = entry.name;
   steps_ = 0;
   entry_limit_ = entry.steps;
+  patience_.begin(entry.reach == Reach::uncalled ? budget_.idle_steps / 6 : budget_.idle_steps);
   // No entry may take more than a part of what is left: the next ones are still to be seen.
   entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 2;
   stopped_ = !may_go_on() || heap_ref_.exhausted();

@@ -306,6 +306,7 @@ std::optional<EventId> Interpreter::record(std::string_view callee, EffectSet ef
   }
   const auto id = static_cast<EventId>(facts_.events.size());
   facts_.events.push_back(std::move(e));
+  patience_.renew(steps_, kEventIsWorth);
   event_ids_[same] = id;
   auto& at_site = events_at_[site];
   ++at_site.first;

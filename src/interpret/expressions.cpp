@@ -852,20 +852,23 @@ bool Interpreter::comprehend(NodeId node, uint32_t part, const std::function<boo
     }
     return comprehend(node, part + 1, body);
   };
+  LoopShare share(*this);
   if (iterable.is(Kind::kRange)) {
     const auto* range = iterable.as<Range>();
     const uint64_t length = range->length();
     int64_t value = range->start;
-    for (uint64_t i = 0; i < length; ++i) {
+    uint64_t i = 0;
+    for (; i < length && !share.spent(); ++i) {
       if (!spend(1) || !one(Value::integer(value))) return false;
       if (i + 1 < length) value += range->step;
     }
-    return true;
-  }
-  if (auto items = items_of(iterable)) {
-    return std::all_of(items->begin(), items->end(), [&](Value item) { return spend(1) && one(item); });
-  }
-  if (iterable.is(Kind::kList)) {
+    if (i == length) return true;
+  } else if (auto items = items_of(iterable)) {
+    auto item = items->begin();
+    for (; item != items->end() && !share.spent(); ++item)
+      if (!spend(1) || !one(*item)) return false;
+    if (item == items->end()) return true;
+  } else if (iterable.is(Kind::kList)) {
     for (Value item : std::vector<Value>(iterable.as<Sequence>()->items))
       if (!one(item)) return false;
   }

@@ -121,10 +121,9 @@ void Interpreter::add_written_origins(Event& event) {
     const std::string outline = text.find('{') == std::string::npos ? std::string() : outline_of(text);
     for (const auto& [key, file] : files_) {
       const bool named =
-          text.find(key) != std::string::npos ||
+          text.find(file.name.empty() ? std::string_view(key) : file.name) != std::string::npos ||
           (takes_folder && key.size() > text.size() && key[text.size()] == '/' && key.starts_with(text)) ||
-          (!outline.empty() && outline == file.outline) ||
-          (!file.name.empty() && text.find(file.name) != std::string::npos);
+          (!outline.empty() && outline == file.outline);
       if (!named) continue;
       argument.origins.insert(argument.origins.end(), file.writers.begin(), file.writers.end());
     }

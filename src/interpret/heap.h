@@ -208,8 +208,9 @@ template <> inline Pool<Unknown>& Heap::pool<Unknown>() { return pools_->unknown
 inline Pool<Function>& Heap::functions() { return pools_->functions; }
 inline uint64_t Heap::texts_made() const { return pools_->texts.size(); }
 
-// What an object counts for in the budget. Fixed for those whose size depends on the standard library: the same package
-// runs out of memory at the same point on any machine.
+// The bytes of an object; the budget counts them once for texts, which decoders need, and two and a half times for
+// others, which take time as well. Fixed where the size depends on the standard library: a package runs out at the same
+// point on any machine.
 template <class T>
 inline constexpr uint64_t kCounted = sizeof(T);
 template <>
@@ -227,7 +228,8 @@ inline constexpr uint64_t kCounted<Module> = 104;
 
 template <class T, class... Args>
 T* Heap::make(Args&&... args) {
-  charge(kCounted<T>);
+  constexpr bool kText = std::is_same_v<T, Text> || std::is_same_v<T, Buffer>;
+  charge(kText ? kCounted<T> : kCounted<T> * 5 / 2);
   return &pool<T>().emplace_back(std::forward<Args>(args)...);
 }
 

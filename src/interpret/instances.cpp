@@ -217,8 +217,9 @@ std::optional<std::vector<Value>> Interpreter::instance_items(Value instance, si
   const uint64_t tests = tests_on_unknowns_;
   std::vector<Value> items;
   IdleRounds idle(*this);
+  LoopShare share(*this);
   while (items.size() < std::min(limit, kMaxItems) && tests_on_unknowns_ == tests) {
-    if (!items.empty() && idle.enough()) return std::nullopt;
+    if (!items.empty() && (idle.enough() || share.spent())) return std::nullopt;
     CallArgs arguments;
     const Value item = call_value(bind(method, iterator, iterator_class), arguments);
     if (item.valid()) {

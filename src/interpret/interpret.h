@@ -19,13 +19,16 @@ struct Budget {
   uint64_t max_steps = 400'000'000;
   uint64_t entry_steps =
       15'000'000;  // one entry point: a module body, a setup command, an uncalled function gets 1/100
+  // What an entry point takes without anything new, before what comes to nothing is passed over; an uncalled function
+  // gets a sixth.
+  uint64_t idle_steps = 30'000;
   uint64_t loop_iterations = 300'000;  // one loop whose condition is known
   uint32_t call_depth = 48;
   uint32_t eval_depth = 1'200;  // nested evaluations of syntax, calls included
   uint32_t layers = 256;
   uint32_t layer_depth = 120;
   uint64_t value_bytes = 32u << 20;  // one str, bytes or list
-  uint64_t heap_bytes = 80u << 20;   // all values of a package
+  uint64_t heap_bytes = 80u << 20;   // all values of a package: bytes of texts, 5/2 of those of other objects
   uint32_t events = 20'000;
   // The one exception, for callers who must not wait: the analysis ends here whatever it has, and says so.
   std::optional<std::chrono::steady_clock::time_point> deadline;

@@ -27,6 +27,7 @@
 #include "interpret/interpret.h"
 #include "interpret/library.h"
 #include "interpret/padded_lines.h"
+#include "interpret/patience.h"
 #include "knowledge/knowledge.h"
 #include "python/bytecode.h"
 #include "python/marshal.h"
@@ -42,7 +43,17 @@ struct Unit {
   Symbol package{};                                               // dotted name that relative imports start from
   std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
+  std::vector<bool> ran;                                          // by node: statements that ran
   mutable PaddedLines padded_lines;                               // what was found out about the tree
+
+  // Whether a statement runs for the first time; from then on it has run.
+  bool runs_first(python::NodeId statement) {
+    const auto node = static_cast<size_t>(statement);
+    if (ran.size() <= node) ran.resize(tree.nodes.size());
+    const bool first = !ran[node];
+    ran[node] = true;
+    return first;
+  }
 
   // A number for a node that no other node of the package has; the lowest bit is free.
   uint64_t key(python::NodeId node) const {
@@ -194,6 +205,16 @@ class Interpreter final : public Runtime {
   void about_text(std::string_view source, Condition& out);
   ConditionId case_condition(NodeId subject, NodeId match_case, Value value);
   uint64_t surprises() const;  // grows when something happens that may raise
+  // How far a loop may go: three quarters of what its entry has left, so that the code behind it is still seen.
+  class LoopShare {
+   public:
+    explicit LoopShare(Interpreter& interpreter);
+    bool spent();  // and notes it
+
+   private:
+    Interpreter& interpreter_;
+    const uint64_t steps_, heap_;  // that the entry may have taken
+  };
   // Tells when a loop has ended for us: round after round it met unknowns only, made no text and did nothing outside
   // that it had not done before. `while queue: work(queue.pop())` goes on for ever where the last item is not known.
   class IdleRounds {
@@ -203,6 +224,7 @@ class Interpreter final : public Runtime {
 
    private:
     static constexpr unsigned kEnough = 256;
+    static constexpr unsigned kEnoughWithoutPatience = 8;
     struct Counts {
       uint64_t unknowns, texts, events;
     };
@@ -315,7 +337,7 @@ class Interpreter final : public Runtime {
   Value run_function(Function* function, Scope* scope);
   Origins origins_of_all(const CallArgs& args);
   CallArgs with_unknown_data(const CallArgs& args);
-  static bool ran_enough(const Function* function, bool all_known);  // calling it again would show nothing new
+  bool ran_enough(const Function* function, bool all_known) const;  // calling it again would show nothing new
   Value finish_activation(Activation& activation, Flow flow);
   bool made_by_xor(std::string_view native) const;
   Value call_native(const NativeDef* def, Value self, CallArgs& args);
@@ -514,6 +536,7 @@ class Interpreter final : public Runtime {
   Value exception_;
   bool stopped_ = false;
   uint64_t steps_ = 0, entry_limit_ = 0;
+  Patience patience_;         // of the entry point
   uint64_t total_limit_ = 0;  // steps of the package, or until the clock is read again
   uint64_t package_limit_ = 0;
   bool late_ = false;        // the deadline has passed

@@ -28,6 +28,7 @@ LayerId Interpreter::open_layer(std::string_view text, Trail trail, std::string_
   layer.bytes = text.size();
   layer.text = text.substr(0, kMaxLayerText);
   facts_.layers.push_back(std::move(layer));
+  patience_.renew(steps_);
   facts_.effort.layers = facts_.layers.size() - 1;
   return static_cast<LayerId>(facts_.layers.size() - 1);
 }

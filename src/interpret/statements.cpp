@@ -27,6 +27,7 @@ Flow Interpreter::exec(NodeId node) {
     return Flow::kNormal;
   }
   ++depth_;
+  if (top().unit->runs_first(node)) patience_.renew(steps_, kStatementIsWorth);
   Flow flow = Flow::kNormal;
   switch (tree().node(node).kind) {
     case NodeKind::kExprStmt:

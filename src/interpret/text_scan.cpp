@@ -217,19 +217,30 @@ class Scanner {
     return end;
   }
 
+  // Looks at what stands before dots: packed code is long and full of digits.
   void find_ipv4() {
-    // Packed code is long and full of digits, but has no dots.
-    if (text_.find('.') == std::string_view::npos && text_.find("dot") == std::string_view::npos) return;
     Cursor cursor;
     const size_t first = found_.size();
-    for (size_t pos = 0; pos < text_.size() && found_.size() - first < kMaxFound; ++pos) {
-      if (!is_digit(text_[pos])) continue;
-      size_t end = pos;
-      const bool quad = ipv4_end(pos, end);
-      const bool inside = pos > 0 && (is_alnum(text_[pos - 1]) || is_one_of(text_[pos - 1], "._-"));
-      if (quad && !inside && !in_url(pos, cursor)) add_ipv4(pos, end);
-      while (pos + 1 < text_.size() && (is_digit(text_[pos + 1]) || pos + 1 < end)) ++pos;
+    const bool words = text_.find("dot") != std::string_view::npos;
+    size_t from = 0;  // behind the last address
+    for (size_t dot = next_dot(0, words); dot < text_.size() && found_.size() - first < kMaxFound;
+         dot = next_dot(dot + 1, words)) {
+      const size_t number_end = dot > 0 && is_one_of(text_[dot - 1], "[({") ? dot - 1 : dot;
+      size_t begin = number_end;
+      while (begin > 0 && is_digit(text_[begin - 1])) --begin;
+      size_t end = begin;
+      if (begin == number_end || begin < from || !ipv4_end(begin, end)) continue;
+      from = end;
+      const bool inside = begin > 0 && (is_alnum(text_[begin - 1]) || is_one_of(text_[begin - 1], "._-"));
+      if (!inside && !in_url(begin, cursor)) add_ipv4(begin, end);
     }
+  }
+
+  // Where the next "." begins, or with `words` the next "dot"; the size of the text if there is none.
+  size_t next_dot(size_t from, bool words) const {
+    if (!words) return std::min(text_.find('.', from), text_.size());
+    while (from < text_.size() && text_[from] != '.' && !text_.substr(from).starts_with("dot")) ++from;
+    return from;
   }
 
   void find_ipv6() {

@@ -239,6 +239,8 @@ struct Function : Object {
   bool asked_api = false;
   uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
   uint32_t calls_in_vain = 0;  // in a row, with known arguments, that gave nothing that is known
+  bool barren = false;          // its last run gave nothing known and showed nothing new outside
+  bool asked_at_large = false;  // what waits for one value was looked for: from here on it may be passed over
   bool called = false;
   Value summary;                            // join of what it returned, used once it was run often enough
   uint64_t step_limit = 0, heap_limit = 0;  // for the calls below the outermost one that is running

@@ -49,7 +49,7 @@ TEST_F(Isolation, the_report_is_the_same_without) {
 
 TEST_F(Isolation, memory_runs_out_for_one_package_only) {
   folder_.write("sets/greedy-1.0.tar.gz",
-                test_support::sdist_of({{"greedy/__init__.py", "x = [str(i) * 1000 for i in range(5000)]\n"}}));
+                test_support::sdist_of({{"greedy/__init__.py", "x = 'a' * 400000\ny = 'b' * 400000\nz = x + y\n"}}));
   const Finished finished = run({"scan", "--max-memory", "1M", "--max-seconds", "600", "--format", "json", "sets"});
   EXPECT_EQ(finished.code, 0) << finished.err;
   const size_t second = finished.out.find('\n') + 1;
