@@ -143,6 +143,7 @@ constexpr auto kBrackets = [] {
 void find_deep_nesting(const python::Tree& tree, const CodeMap& map, NoteWriter& out) {
   for (const std::string& oddity : tree.oddities)
     if (oddity.starts_with("nested deeper")) return out.add("deep-nesting", 0, 0, oddity);
+  if (tree.max_brackets < kDeepBrackets) return;
   uint32_t depth = 0;
   for (TextSpan span : map.code()) {
     for (uint32_t at = span.begin; at < span.end; ++at) {

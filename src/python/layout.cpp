@@ -74,8 +74,8 @@ class Scanner {
   }
 
   void skip_comment() {
-    uint32_t end = pos_;
-    while (end < size_ && text_[end] != '\n' && text_[end] != '\r') ++end;
+    const std::string_view line = text_.substr(pos_, text_.find('\n', pos_) - pos_);
+    const uint32_t end = pos_ + static_cast<uint32_t>(std::min(line.find('\r'), line.size()));
     fill(pos_, end, ' ');
     pos_ = end;
   }
@@ -174,6 +174,7 @@ class Scanner {
 
   void restart(uint32_t begin) {
     pos_ = begin;
+    next_quote_ = next_backslash_ = 0;
     stack_.clear();
     too_deep_ = false;
     out_.code.replace(begin, size_ - begin, text_.substr(begin));
@@ -347,6 +348,7 @@ class Scanner {
 
   void push(const Frame& frame) {
     stack_.push_back(frame);
+    out_.depth = std::max(out_.depth, static_cast<uint32_t>(stack_.size()));
     if (stack_.size() > max_) too_deep_ = true;
   }
 
@@ -429,7 +431,7 @@ class Scanner {
     while (pos_ < size_) {
       const char c = text_[pos_];
       if (!may_end_string(c)) {
-        ++pos_;
+        pos_ = triple ? end_of_plain(quote) : pos_ + 1;
       } else if (c == '\\') {
         // Packed code is megabytes of \xNN.
         const bool hex = at(pos_ + 1) == 'x' && !may_end_string(at(pos_ + 2)) && !may_end_string(at(pos_ + 3));
@@ -446,6 +448,14 @@ class Scanner {
     }
     pos_ = std::min(pos_, size_);
     cut(begin, pos_, CutReason::kOpenString, kFill);
+  }
+
+  // Where the next backslash or quote of that kind is, or the end of the text: documentation is long.
+  uint32_t end_of_plain(char quote) {
+    if (next_quote_ < pos_ || quote_ != quote) next_quote_ = std::min(text_.find(quote, pos_), text_.size());
+    if (next_backslash_ < pos_) next_backslash_ = std::min(text_.find('\\', pos_), text_.size());
+    quote_ = quote;
+    return static_cast<uint32_t>(std::min(next_quote_, next_backslash_));
   }
 
   void fstring_literal() {
@@ -528,6 +538,8 @@ class Scanner {
   uint32_t pos_ = 0;
   uint32_t line_start_ = 0;
   uint32_t backtick_end_ = 0;
+  size_t next_quote_ = 0, next_backslash_ = 0;  // that are known, if not before pos_
+  char quote_ = '\0';                           // the kind of next_quote_
   char last_code_ = '\0';
   bool too_deep_ = false;
   bool strict_ = false;

@@ -43,6 +43,7 @@ struct Layout {
   std::vector<Cut> cuts;           // by `begin`
   bool unexpected_indent = false;  // indentation that Python would refuse was straightened
   bool unclosed_bracket = false;
+  uint32_t depth = 0;  // of nested brackets, at most, where each is closed
 };
 
 // `max_brackets`: deeper ones are cut.

@@ -160,6 +160,7 @@ struct Tree {
   std::vector<std::string>
       oddities;  // plain words: "bytes that are no utf-8, read as latin-1", "nested deeper than 400"
   NodeId root = NodeId::none;
+  uint32_t max_brackets = UINT32_MAX;  // no more are nested; UINT32_MAX: not known
 
   const Node& node(NodeId id) const { return nodes[static_cast<uint32_t>(id)]; }
   std::span<const NodeId> kids(NodeId id) const {
