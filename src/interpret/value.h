@@ -238,7 +238,7 @@ struct Function : Object {
   const knowledge::Api* api = nullptr;  // what it is known as, in a copy of a known library; once asked_api
   bool asked_api = false;
   uint32_t calls = 0, calls_with_events = 0, calls_with_unknowns = 0;
-  uint32_t calls_in_vain = 0;  // in a row, with known arguments, that gave nothing that is known
+  uint32_t calls_in_vain = 0;   // in a row, with known arguments, that gave nothing that is known
   bool barren = false;          // its last run gave nothing known and showed nothing new outside
   bool asked_at_large = false;  // what waits for one value was looked for: from here on it may be passed over
   bool called = false;
