@@ -89,6 +89,18 @@ TEST(Hostile, LongLine) {
   EXPECT_EQ(tree.kids(tree.root).size(), 2u);
 }
 
+TEST(Hostile, EndsThatAreFarAwayAreLookedForOnce) {
+  // A newline behind a million comments; quotes and backslashes behind a hundred thousand texts without them.
+  for (const std::string& text :
+       {repeat("#\r", 1'000'000) + "\ny()\n", repeat("'''\\'a''';", 100'000) + "\ny()\n",
+        repeat("\"\"\"a\"\"\";", 100'000) + "\ny('\\\\')\n", repeat("'''a''';\"\"\"b\"\"\";", 100'000) + "\ny()\n"}) {
+    Interner names;
+    const Tree tree = parse_text(text, names);
+    EXPECT_TRUE(tree.broken.empty());
+    EXPECT_EQ(count_of(tree, NodeKind::kCall), 1u);
+  }
+}
+
 TEST(Hostile, GarbageIsGivenUpOn) {
   Interner names;
   std::string garbage;

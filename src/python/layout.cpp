@@ -74,7 +74,8 @@ class Scanner {
   }
 
   void skip_comment() {
-    const std::string_view line = text_.substr(pos_, text_.find('\n', pos_) - pos_);
+    if (next_newline_ <= pos_) next_newline_ = std::min(text_.find('\n', pos_), text_.size());
+    const std::string_view line = text_.substr(pos_, next_newline_ - pos_);
     const uint32_t end = pos_ + static_cast<uint32_t>(std::min(line.find('\r'), line.size()));
     fill(pos_, end, ' ');
     pos_ = end;
@@ -174,7 +175,7 @@ class Scanner {
 
   void restart(uint32_t begin) {
     pos_ = begin;
-    next_quote_ = next_backslash_ = 0;
+    next_quote_ = next_backslash_ = next_newline_ = 0;
     stack_.clear();
     too_deep_ = false;
     out_.code.replace(begin, size_ - begin, text_.substr(begin));
@@ -538,8 +539,8 @@ class Scanner {
   uint32_t pos_ = 0;
   uint32_t line_start_ = 0;
   uint32_t backtick_end_ = 0;
-  size_t next_quote_ = 0, next_backslash_ = 0;  // that are known, if not before pos_
-  char quote_ = '\0';                           // the kind of next_quote_
+  size_t next_quote_ = 0, next_backslash_ = 0, next_newline_ = 0;  // that are known, if not before pos_
+  char quote_ = '\0';                                              // the kind of next_quote_
   char last_code_ = '\0';
   bool too_deep_ = false;
   bool strict_ = false;
