@@ -231,17 +231,21 @@ namespace {
 // reaches the next round's calls.
 constexpr unsigned kUndecidedRounds = 3;
 
-uint64_t three_quarters(uint64_t used, uint64_t limit) { return used + (limit - std::min(used, limit)) / 4 * 3; }
+uint64_t after_share(uint64_t used, uint64_t limit, bool small) {
+  const uint64_t left = limit - std::min(used, limit);
+  return used + (small ? left / 16 : left / 4 * 3);
+}
 
 }  // namespace
 
 Interpreter::LoopShare::LoopShare(Interpreter& interpreter)
     : interpreter_(interpreter),
-      steps_(three_quarters(interpreter.steps_, interpreter.entry_limit_)),
-      heap_(three_quarters(interpreter.heap_ref_.used(), interpreter.entry_heap_)) {}
+      steps_(after_share(interpreter.steps_, interpreter.entry_limit_, interpreter.loop_cut_)),
+      heap_(after_share(interpreter.heap_ref_.used(), interpreter.entry_heap_, interpreter.loop_cut_)) {}
 
 bool Interpreter::LoopShare::spent() {
   if (interpreter_.steps_ <= steps_ && interpreter_.heap_ref_.used() <= heap_) return false;
+  interpreter_.loop_cut_ = true;
   interpreter_.exhausted("rounds of a loop in " + interpreter_.entry_name_);
   return true;
 }

@@ -241,7 +241,7 @@ TEST(Budgets, items_without_end_leave_room_for_what_stands_behind) {
   const std::string endless = "class A:\n    def __iter__(self): return self\n    def __next__(self): return 1\n";
   for (const char* loop : {"list(A())\n", "[x for x in A()]\n", "[[] for i in range(10**7)]\n"}) {
     SCOPED_TRACE(loop);
-    EXPECT_EQ(commands(facts_of("import os\n" + endless + repeated(loop, 3) + "os.system('after')\n")), "after");
+    EXPECT_EQ(commands(facts_of("import os\n" + endless + repeated(loop, 30) + "os.system('after')\n")), "after");
   }
 }
 

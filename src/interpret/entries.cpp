@@ -57,7 +57,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   // No entry may take more than a part of what is left: the next ones are still to be seen.
   entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 2;
   stopped_ = !may_go_on() || heap_ref_.exhausted();
-  raised_ = false;
+  raised_ = loop_cut_ = false;
   depth_ = 0;
   uncertain_ = silenced_ = tries_ = 0;
   conditions_.leave_to(0);

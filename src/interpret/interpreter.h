@@ -205,7 +205,8 @@ class Interpreter final : public Runtime {
   void about_text(std::string_view source, Condition& out);
   ConditionId case_condition(NodeId subject, NodeId match_case, Value value);
   uint64_t surprises() const;  // grows when something happens that may raise
-  // How far a loop may go: three quarters of what its entry has left, so that the code behind it is still seen.
+  // How far a loop may go: three quarters of what its entry has left, so that the code behind it is still seen. Once
+  // one took all of that, the next may take a sixteenth: a row of them must not hide what stands behind.
   class LoopShare {
    public:
     explicit LoopShare(Interpreter& interpreter);
@@ -541,6 +542,7 @@ class Interpreter final : public Runtime {
   uint64_t package_limit_ = 0;
   bool late_ = false;        // the deadline has passed
   uint64_t entry_heap_ = 0;  // bytes the heap may hold before this entry is stopped
+  bool loop_cut_ = false;    // a loop of this entry took all of its share
   unsigned depth_ = 0;
   std::string entry_name_;
   Trigger trigger_ = Trigger::runtime;
