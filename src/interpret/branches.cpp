@@ -231,21 +231,22 @@ namespace {
 // reaches the next round's calls.
 constexpr unsigned kUndecidedRounds = 3;
 
-uint64_t after_share(uint64_t used, uint64_t limit, bool small) {
+}  // namespace
+
+uint64_t Interpreter::share_end(uint64_t used, uint64_t limit, bool small) {
   const uint64_t left = limit - std::min(used, limit);
   return used + (small ? left / 16 : left / 4 * 3);
 }
 
-}  // namespace
-
 Interpreter::LoopShare::LoopShare(Interpreter& interpreter)
     : interpreter_(interpreter),
-      steps_(after_share(interpreter.steps_, interpreter.entry_limit_, interpreter.loop_cut_)),
-      heap_(after_share(interpreter.heap_ref_.used(), interpreter.entry_heap_, interpreter.loop_cut_)) {}
+      steps_(share_end(interpreter.steps_, interpreter.entry_limit_, interpreter.loop_cut_)),
+      heap_(share_end(interpreter.heap_ref_.used(), interpreter.entry_heap_, interpreter.loop_cut_)) {}
 
-bool Interpreter::LoopShare::spent() {
-  if (interpreter_.steps_ <= steps_ && interpreter_.heap_ref_.used() <= heap_) return false;
-  interpreter_.loop_cut_ = true;
+bool Interpreter::LoopShare::spent(uint64_t rounds) {
+  const bool took_all = interpreter_.steps_ > steps_ || interpreter_.heap_ref_.used() > heap_;
+  if (!took_all && rounds < interpreter_.budget_.loop_iterations) return false;
+  interpreter_.loop_cut_ = interpreter_.loop_cut_ || took_all;
   interpreter_.exhausted("rounds of a loop in " + interpreter_.entry_name_);
   return true;
 }
@@ -293,11 +294,7 @@ Flow Interpreter::exec_while(NodeId node) {
   bool forgotten = false;
   IdleRounds idle(*this);
   for (uint64_t round = 0;; ++round) {
-    if (share.spent()) return Flow::kNormal;
-    if (round >= budget_.loop_iterations) {
-      exhausted("rounds of a loop in " + entry_name_);
-      return Flow::kNormal;
-    }
+    if (share.spent(round)) return Flow::kNormal;
     const uint64_t tests = tests_on_unknowns_;
     const size_t events = facts_.events.size();
     const uint64_t calls = calls_outside_;
@@ -368,10 +365,7 @@ Flow Interpreter::loop_over(Value iterable, NodeId target, NodeId body, NodeId o
   bool cut = false;  // there are rounds that were not run
   auto may_go_on = [&] {
     cut = round > 0 && idle.enough();
-    if (cut) return false;
-    if (++round < budget_.loop_iterations) return !share.spent();
-    exhausted("rounds of a loop in " + entry_name_);
-    return false;
+    return !cut && !share.spent(++round);
   };
   bool done = false;
   if (iterable.is(Kind::kRange)) {

@@ -203,15 +203,15 @@ Origins Interpreter::origins_of_all(const CallArgs& args) {
   return origins;
 }
 
-// The arguments with an unknown for everything that is data.
-CallArgs Interpreter::with_unknown_data(const CallArgs& args) {
+// The same call with an unknown for everything that is data.
+Value Interpreter::call_with_unknown_data(Function* function, const CallArgs& args) {
   const auto forgotten = [&](Value value) {
     return value.kind() <= Kind::kIterator ? unknown(origins_of(value)) : value;
   };
   CallArgs any = args;
   for (Value& value : any.positional) value = forgotten(value);
   for (auto& [name, value] : any.keywords) value = forgotten(value);
-  return any;
+  return call_function(function, any);
 }
 
 bool Interpreter::ran_enough(const Function* function, bool all_known) const {
@@ -227,14 +227,12 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   for (const auto& [name, v] : args.keywords) all_known = all_known && known(v);
   if (all_known && function->calls_in_vain == kMaxCallsInVain) {
     ++function->calls_in_vain;
-    CallArgs any = with_unknown_data(args);
-    return call_function(function, any);
+    return call_with_unknown_data(function, args);
   }
   if (function->barren && !function->asked_at_large && patience_.over(steps_)) {
     function->asked_at_large = true;
     patience_.renew(steps_, kEventIsWorth);
-    CallArgs any = with_unknown_data(args);
-    return call_function(function, any);
+    return call_with_unknown_data(function, args);
   }
   ++function->calls;
   if (!all_known) ++function->calls_with_unknowns;
@@ -242,8 +240,8 @@ Value Interpreter::call_function(Function* function, CallArgs& args) {
   for (const Activation* a : activations_) active += a->function == function ? 1 : 0;
   if (active == 0) {
     // Recursion may take three quarters of what its entry has left, so that the code behind it is still seen.
-    function->step_limit = steps_ + (entry_limit_ - std::min(steps_, entry_limit_)) / 4 * 3;
-    function->heap_limit = heap_ref_.used() + (entry_heap_ - std::min(heap_ref_.used(), entry_heap_)) / 4 * 3;
+    function->step_limit = share_end(steps_, entry_limit_);
+    function->heap_limit = share_end(heap_ref_.used(), entry_heap_);
   }
   // Code inside code has a bound of its own.
   const bool too_deep = activations_.size() - std::min<size_t>(layer_depth_, activations_.size()) >= budget_.call_depth;

@@ -16,7 +16,8 @@ using python::NodeKind;
 
 namespace {
 
-constexpr uint64_t kUncalledShare = 100;  // an uncalled function gets this part of an entry point's steps
+constexpr uint64_t kUncalledShare = 100;   // an uncalled function gets this part of an entry point's steps
+constexpr uint64_t kUncalledPatience = 6;  // and this one of its patience
 constexpr uint32_t kManyFiles = 40;
 constexpr ptrdiff_t kMaxStars = 4;
 constexpr size_t kMaxUncalled = 100'000;
@@ -53,7 +54,7 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   entry_name_ = entry.name;
   steps_ = 0;
   entry_limit_ = entry.steps;
-  patience_.begin(entry.reach == Reach::uncalled ? budget_.idle_steps / 6 : budget_.idle_steps);
+  patience_.begin(entry.reach == Reach::uncalled ? budget_.idle_steps / kUncalledPatience : budget_.idle_steps);
   // No entry may take more than a part of what is left: the next ones are still to be seen.
   entry_heap_ = heap_ref_.used() + (budget_.heap_bytes - std::min(budget_.heap_bytes, heap_ref_.used())) / 2;
   stopped_ = !may_go_on() || heap_ref_.exhausted();

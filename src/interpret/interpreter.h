@@ -205,12 +205,15 @@ class Interpreter final : public Runtime {
   void about_text(std::string_view source, Condition& out);
   ConditionId case_condition(NodeId subject, NodeId match_case, Value value);
   uint64_t surprises() const;  // grows when something happens that may raise
+  // Where a part of what is left of a limit ends: three quarters, or with `small` a sixteenth.
+  static uint64_t share_end(uint64_t used, uint64_t limit, bool small = false);
   // How far a loop may go: three quarters of what its entry has left, so that the code behind it is still seen. Once
   // one took all of that, the next may take a sixteenth: a row of them must not hide what stands behind.
   class LoopShare {
    public:
     explicit LoopShare(Interpreter& interpreter);
-    bool spent();  // and notes it
+    // Whether it took that, or as many rounds as any loop may have; notes it.
+    bool spent(uint64_t rounds = 0);
 
    private:
     Interpreter& interpreter_;
@@ -337,7 +340,7 @@ class Interpreter final : public Runtime {
   bool bind_parameters(Function* function, CallArgs& args, Scope* scope);
   Value run_function(Function* function, Scope* scope);
   Origins origins_of_all(const CallArgs& args);
-  CallArgs with_unknown_data(const CallArgs& args);
+  Value call_with_unknown_data(Function* function, const CallArgs& args);
   bool ran_enough(const Function* function, bool all_known) const;  // calling it again would show nothing new
   Value finish_activation(Activation& activation, Flow flow);
   bool made_by_xor(std::string_view native) const;
