@@ -90,15 +90,6 @@ Interpreter::Outside Interpreter::outside(Symbol name) {
   return known;
 }
 
-bool Interpreter::is_own_module(Symbol name) {
-  Outside& known = outside_[static_cast<uint64_t>(name)];
-  if (known.modules != module_files_.size()) {
-    known.modules = module_files_.size();
-    known.own_module = module_files_.find(heap_ref_.text(name)) != module_files_.end();
-  }
-  return known.own_module;
-}
-
 Value Interpreter::builtin_name(Symbol symbol) {
   if (const Value* known = builtin_names_.find(static_cast<uint64_t>(symbol))) return *known;
   const std::string_view name = heap_ref_.text(symbol);
@@ -161,9 +152,8 @@ Value Interpreter::get_attribute(Value object, Symbol name, bool indirect) {
     case Kind::kModule: {
       auto* module = object.as<Module>();
       if (const Value* value = module->globals.find(name)) return indirect ? computed_name(*value) : *value;
-      const std::string full = std::string(heap_ref_.text(module->name)) + '.' + std::string(heap_ref_.text(name));
       if (heap_ref_.text(name) == "__dict__") return Value(heap_ref_.make<NamespaceView>(&module->globals));
-      if (module_files_.find(full) != module_files_.end()) {
+      if (const Symbol full = dotted(module->name, name); module_name(full).file) {
         if (Module* sub = load_module(full)) return Value(sub);
         if (raised_ || stopped_) return {};
       }
@@ -434,8 +424,8 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     constexpr size_t kMaxName = 256;
     if (heap_ref_.text(object->name).size() + 1 + text.size() > kMaxName) return unknown(object->origins);
     const Symbol full = dotted(object->name, name);
-    if (!indirect && is_own_module(full)) {
-      if (Module* own = modules_of_package(heap_ref_.text(full))) return Value(own);
+    if (!indirect && module_name(full).file) {
+      if (Module* own = load_module(full)) return Value(own);
     }
     return reference(full, indirect);
   }
@@ -474,11 +464,6 @@ Value Interpreter::path_attribute(Unknown* path, std::string_view name) {
   if (name == "suffix")
     return unknown_like("str", last.rfind('.') == std::string::npos ? "" : last.substr(last.rfind('.')), origins);
   return {};
-}
-
-Module* Interpreter::modules_of_package(std::string_view dotted) {
-  if (module_files_.find(dotted) == module_files_.end()) return nullptr;
-  return load_module(dotted);
 }
 
 namespace {

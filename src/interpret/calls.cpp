@@ -155,7 +155,7 @@ const knowledge::Api* Interpreter::api_of_copy(Function* function) {
   if (name == nullptr || !name->is(Kind::kStr)) return nullptr;
   std::string known(name->as<Text>()->text());
   known = known.substr(0, known.find('.'));
-  const auto top_module = modules_.find(known);
+  const Module* top_module = made_so_far(sym(known));
   const Symbol exported = function->owner != nullptr ? function->owner->name : function->name;
   if (!function->asked_api) {
     function->asked_api = true;
@@ -168,8 +168,8 @@ const knowledge::Api* Interpreter::api_of_copy(Function* function) {
     if (api != nullptr && api->effects.any(kReachesOut)) function->api = api;
   }
   // Whatever else has that name in some corner of the library is not what the library offers by it.
-  if (function->api == nullptr || top_module == modules_.end()) return nullptr;
-  const Value* offered = top_module->second->globals.find(exported);
+  if (function->api == nullptr || top_module == nullptr) return nullptr;
+  const Value* offered = top_module->globals.find(exported);
   const Value own = function->owner != nullptr ? Value(function->owner) : Value(function);
   return offered != nullptr && offered->same(own) ? function->api : nullptr;
 }

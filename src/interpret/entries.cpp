@@ -269,7 +269,7 @@ void Interpreter::run_modules() {
       const Reach reach = unshipped && !only_unshipped ? Reach::unshipped : Reach::entry;
       enter({script ? Trigger::runtime : Trigger::import, reach, budget_.entry_steps, m.path}, [&] {
         if (!m.module.empty() && !script) {
-          load_module(m.module);
+          load_module(sym(m.module));
           if (auto it = module_files_.find(m.module); it != module_files_.end() && it->second == file) return;
           raised_ = stopped_ = false;
         }
@@ -293,16 +293,16 @@ void Interpreter::run_modules() {
 void Interpreter::run_entry_points() {
   for (const EntryPoint& point : artifact_.metadata.entry_points) {
     const size_t colon = point.target.find(':');
-    std::string module_name = point.target.substr(0, colon);
-    while (!module_name.empty() && module_name.back() == ' ') module_name.pop_back();
-    auto it = modules_.find(module_name);
-    if (it == modules_.end() || colon == std::string::npos) continue;
+    std::string named = point.target.substr(0, colon);
+    while (!named.empty() && named.back() == ' ') named.pop_back();
+    Module* module = made_so_far(sym(named));
+    if (module == nullptr || colon == std::string::npos) continue;
     std::string function_name = point.target.substr(colon + 1);
     function_name = function_name.substr(0, function_name.find_first_of(" ["));
     // easy_install runs what the group "setuptools.installation" names (setuptools docs, "eggsecutable").
     const Trigger trigger = point.group == "setuptools.installation" ? Trigger::install : Trigger::runtime;
     enter({trigger, Reach::entry, budget_.entry_steps, point.group + " " + point.name}, [&] {
-      Value target = Value(it->second);
+      Value target(module);
       size_t begin = 0;
       while (begin <= function_name.size() && target.valid()) {
         const size_t end = std::min(function_name.find('.', begin), function_name.size());

@@ -425,7 +425,7 @@ Value Interpreter::item_of_unknown(Unknown* object, Value index) {
     const std::string module(index.as<Text>()->text());
     if (module == "builtins" || module == "__builtin__") return reference("builtins", true);
     if (Value made = made_module(module); made.valid()) return made;
-    Value value = import_name(module, true);
+    Value value = import_name(sym(module), true);
     return value.valid() ? computed_name(value) : value;
   }
   const knowledge::Api* api = knowledge::find_api(name);

@@ -80,10 +80,10 @@ Value Interpreter::run_loader(Value loader, Value module, EventId event) {
 
 // Asks the finders of the package, in their order, for a module that it does not ship. The loader they name runs.
 Value Interpreter::find_by_hooks(std::string_view dotted) {
+  if (Value made = made_module(dotted); made.valid()) return made;
+  if (finders_.empty()) return {};
   const std::string name(dotted);
-  if (Value made = made_module(name); made.valid()) return made;
-  if (finders_.empty() || finding_ || asked_finders_.size() >= kMaxAsked || !asked_finders_.insert(name).second)
-    return {};
+  if (finding_ || asked_finders_.size() >= kMaxAsked || !asked_finders_.insert(name).second) return {};
   finding_ = true;
   Value module;
   const std::vector<Value> finders = finders_;

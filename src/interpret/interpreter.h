@@ -44,6 +44,7 @@ struct Unit {
   std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
   std::vector<bool> ran;                                          // by node: statements that ran
+  FlatMap<Symbol> imported_names;                                 // what imports ask for: Interpreter::imported_name()
   mutable PaddedLines padded_lines;                               // what was found out about the tree
 
   // Whether a statement runs for the first time; from then on it has run.
@@ -118,17 +119,32 @@ class Interpreter final : public Runtime {
   python::Tree parse(ByteView source);  // these two also count the time
   python::Tree parse_text(std::string utf8);
   Unit* parse_file(FileId file);
-  Module* load_module(std::string_view dotted);
-  Module* find_module(std::string_view dotted);  // the same for an import statement
+  // What a dotted name may be in the package, looked up once a name.
+  struct ModuleName {
+    bool asked = false;
+    bool pythons = false;              // a module of Python's library bears its first part
+    bool is_folder = false;            // without a file of its own
+    bool noted = false;                // by note_outside()
+    std::optional<FileId> file;        // that is loaded
+    Symbol first{}, parent{}, last{};  // "a", "a.b" and "c" of "a.b.c"
+  };
+  ModuleName& module_name(Symbol dotted);  // valid until the next call
+  Module* made_so_far(Symbol dotted) const {
+    Module* const* made = modules_.find(static_cast<uint64_t>(dotted));
+    return made != nullptr ? *made : nullptr;
+  }
+  Module* load_module(Symbol dotted);
+  Module* find_module(Symbol dotted);  // the same for an import statement
   void run_module(Module* module, FileId file);
   Module* new_module(std::string_view dotted, FileId file);
-  Value import_name(std::string_view dotted, bool leaf);  // leaf: a.b.c itself, else the top package a
-  Value import_from(std::string_view module, Symbol name);
-  void import_star(std::string_view module);
+  Value import_name(Symbol dotted, bool leaf);  // leaf: a.b.c itself, else the top package a
+  Value import_from(Symbol module, Symbol name);
+  void import_star(Symbol module);
   void link_to(const Module* module);  // the running file imports it
   FileId link_of(FileId file);         // one file for all that are linked
   void sum_linked_lines();
-  void note_outside(std::string_view dotted);  // a module that the package does not ship
+  void note_outside(Symbol first);  // a module that the package does not ship
+  Symbol imported_name(Symbol module, unsigned level);
   std::string resolve_relative(std::string_view module, unsigned level);
   std::string name_beside(std::string_view dotted);
   Flow exec_import(NodeId node);
@@ -282,7 +298,6 @@ class Interpreter final : public Runtime {
   Value attribute_of_builtin(Value object, Symbol name);
   Value method_reference(Symbol qualified, Value receiver);
   Value path_attribute(Unknown* path, std::string_view name);
-  Module* modules_of_package(std::string_view dotted);  // nullptr: not one of ours
   Value bind(Value attribute, Value self, Class* cls);
   bool set_attribute(Value object, Symbol name, Value value);
   const Value* find_in_class(const Class* cls, Symbol name) const;
@@ -500,7 +515,8 @@ class Interpreter final : public Runtime {
   std::vector<FileId> links_;        // by FileId: towards the file that stands for its links
   std::map<std::string, FileId, std::less<>> module_files_;
   std::map<std::string, FileId, std::less<>> paths_;
-  std::map<std::string, Module*, std::less<>> modules_;
+  FlatMap<ModuleName> module_names_;                // by symbol
+  FlatMap<Module*> modules_;                        // by symbol: those made so far
   std::vector<std::pair<Module*, FileId>> loaded_;  // in order of execution
 
   // What a name outside the package means, looked up once a name.
@@ -511,11 +527,8 @@ class Interpreter final : public Runtime {
     bool tells_text = false;       // hint_after() may
     const knowledge::Api* api = nullptr;
     const NativeDef* native = nullptr;  // of the canonical name
-    bool own_module = false;            // of module_files_ when it had `modules` entries
-    size_t modules = 0;
   };
   Outside outside(Symbol name);
-  bool is_own_module(Symbol dotted);
   const NativeDef* method_of(Value object, Symbol name);  // of a builtin value; nullptr: it has none
   Symbol dotted(Symbol object, Symbol attribute);         // "object.attribute"
   static bool tells_text(std::string_view native);

@@ -88,7 +88,7 @@ Unit* Interpreter::parse_file(FileId file) {
 Module* Interpreter::new_module(std::string_view dotted, FileId file) {
   auto* module = heap_ref_.make<Module>();
   module->name = sym(dotted);
-  modules_[std::string(dotted)] = module;
+  modules_[static_cast<uint64_t>(module->name)] = module;
   module->unit = parse_file(file);
   const bool is_package = artifact_.members[file].path.ends_with("__init__.py");
   std::string_view package = dotted;
@@ -146,34 +146,48 @@ Value Interpreter::run_unit(Unit* unit, Scope* scope, std::string name) {
   return raised_ || stopped_ ? Value() : (last.valid() ? last : Value::none());
 }
 
-Module* Interpreter::load_module(std::string_view dotted) {
-  auto file = module_files_.find(dotted);
-  if (file == module_files_.end()) {
+Interpreter::ModuleName& Interpreter::module_name(Symbol dotted) {
+  ModuleName& name = module_names_[static_cast<uint64_t>(dotted)];
+  if (name.asked) return name;
+  name.asked = true;
+  const std::string_view text = heap_ref_.text(dotted);
+  const size_t first_dot = text.find('.'), last_dot = text.rfind('.');
+  const bool plain = first_dot == std::string_view::npos;
+  name.first = plain ? dotted : sym(text.substr(0, first_dot));
+  name.parent = plain ? Symbol::empty : sym(text.substr(0, last_dot));
+  name.last = plain ? dotted : sym(text.substr(last_dot + 1));
+  name.pythons = knowledge::is_standard_module(text.substr(0, first_dot));
+  if (const auto file = module_files_.find(text); file != module_files_.end()) {
+    name.file = file->second;
+    return name;
+  }
+  const std::string prefix = std::string(text) + '.';
+  const auto below = module_files_.lower_bound(prefix);
+  name.is_folder = below != module_files_.end() && below->first.starts_with(prefix);
+  return name;
+}
+
+Module* Interpreter::load_module(Symbol dotted) {
+  const ModuleName name = module_name(dotted);
+  Module* module = made_so_far(dotted);
+  if (!name.file) {
     // A namespace package: a folder without __init__.py that holds modules of ours.
-    std::string prefix = std::string(dotted) + '.';
-    auto below = module_files_.lower_bound(prefix);
-    if (below == module_files_.end() || !below->first.starts_with(prefix)) return nullptr;
-    if (auto it = modules_.find(dotted); it != modules_.end()) return it->second;
-    auto* module = heap_ref_.make<Module>();
-    module->name = sym(dotted);
+    if (!name.is_folder || module != nullptr) return name.is_folder ? module : nullptr;
+    module = heap_ref_.make<Module>();
+    module->name = dotted;
     module->executed = true;
-    modules_[std::string(dotted)] = module;
+    modules_[static_cast<uint64_t>(dotted)] = module;
     return module;
   }
   // Importing a.b.c runs a and a.b first.
-  if (size_t dot = dotted.rfind('.'); dot != std::string_view::npos) load_module(dotted.substr(0, dot));
+  if (name.parent != Symbol::empty) load_module(name.parent);
   if (raised_ || stopped_) return nullptr;
-  Module* module = nullptr;
-  if (auto it = modules_.find(dotted); it != modules_.end())
-    module = it->second;
-  else
-    module = new_module(dotted, file->second);
-  if (activations_.size() < budget_.call_depth) run_module(module, file->second);
-  if (size_t dot = dotted.rfind('.'); dot != std::string_view::npos) {
-    if (auto parent = modules_.find(dotted.substr(0, dot));
-        parent != modules_.end() && parent->second->globals.find(sym(dotted.substr(dot + 1))) == nullptr)
-      parent->second->globals.set(sym(dotted.substr(dot + 1)), Value(module));
-  }
+  module = made_so_far(dotted);
+  if (module == nullptr) module = new_module(heap_ref_.text(dotted), *name.file);
+  if (activations_.size() < budget_.call_depth) run_module(module, *name.file);
+  if (Module* parent = name.parent != Symbol::empty ? made_so_far(name.parent) : nullptr;
+      parent != nullptr && parent->globals.find(name.last) == nullptr)
+    parent->globals.set(name.last, Value(module));
   return module;
 }
 
@@ -193,31 +207,31 @@ void Interpreter::sum_linked_lines() {
   for (FileId file = 0; file < links_.size(); ++file) facts_.files[file].linked_lines = sums[link_of(file)];
 }
 
-void Interpreter::note_outside(std::string_view dotted) {
+void Interpreter::note_outside(Symbol first) {
   constexpr size_t kMaxNames = 1'000;
   ++imports_outside_;
-  const std::string_view first = dotted.substr(0, dotted.find('.'));
-  if (reach_ == Reach::unshipped || outside_modules_.size() >= kMaxNames || outside_modules_.contains(first)) return;
-  outside_modules_.emplace(first, here());
+  ModuleName& name = module_name(first);
+  if (name.noted || reach_ == Reach::unshipped || outside_modules_.size() >= kMaxNames) return;
+  name.noted = true;
+  outside_modules_.emplace(heap_ref_.text(first), here());
 }
 
 // What an import statement finds in the package. For installed code Python's own modules come first in sys.path: a
 // subprocess.py beside it is never asked. Scripts and setup.py find what lies in their folder before that, and so does
 // what bears such a name itself: a copy of Python's library, which is looked at as if it ran.
-Module* Interpreter::find_module(std::string_view dotted) {
-  const std::string_view first = dotted.substr(0, dotted.find('.'));
-  if (!activations_.empty() && knowledge::is_standard_module(first)) {
+Module* Interpreter::find_module(Symbol dotted) {
+  if (!activations_.empty() && module_name(dotted).pythons) {
     const Member& importer = artifact_.members[top().unit->file];
     const bool installed =
         importer.role == Role::package_init || importer.role == Role::module || importer.role == Role::main;
     const std::string_view own = std::string_view(importer.module).substr(0, importer.module.find('.'));
-    if (installed && !knowledge::is_standard_module(own)) return nullptr;
+    if (installed && !module_name(sym(own)).pythons) return nullptr;
   }
   return load_module(dotted);
 }
 
-Value Interpreter::import_name(std::string_view dotted, bool leaf) {
-  std::string_view first = dotted.substr(0, dotted.find('.'));
+Value Interpreter::import_name(Symbol dotted, bool leaf) {
+  const Symbol first = module_name(dotted).first;
   Module* module = find_module(dotted);
   link_to(module);
   if (raised_ || stopped_) return {};
@@ -226,28 +240,26 @@ Value Interpreter::import_name(std::string_view dotted, bool leaf) {
     Module* package = find_module(first);
     return package != nullptr ? Value(package) : Value(module);
   }
-  if (Value made = find_by_hooks(dotted); made.valid() || raised_ || stopped_) return made;
+  if (Value made = find_by_hooks(heap_ref_.text(dotted)); made.valid() || raised_ || stopped_) return made;
   if (Module* package = find_module(first); package != nullptr && !leaf) return Value(package);
   if (raised_ || stopped_) return {};
   note_outside(first);
   return reference(leaf ? dotted : first);
 }
 
-Value Interpreter::import_from(std::string_view module_name, Symbol name) {
-  Module* module = find_module(module_name);
+Value Interpreter::import_from(Symbol module_named, Symbol name) {
+  Module* module = find_module(module_named);
   link_to(module);
   if (raised_ || stopped_) return {};
-  std::string full(module_name);
-  if (!full.empty()) full += '.';
-  full += heap_ref_.text(name);
+  const Symbol full = module_named != Symbol::empty ? dotted(module_named, name) : name;
   if (module == nullptr) {
     if (Module* sub = find_module(full); sub != nullptr) {
       link_to(sub);
       return Value(sub);
     }
-    if (Value made = find_by_hooks(module_name); made.valid()) return get_attribute(made, name, false);
+    if (Value made = find_by_hooks(heap_ref_.text(module_named)); made.valid()) return get_attribute(made, name, false);
     if (raised_ || stopped_) return {};
-    note_outside(module_name);
+    note_outside(module_name(module_named).first);
     return reference(full);
   }
   if (const Value* value = module->globals.find(name)) return *value;
@@ -255,19 +267,20 @@ Value Interpreter::import_from(std::string_view module_name, Symbol name) {
     link_to(sub);
     return Value(sub);
   }
-  if (Value made = find_by_hooks(full); made.valid()) return made;
+  if (Value made = find_by_hooks(heap_ref_.text(full)); made.valid()) return made;
   return raised_ || stopped_ ? Value() : get_attribute(Value(module), name, false);
 }
 
-void Interpreter::import_star(std::string_view module_name) {
-  Module* module = find_module(module_name);
+void Interpreter::import_star(Symbol module_named) {
+  Module* module = find_module(module_named);
   link_to(module);
   if (raised_ || stopped_) return;
   if (module == nullptr) {
     constexpr size_t kMaxStarModules = 32;  // each is asked for every name that nothing defines
+    const std::string_view name = heap_ref_.text(module_named);
     if (star_modules_.size() < kMaxStarModules &&
-        std::find(star_modules_.begin(), star_modules_.end(), module_name) == star_modules_.end())
-      star_modules_.emplace_back(module_name);
+        std::find(star_modules_.begin(), star_modules_.end(), name) == star_modules_.end())
+      star_modules_.emplace_back(name);
     return;
   }
   Namespace* target = variables();
@@ -297,9 +310,18 @@ std::string Interpreter::name_beside(std::string_view dotted) {
   return known ? std::string(dotted) : facts_.files[file->second].module + std::string(dotted.substr(first.size()));
 }
 
+// The name that an import in the running file asks for: of the package's folder where it is relative, "" when that
+// leads out of it. The files of a package do not change, and libraries import at each call.
+Symbol Interpreter::imported_name(Symbol module, unsigned level) {
+  FlatMap<Symbol>& known = top().unit->imported_names;
+  const uint64_t key = static_cast<uint64_t>(module) << 8 | level;
+  if (const Symbol* name = known.find(key)) return *name;
+  const std::string_view asked = heap_ref_.text(module);
+  return known[key] = sym(level == 0 ? name_beside(asked) : resolve_relative(asked, level));
+}
+
 // The absolute name of a relative import; "" when it leads out of the package.
 std::string Interpreter::resolve_relative(std::string_view module, unsigned level) {
-  if (level == 0) return name_beside(module);
   std::string_view package = heap_ref_.text(top().unit->package);
   for (unsigned i = 1; i < level && !package.empty(); ++i) {
     size_t dot = package.rfind('.');
@@ -311,23 +333,22 @@ std::string Interpreter::resolve_relative(std::string_view module, unsigned leve
 
 Flow Interpreter::exec_import(NodeId node) {
   for (NodeId alias : tree().kids(node)) {
-    const Symbol name = tree().name(alias);
+    const Symbol asked = tree().name(alias), first = module_name(asked).first;
     const NodeId as = tree().kid(alias, 0);
-    const std::string asked(heap_ref_.text(name)), first = asked.substr(0, asked.find('.'));
-    const std::string dotted = name_beside(asked);
-    const bool beside = dotted != asked;
-    Value value = import_name(dotted, as != NodeId::none || beside);
-    if (beside && as == NodeId::none && first != asked && value.valid()) value = import_name(name_beside(first), true);
+    const Symbol found = imported_name(asked, 0);
+    const bool beside = found != asked;
+    Value value = import_name(found, as != NodeId::none || beside);
+    if (beside && as == NodeId::none && first != asked && value.valid())
+      value = import_name(imported_name(first, 0), true);
     if (stopped_) return Flow::kStop;
     if (raised_) return Flow::kRaise;
-    const Symbol target = as != NodeId::none ? tree().name(as) : sym(first);
-    store_name(target, value);
+    store_name(as != NodeId::none ? tree().name(as) : first, value);
   }
   return Flow::kNormal;
 }
 
 Flow Interpreter::exec_import_from(NodeId node) {
-  const std::string module = resolve_relative(name_text(node), tree().node(node).op);
+  const Symbol module = imported_name(tree().name(node), tree().node(node).op);
   for (NodeId alias : tree().kids(node)) {
     if (name_text(alias) == "*") {
       import_star(module);

@@ -163,7 +163,7 @@ struct PackageSpecials {
   static Value load_builtin(Interpreter& in, Call& call) {
     const Value name = call.args.size() > 0 ? call.args.positional.back() : Value();
     if (!name.is(Kind::kStr)) return {};
-    const Value module = in.import_name(name.as<Text>()->text(), true);
+    const Value module = in.import_name(in.sym(name.as<Text>()->text()), true);
     return module.valid() ? in.computed_name(module) : Value();
   }
   // Only ladders take it apart.

@@ -59,7 +59,7 @@ struct Specials {
   }
   static Value run_module(Interpreter& in, CallArgs& args, bool indirect) {
     in.record("runpy.run_module", effects_of("runpy.run_module", {Effect::run_code}), Value(), args, indirect);
-    if (auto name = text_of(args.get(in.heap_ref_, 0, "mod_name"))) in.load_module(*name);
+    if (auto name = text_of(args.get(in.heap_ref_, 0, "mod_name"))) in.load_module(in.sym(*name));
     return in.unknown();
   }
   static Value compile(Interpreter& in, CallArgs& args, bool indirect) {
@@ -129,7 +129,7 @@ struct Specials {
     if (auto text = text_of(name)) {
       const Value fromlist = args.get(in.heap_ref_, 3, "fromlist");
       const bool leaf = fromlist.valid() && in.truth(fromlist) == true;
-      Value module = in.import_name(*text, leaf);
+      Value module = in.import_name(in.sym(*text), leaf);
       return module.valid() ? in.computed_name(module) : module;
     }
     return in.unknown(args.size() > 0 ? in.origins_of(args.positional[0]) : Origins::none);
@@ -145,7 +145,7 @@ struct Specials {
         else
           dotted = std::string(in.heap_ref_.text(in.top().unit->package)) + dotted;
       }
-      Value module = in.import_name(dotted, true);
+      Value module = in.import_name(in.sym(dotted), true);
       return module.valid() ? in.computed_name(module) : module;
     }
     return in.unknown(args.size() > 0 ? in.origins_of(args.positional[0]) : Origins::none);
