@@ -48,7 +48,8 @@ void push_part(CleanName& name, std::vector<std::string_view>& parts, std::strin
 void split_into(CleanName& name, std::vector<std::string_view>& parts, std::string_view text) {
   size_t start = 0;
   while (start <= text.size()) {
-    const size_t end = std::min(text.find_first_of("/\\", start), text.size());
+    size_t end = start;
+    while (end < text.size() && text[end] != '/' && text[end] != '\\') ++end;
     push_part(name, parts, text.substr(start, end - start));
     start = end + 1;
   }
@@ -87,6 +88,8 @@ std::string_view without_root(CleanName& name, std::string_view raw) {
 
 std::string printable(std::string_view raw) {
   static constexpr char kHex[] = "0123456789abcdef";
+  const auto odd = [](char c) { return is_control(static_cast<unsigned char>(c)) || (c & 0x80) != 0; };
+  if (std::none_of(raw.begin(), raw.end(), odd)) return std::string(raw);
   std::string out;
   out.reserve(raw.size());
   for (size_t i = 0; i < raw.size();) {

@@ -147,6 +147,7 @@ class RoleAssigner {
   std::string_view below_root(std::string_view path) const {
     // An installed tree, as bdist_dumb packs it or a virtual environment holds it.
     for (std::string_view site : {"site-packages/", "dist-packages/"}) {
+      if (path.find("-packages/") == std::string_view::npos) break;
       const size_t at = path.rfind(site);
       if (at != std::string_view::npos && (at == 0 || path[at - 1] == '/')) return path.substr(at + site.size());
     }

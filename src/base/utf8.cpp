@@ -21,21 +21,31 @@ CodePoint decode_utf8(std::string_view text) {
   return {code, size};
 }
 
-bool is_utf8(std::string_view text) {
+size_t ascii_prefix(std::string_view text) {
   constexpr uint64_t kHighBits = 0x8080808080808080ull;
-  while (!text.empty()) {
-    uint64_t word = 0;
-    while (text.size() >= sizeof word) {  // nearly all text is ASCII
-      std::memcpy(&word, text.data(), sizeof word);
-      if ((word & kHighBits) != 0) break;
-      text.remove_prefix(sizeof word);
-    }
-    if (text.empty()) break;
+  constexpr size_t kWord = sizeof kHighBits, kWords = 4;
+  size_t at = 0;
+  uint64_t word[kWords];
+  for (; at + sizeof word <= text.size(); at += sizeof word) {  // nearly all text is ASCII
+    std::memcpy(word, text.data() + at, sizeof word);
+    if (((word[0] | word[1] | word[2] | word[3]) & kHighBits) != 0) break;
+  }
+  for (; at + kWord <= text.size(); at += kWord) {
+    std::memcpy(word, text.data() + at, kWord);
+    if ((word[0] & kHighBits) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
+bool is_utf8(std::string_view text) {
+  for (;;) {
+    text.remove_prefix(ascii_prefix(text));
+    if (text.empty()) return true;
     const CodePoint one = decode_utf8(text);
     if (one.size == 0) return false;
     text.remove_prefix(one.size);
   }
-  return true;
 }
 
 void append_utf8(std::string& out, uint32_t code) {

@@ -17,6 +17,9 @@ struct CodePoint {
 // are none (Unicode 15, table 3-7).
 CodePoint decode_utf8(std::string_view text);
 
+// How many bytes at its front are ASCII.
+size_t ascii_prefix(std::string_view text);
+
 // True for well-formed UTF-8.
 bool is_utf8(std::string_view text);
 

@@ -38,9 +38,9 @@ const Interpreter::Write* Interpreter::WriteFinder::find(const Write& write) con
 }
 
 void Interpreter::store(Namespace* names, Symbol name, Value value) {
-  if (!journals_.empty()) {
+  if (speculations_ > 0) {
     const Value* before = names->find(name);
-    journals_.back().push_back({names, name, before != nullptr ? *before : Value()});
+    journal_.push_back({names, name, before != nullptr ? *before : Value()});
   }
   names->set(name, value);
 }

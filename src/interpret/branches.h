@@ -9,20 +9,21 @@ namespace antivenom::interpret {
 // raised becomes Outcome::flow. Containers it changed stay changed: they then hold what either side may have put in.
 template <class Body>
 Interpreter::Outcome Interpreter::speculate(Body&& body) {
-  journals_.emplace_back();
+  const size_t first = journal_.size();
+  ++speculations_;
   Outcome outcome;
   outcome.flow = body();
+  --speculations_;
   if (raised_) {
     raised_ = false;
     outcome.flow = Flow::kRaise;
   }
-  std::vector<Write> journal = std::move(journals_.back());
-  journals_.pop_back();
   // Undone newest first: a variable's last-written value is seen first and is the one to keep.
   constexpr size_t kMaxFinals = 512;  // a branch that writes more is summarised well enough by these
+  outcome.after.reserve(std::min(journal_.size() - first, kMaxFinals + 1));
   WriteFinder finals(outcome.after);
-  for (size_t i = journal.size(); i-- > 0;) {
-    const Write& write = journal[i];
+  for (; journal_.size() > first; journal_.pop_back()) {
+    const Write& write = journal_.back();
     if (outcome.after.size() <= kMaxFinals && finals.find(write) == nullptr) {
       const Value* now = write.names->find(write.name);
       outcome.after.push_back({write.names, write.name, now != nullptr ? *now : Value()});

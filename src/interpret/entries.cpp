@@ -2,7 +2,6 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/search.h"
 #include "interpret/indicators.h"
@@ -62,7 +61,8 @@ void Interpreter::enter(const Entry& entry, Body&& body) {
   depth_ = 0;
   uncertain_ = silenced_ = tries_ = 0;
   conditions_.leave_to(0);
-  journals_.clear();
+  journal_.clear();
+  speculations_ = 0;
   site_ = NodeId::none;
   if (!stopped_) body();
   raised_ = false;
@@ -347,16 +347,16 @@ void Interpreter::run_main_blocks() {
 // Functions and methods that nothing called: the package's API, or code that waits for its caller. First those that
 // nothing even mentions: what they call is then seen with the values it is given.
 void Interpreter::run_uncalled_functions() {
-  std::unordered_set<Symbol> mentioned;
+  std::vector<bool> mentioned(heap_ref_.names().size());  // by symbol
   for (const Unit& unit : units_) {
     for (const python::Node& node : unit.tree.nodes)
-      if (node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute)
-        mentioned.insert(static_cast<Symbol>(node.value));
+      if (node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute) mentioned[node.value] = true;
   }
   auto& functions = heap_ref_.functions();
   const size_t defined = std::min(functions.size(), kMaxUncalled);
   for (size_t i = 0; i < defined; ++i)
-    if (!mentioned.contains(functions[i].name)) run_uncalled(&functions[i]);
+    if (const auto name = static_cast<size_t>(functions[i].name); name >= mentioned.size() || !mentioned[name])
+      run_uncalled(&functions[i]);
   for (size_t i = 0; i < functions.size() && i < kMaxUncalled; ++i) run_uncalled(&functions[i]);
 }
 

@@ -51,10 +51,15 @@ std::string outline_of(std::string_view path) {
 // One spelling for a path: '/' for '\', runs folded, "./" and quotes dropped, lower case (Windows does not tell).
 std::string Interpreter::file_key(std::string_view path) {
   std::string key;
+  key.reserve(path.size());
   for (char c : path) {
     if (c == '\\') c = '/';
     if (c == '"' || c == '\'' || (c == '/' && !key.empty() && key.back() == '/')) continue;
     key += c;
+  }
+  if (key.find("./") == std::string::npos && !key.ends_with('.')) {
+    if (key.size() > 1 && key.ends_with('/')) key.pop_back();
+    return key;
   }
   // Resolve "." and "..", as far as the text allows.
   std::vector<std::string> parts;

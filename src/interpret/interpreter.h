@@ -44,6 +44,7 @@ struct Unit {
   std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
   std::vector<bool> ran;                                          // by node: statements that ran
+  std::optional<std::vector<python::NodeId>> generators;          // functions that yield, in order, once asked for
   FlatMap<Symbol> imported_names;                                 // what imports ask for: Interpreter::imported_name()
   mutable PaddedLines padded_lines;                               // what was found out about the tree
 
@@ -163,6 +164,7 @@ class Interpreter final : public Runtime {
   Flow exec_with(NodeId node);
   Flow exec_match(NodeId node);
   Value make_function(NodeId node, Symbol name);
+  bool yields(NodeId function);
   Value decorate(NodeId node, uint32_t first, Value value);
   bool eval_annotation(NodeId annotation);
 
@@ -540,7 +542,8 @@ class Interpreter final : public Runtime {
   FlatMap<Value> builtin_names_;       // by symbol: references and classes
 
   std::vector<Activation*> activations_;
-  std::vector<std::vector<Write>> journals_;  // one per speculation in progress
+  std::vector<Write> journal_;  // of the speculations in progress, the innermost one's last
+  unsigned speculations_ = 0;
   ConditionStack conditions_;
   FlatMap<ConditionId> condition_ids_;
   unsigned uncertain_ = 0;  // how many unknown tests we are under

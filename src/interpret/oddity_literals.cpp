@@ -187,20 +187,20 @@ size_t added_pieces(const Tree& tree, const Interner& names, NodeId top) {
 }  // namespace
 
 void find_encoded_literals(const Tree& tree, NoteWriter& out) {
+  const auto is_large = [](const python::Constant& c) { return c.text.size() >= kMinLiteral; };
+  if (std::none_of(tree.constants.begin(), tree.constants.end(), is_large) || is_data_only(tree)) return;
   std::vector<bool> prose(tree.nodes.size());
   std::vector<uint32_t> large;
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const Node& n = tree.nodes[i];
     if (n.kind == NodeKind::kExprStmt && n.child_count == 1)
       prose[static_cast<uint32_t>(tree.children[n.first_child])] = true;
-    if (is_text(tree, n) && (tree.constants[n.value].text.size() >= kMinLiteral || n.end - n.begin >= 4 * kMinLiteral))
-      large.push_back(i);
+    if (is_text(tree, n) && is_large(tree.constants[n.value])) large.push_back(i);
   }
-  if (large.empty() || is_data_only(tree)) return;
   for (uint32_t i : large) {
     const Node& n = tree.nodes[i];
     const python::Constant& c = tree.constants[n.value];
-    if (prose[i] || is_open_blob(c.text) || c.text.size() < kMinLiteral) continue;
+    if (prose[i] || is_open_blob(c.text)) continue;
     const size_t escapes = escapes_in(std::string_view(tree.text).substr(n.begin, n.end - n.begin));
     const std::string_view encoding = encoding_of(c.text, c.kind, escapes);
     if (encoding.empty()) continue;
@@ -238,15 +238,19 @@ void find_number_arrays(const Tree& tree, NoteWriter& out) {
 
 void find_split_strings(const Tree& tree, const Interner& names, NoteWriter& out) {
   std::vector<bool> inner(tree.nodes.size());  // the left part of a longer sum
-  for (const Node& n : tree.nodes) {
-    if (is_sum(n)) inner[static_cast<uint32_t>(tree.children[n.first_child])] = true;
-  }
+  std::vector<uint32_t> candidates;
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
+    const Node& n = tree.nodes[i];
+    const bool sum = is_sum(n);
+    if (sum) inner[static_cast<uint32_t>(tree.children[n.first_child])] = true;
+    if (sum || (n.kind == NodeKind::kCall && n.child_count == 2)) candidates.push_back(i);
+  }
+  for (uint32_t i : candidates) {
     const Node& n = tree.nodes[i];
     size_t pieces = 0;
     if (n.kind == NodeKind::kCall)
       pieces = joined_pieces(tree, names, n);
-    else if (is_sum(n) && !inner[i])
+    else if (!inner[i])
       pieces = added_pieces(tree, names, static_cast<NodeId>(i));
     if (pieces < kMinPieces) continue;
     out.add("split-string", n.begin, n.end, "a text put together from " + std::to_string(pieces) + " pieces");

@@ -1,8 +1,9 @@
 // Names that were made not to be read, and names that look like others.
 #include <algorithm>
-#include <bitset>
+#include <array>
 #include <unordered_set>
 
+#include "base/utf8.h"
 #include "interpret/oddity_passes.h"
 #include "knowledge/knowledge.h"
 #include "python/nfkc.h"
@@ -56,6 +57,14 @@ constexpr std::string_view kRarePairs[26] = {"aehjoqwz",
                                              "abcdefghijkoqruvwxyz",
                                              "abcdfghijklmnopqrstuvwxyz"};
 
+// The same as bits: bit b of row a.
+constexpr auto kRareBits = [] {
+  std::array<uint32_t, 26> rows{};
+  for (size_t a = 0; a < rows.size(); ++a)
+    for (char b : kRarePairs[a]) rows[a] |= 1u << (b - 'a');
+  return rows;
+}();
+
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -63,11 +72,13 @@ bool is_word(char c) { return is_upper(c) || is_lower(c) || is_digit(c) || c == 
 
 bool only(std::string_view text, std::string_view set) { return text.find_first_not_of(set) == std::string_view::npos; }
 
-size_t distinct(std::string_view text) {
-  std::bitset<256> seen;
-  for (unsigned char c : text) seen.set(c);
-  return seen.count();
+// Whether no more than two, or one, different characters are in it.
+bool of_two(std::string_view text) {
+  const size_t other = text.find_first_not_of(text[0]);
+  return other == std::string_view::npos || std::all_of(text.begin() + static_cast<ptrdiff_t>(other), text.end(),
+                                                        [&](char c) { return c == text[0] || c == text[other]; });
 }
+bool of_one(std::string_view text) { return text.find_first_not_of(text[0]) == std::string_view::npos; }
 
 // Letters that no word of a language puts side by side.
 bool is_soup(std::string_view name) {
@@ -77,7 +88,7 @@ bool is_soup(std::string_view name) {
     const auto b = static_cast<char>(name[i] | 0x20);
     if (!is_lower(a) || !is_lower(b) || name[i - 1] == '_' || name[i] == '_') continue;
     ++pairs;
-    rare += kRarePairs[static_cast<size_t>(a - 'a')].find(b) != std::string_view::npos;
+    rare += kRareBits[static_cast<size_t>(a - 'a')] >> (b - 'a') & 1;
   }
   return pairs >= 6 && rare >= 2 && rare * 3 >= pairs;
 }
@@ -96,9 +107,9 @@ bool looks_generated(std::string_view name) {
   while (name.starts_with('_')) name.remove_prefix(1);
   while (name.ends_with('_')) name.remove_suffix(1);
   if (name.starts_with("0x") && name.size() >= 5 && only(name.substr(2), "0123456789abcdefABCDEF")) return true;
-  if (name.size() >= 4 && distinct(name) >= 2 && only(name, "IlL1i|")) return only(name, "Il1") || name.size() >= 6;
-  if (name.size() >= 3 && distinct(name) >= 2 && only(name, "O0oQ")) return true;
-  if (name.size() >= 6 && distinct(name) <= 2) return true;
+  if (name.size() >= 4 && only(name, "IlL1i|") && !of_one(name)) return only(name, "Il1") || name.size() >= 6;
+  if (name.size() >= 3 && only(name, "O0oQ") && !of_one(name)) return true;
+  if (name.size() >= 6 && of_two(name)) return true;
   // Letters of other scripts are judged by nobody here.
   if (std::any_of(name.begin(), name.end(), [](char c) { return (c & 0x80) != 0; })) return false;
   return is_soup(name) || is_mixed(name);
@@ -107,7 +118,7 @@ bool looks_generated(std::string_view name) {
 // The names that the source binds, each once.
 class BoundNames {
  public:
-  explicit BoundNames(const Tree& tree) : tree_(tree) {
+  BoundNames(const Tree& tree, const Interner& spellings) : tree_(tree), seen_(spellings.size()) {
     for (uint32_t i = 0; i < tree.nodes.size(); ++i) visit(static_cast<NodeId>(i));
   }
   std::vector<std::pair<Symbol, NodeId>> names;
@@ -140,10 +151,13 @@ class BoundNames {
 
   void add(NodeId id) {
     const Symbol name = tree_.name(id);
-    if (name != Symbol::empty && seen_.insert(name).second) names.emplace_back(name, id);
+    if (name == Symbol::empty || seen_[static_cast<size_t>(name)]) return;
+    seen_[static_cast<size_t>(name)] = true;
+    names.emplace_back(name, id);
   }
 
   void add_target(NodeId target) {
+    if (target != NodeId::none && tree_.node(target).kind == NodeKind::kName) return add(target);
     std::vector<NodeId> open{target};
     while (!open.empty()) {
       const NodeId id = open.back();
@@ -157,7 +171,7 @@ class BoundNames {
   }
 
   const Tree& tree_;
-  std::unordered_set<Symbol> seen_;
+  std::vector<bool> seen_;  // by symbol
 };
 
 // Identifiers of the code whose spelling is plain ASCII.
@@ -200,7 +214,8 @@ void find_lookalike_names(const Tree& tree, const CodeMap& map, NoteWriter& out)
   std::unordered_set<std::string_view> told;
   for (TextSpan span : map.code()) {
     for (uint32_t at = span.begin; at < span.end; ++at) {
-      if ((text[at] & 0x80) == 0) continue;
+      at += static_cast<uint32_t>(ascii_prefix(text.substr(at, span.end - at)));
+      if (at == span.end) break;
       uint32_t begin = at;
       while (begin > span.begin && is_word(text[begin - 1])) --begin;
       while (at < span.end && is_word(text[at])) ++at;
@@ -218,7 +233,7 @@ void find_lookalike_names(const Tree& tree, const CodeMap& map, NoteWriter& out)
 }
 
 void find_mangled_names(const Tree& tree, const Interner& names, NoteWriter& out) {
-  const BoundNames bound(tree);
+  const BoundNames bound(tree, names);
   if (bound.names.size() < kMinBound) return;
   size_t generated = 0;
   NodeId example = NodeId::none;

@@ -248,29 +248,32 @@ Flow Interpreter::exec_delete(NodeId node) {
 
 namespace {
 
-// True if the function's own body yields (nested functions do not count). Walks with its own stack.
-bool contains_yield(const python::Tree& tree, NodeId body) {
-  std::vector<NodeId> pending{body};
-  while (!pending.empty()) {
-    NodeId node = pending.back();
-    pending.pop_back();
-    if (node == NodeId::none) continue;
-    switch (tree.node(node).kind) {
-      case NodeKind::kYield:
-      case NodeKind::kYieldFrom:
-        return true;
-      case NodeKind::kFunctionDef:
-      case NodeKind::kLambda:
-      case NodeKind::kClassDef:
-        continue;
-      default:
-        for (NodeId kid : tree.kids(node)) pending.push_back(kid);
-    }
+// Functions whose own body yields, in order: what stands in a function, lambda or class inside of them does not count.
+// One walk for all: children stand before their parents, so that each yield is taken by the innermost that holds it.
+std::vector<NodeId> functions_that_yield(const python::Tree& tree) {
+  std::vector<NodeId> found;
+  std::vector<uint32_t> yields;  // where those begin that no function took yet
+  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
+    const python::Node& node = tree.nodes[i];
+    if (node.kind == NodeKind::kYield || node.kind == NodeKind::kYieldFrom) yields.push_back(node.begin);
+    const bool function = node.kind == NodeKind::kFunctionDef;
+    if (yields.empty() || (!function && node.kind != NodeKind::kClassDef && node.kind != NodeKind::kLambda)) continue;
+    const NodeId body = tree.kid(static_cast<NodeId>(i), 1);
+    bool own = false;
+    for (; !yields.empty() && yields.back() >= node.begin; yields.pop_back())
+      own = own || (function && body != NodeId::none && yields.back() >= tree.node(body).begin);
+    if (own) found.push_back(static_cast<NodeId>(i));
   }
-  return false;
+  return found;
 }
 
 }  // namespace
+
+bool Interpreter::yields(NodeId function) {
+  std::optional<std::vector<NodeId>>& known = top().unit->generators;
+  if (!known) known = functions_that_yield(tree());
+  return std::binary_search(known->begin(), known->end(), function);
+}
 
 // A FunctionDef or Lambda as a value; defaults are evaluated now, as Python does.
 Value Interpreter::make_function(NodeId node, Symbol name) {
@@ -300,7 +303,7 @@ Value Interpreter::make_function(NodeId node, Symbol name) {
       if (!eval_annotation(tree().kid(parameter, 1))) return {};
   }
   if (n.kind == NodeKind::kFunctionDef && !eval_annotation(tree().kid(node, 2))) return {};
-  function->is_generator = n.kind == NodeKind::kFunctionDef && contains_yield(tree(), tree().kid(node, 1));
+  function->is_generator = n.kind == NodeKind::kFunctionDef && yields(node);
   return Value(function);
 }
 
