@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "artifact/names.h"
 #include "artifact/tar.h"
@@ -67,19 +68,29 @@ bool is_bytecode(std::string_view extension, ByteView bytes) {
 
 constexpr size_t kWindow = 4096;
 
-// Without branches and summed up in bytes, which compilers turn into vectors: each file of each package passes here.
+constexpr auto kOddControls = [] {
+  std::array<bool, 256> out{};
+  for (size_t c = 0; c < 0x20; ++c) out[c] = true;
+  for (char usual : {'\t', '\n', '\r', '\f', '\b', '\x1b'}) out[static_cast<uint8_t>(usual)] = false;
+  out[0x7f] = true;
+  return out;
+}();
+
+// How many control characters are in it that texts do not have. Each file of each package passes here: eight bytes of
+// which none is a control character are one step.
 size_t odd_controls(ByteView window) {
-  size_t all = 0;
-  for (size_t block = 0; block < window.size(); block += 255) {
-    uint8_t odd = 0;
-    for (const char c : window.substr(block, 255)) {
-      const auto byte = static_cast<uint8_t>(c);
-      const bool usual = (byte >= '\b' && byte <= '\n') || byte == '\f' || byte == '\r' || byte == 0x1b;
-      odd = static_cast<uint8_t>(odd + ((byte < 0x20 && !usual) || byte == 0x7f ? 1 : 0));
-    }
-    all += odd;
+  constexpr uint64_t kOnes = 0x0101010101010101ull, kHigh = kOnes * 0x80;
+  size_t odd = 0;
+  for (size_t at = 0; at < window.size(); at += sizeof(uint64_t)) {
+    const ByteView next = window.substr(at, sizeof(uint64_t));
+    uint64_t word = 0;
+    std::memcpy(&word, next.data(), next.size());
+    const uint64_t below_blank = (word - kOnes * 0x20) & ~word,
+                   deleted = ((word ^ kOnes * 0x7f) - kOnes) & ~(word ^ kOnes * 0x7f);
+    if (((below_blank | deleted) & kHigh) == 0) continue;
+    for (const char c : next) odd += kOddControls[static_cast<uint8_t>(c)] ? 1 : 0;
   }
-  return all;
+  return odd;
 }
 
 // The window may end inside a character.

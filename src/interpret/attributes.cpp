@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kBuiltinModules[] = {"builtins.", "__builtin__.", "__builtins__."};
 
-// exec, getattr and the rest that calls.cpp hands to call_special.
+// exec, getattr and the rest that specials.cpp has.
 constexpr std::string_view kSpecialNames[] = {
     "exec",        "eval",    "compile",    "__import__", "getattr",  "setattr",
     "hasattr",     "delattr", "globals",    "locals",     "vars",     "dir",
@@ -84,7 +84,7 @@ Interpreter::Outside Interpreter::outside(Symbol name) {
   known.api = knowledge::find_api(text);
   if (known.api != nullptr && !known.api->canonical.empty()) text = known.api->canonical;
   known.native = find_native(text);
-  known.special = is_special(text);
+  known.special = special_function(text);
   known.package_special = is_package_special(text);
   known.tells_text = tells_text(text);
   return known;
@@ -413,6 +413,8 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     return method;
   }
   if (object->name != Symbol::empty && !object->receiver().valid()) {
+    const uint64_t both = static_cast<uint64_t>(object->name) << 32 | static_cast<uint64_t>(name);
+    if (Unknown* const* known = indirect ? nullptr : attributes_of_names_.find(both)) return Value(*known);
     if (text == "__dict__") return computed_name(Value(object));
     if (text == "__getattribute__") return Value(heap_ref_.make<BoundMethod>(Value(object), reference("getattr")));
     if (text == "__name__") {
@@ -426,6 +428,10 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     const Symbol full = dotted(object->name, name);
     if (!indirect && module_name(full).file) {
       if (Module* own = load_module(full)) return Value(own);
+    } else if (!indirect) {
+      const Value result = reference(full);
+      if (result.is_unknown()) attributes_of_names_[both] = result.as<Unknown>();
+      return result;
     }
     return reference(full, indirect);
   }

@@ -786,11 +786,10 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   const knowledge::Api* api = about.api;
   const std::string_view name =
       api != nullptr && !api->canonical.empty() ? api->canonical : heap_ref_.text(callee->name);
+  if (about.special != nullptr) return about.special(*this, args, callee->indirect);
+
   bool handled = false;
   Value result;
-  if (about.special) result = call_special(name, args, callee->indirect, handled);
-  if (handled || raised_ || stopped_) return result;
-
   const Value receiver = callee->receiver();
   if (about.package_special) result = call_package_special(name, receiver, args, callee->indirect, handled);
   if (handled || raised_ || stopped_) return result;

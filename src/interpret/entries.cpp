@@ -113,8 +113,10 @@ void Interpreter::list_indicators() {
       if (constant.kind != python::ConstantKind::kStr && constant.kind != python::ConstantKind::kBytes) continue;
       constexpr size_t kMinText = 7;  // the shortest address: 1.2.3.4
       if (constant.text.size() < kMinText) continue;
+      const uint32_t line = unit.tree.line_of(node.begin);
+      const bool ends_there = line >= unit.tree.line_starts.size() || node.end < unit.tree.line_starts[line];
       texts.push_back(
-          {unit.file, unit.layer, unit.tree.line_of(node.begin), unit.tree.line_of(node.end), constant.text, true});
+          {unit.file, unit.layer, line, ends_there ? line : unit.tree.line_of(node.end), constant.text, true});
     }
   }
   for (LayerId id = 1; id < facts_.layers.size(); ++id)

@@ -21,23 +21,32 @@ Value Interpreter::eval(NodeId node) {
     return unknown();
   }
   ++depth_;
-  Value value = eval_inner(node);
-  --depth_;
-  return value;
-}
-
-Value Interpreter::eval_inner(NodeId node) {
+  Value value;
   switch (tree().node(node).kind) {
     case NodeKind::kName:
       site_ = node;
       site_unit_ = top().unit;
-      return whole_value(eval_name(node));
+      value = whole_value(eval_name(node));
+      break;
     case NodeKind::kConstant:
-      return eval_constant(node);
+      value = eval_constant(node);
+      break;
     case NodeKind::kCall:
     case NodeKind::kAttribute:
     case NodeKind::kSubscript:
-      return eval_chain(node);
+      value = eval_chain(node);
+      break;
+    default:
+      value = eval_compound(node);
+      break;
+  }
+  --depth_;
+  return value;
+}
+
+// All but names, constants and chains, which are most.
+Value Interpreter::eval_compound(NodeId node) {
+  switch (tree().node(node).kind) {
     case NodeKind::kBinOp:
       return eval_bin_op(node);
     case NodeKind::kBoolOp:
@@ -500,8 +509,7 @@ Value Interpreter::eval_chain(NodeId node) {
   return value;
 }
 
-Value Interpreter::eval_call(NodeId node, Value function) {
-  CallArgs args;
+bool Interpreter::eval_arguments(NodeId node, CallArgs& args) {
   const uint32_t count = tree().node(node).child_count;
   args.positional.reserve(count - 1);
   for (uint32_t i = 1; i < count; ++i) {
@@ -509,13 +517,13 @@ Value Interpreter::eval_call(NodeId node, Value function) {
     switch (tree().node(argument).kind) {
       case NodeKind::kKeyword: {
         Value v = eval(tree().kid(argument, 0));
-        if (!v.valid()) return {};
+        if (!v.valid()) return false;
         args.keywords.emplace_back(tree().name(argument), v);
         break;
       }
       case NodeKind::kDoubleStarred: {
         Value v = eval(tree().kid(argument, 0));
-        if (!v.valid()) return {};
+        if (!v.valid()) return false;
         if (!v.is(Kind::kDict)) {
           args.open_ended = true;
           args.rest = join(args.rest, v);
@@ -527,7 +535,7 @@ Value Interpreter::eval_call(NodeId node, Value function) {
       }
       case NodeKind::kStarred: {
         Value v = eval(tree().kid(argument, 0));
-        if (!v.valid()) return {};
+        if (!v.valid()) return false;
         constexpr size_t kMaxSpread = 65'536;
         if (auto items = items_of(v, kMaxSpread)) {
           args.positional.insert(args.positional.end(), items->begin(), items->end());
@@ -539,11 +547,32 @@ Value Interpreter::eval_call(NodeId node, Value function) {
       }
       default: {
         Value v = eval(argument);
-        if (!v.valid()) return {};
+        if (!v.valid()) return false;
         args.positional.push_back(v);
       }
     }
   }
+  return true;
+}
+
+Value Interpreter::eval_call(NodeId node, Value function) {
+  CallArgs args;
+  // The room of a call that has ended, mostly: calls are what is made most often.
+  if (!spare_lists_.empty()) {
+    args.positional = std::move(spare_lists_.back());
+    spare_lists_.pop_back();
+  }
+  const Value result = eval_arguments(node, args) ? call_at(node, function, args) : Value();
+  constexpr size_t kMostSpare = 64, kLargestSpare = 16;
+  if (args.positional.capacity() <= kLargestSpare && spare_lists_.size() < kMostSpare) {
+    args.positional.clear();
+    spare_lists_.push_back(std::move(args.positional));
+  }
+  return result;
+}
+
+// The call that stands at `node`.
+Value Interpreter::call_at(NodeId node, Value function, CallArgs& args) {
   const NodeId site = site_;
   const Unit* site_unit = site_unit_;
   site_ = node;

@@ -259,7 +259,7 @@ class Interpreter final : public Runtime {
 
   // expressions.cpp: Invalid means raised or stopped
   Value eval(NodeId node);
-  Value eval_inner(NodeId node);
+  Value eval_compound(NodeId node);
   Value eval_name(NodeId node);
   Value eval_constant(NodeId node);
   Value eval_bool_op(NodeId node);
@@ -267,6 +267,8 @@ class Interpreter final : public Runtime {
   Value eval_compare(NodeId node);
   Value eval_chain(NodeId node);  // calls, attributes and subscripts, walked in a loop
   Value eval_call(NodeId node, Value function);
+  bool eval_arguments(NodeId node, CallArgs& args);  // false: raised or stopped
+  Value call_at(NodeId node, Value function, CallArgs& args);
   Value eval_container(NodeId node);
   Value eval_dict(NodeId node);
   Value eval_iterable(NodeId node);
@@ -392,9 +394,11 @@ class Interpreter final : public Runtime {
   void start_instance(Value instance, std::string_view callee);       // a thread or process: its run()
   Value call_on_instance(std::string_view function, CallArgs& args);  // Invalid: not one of its class, or raised
 
-  // specials.cpp: builtins that need the interpreter. Invalid result with handled = false: not special.
-  Value call_special(std::string_view name, CallArgs& args, bool indirect, bool& handled);
-  // package_specials.cpp: the same for functions that ask about the package itself.
+  // specials.cpp: builtins that need the interpreter.
+  using SpecialFunction = Value (*)(Interpreter& in, CallArgs& args, bool indirect);
+  static SpecialFunction special_function(std::string_view name);  // nullptr: not special
+  // package_specials.cpp: the same for functions that ask about the package itself. Invalid result with handled =
+  // false: not special.
   Value call_package_special(std::string_view name, Value receiver, CallArgs& args, bool indirect, bool& handled);
   Value run_code_value(Value code, Value globals, Value locals, std::string_view how);
   std::optional<bool> has_attribute(Value object, Symbol name);
@@ -524,7 +528,7 @@ class Interpreter final : public Runtime {
   // What a name outside the package means, looked up once a name.
   struct Outside {
     bool asked = false;
-    bool special = false;          // call_special() has it
+    SpecialFunction special = nullptr;
     bool package_special = false;  // call_package_special() has it
     bool tells_text = false;       // hint_after() may
     const knowledge::Api* api = nullptr;
@@ -534,12 +538,12 @@ class Interpreter final : public Runtime {
   const NativeDef* method_of(Value object, Symbol name);  // of a builtin value; nullptr: it has none
   Symbol dotted(Symbol object, Symbol attribute);         // "object.attribute"
   static bool tells_text(std::string_view native);
-  static bool is_special(std::string_view name);
   static bool is_package_special(std::string_view name);
-  FlatMap<Outside> outside_;           // by symbol
-  FlatMap<const NativeDef*> methods_;  // by kind and symbol
-  FlatMap<Symbol> dotted_;             // by both symbols
-  FlatMap<Value> builtin_names_;       // by symbol: references and classes
+  FlatMap<Outside> outside_;               // by symbol
+  FlatMap<const NativeDef*> methods_;      // by kind and symbol
+  FlatMap<Symbol> dotted_;                 // by both symbols
+  FlatMap<Unknown*> attributes_of_names_;  // by both symbols: references that lead nowhere into the package
+  FlatMap<Value> builtin_names_;           // by symbol: references and classes
 
   std::vector<Activation*> activations_;
   std::vector<Write> journal_;  // of the speculations in progress, the innermost one's last
@@ -551,6 +555,8 @@ class Interpreter final : public Runtime {
   unsigned tries_ = 0;          // try statements whose body is running
   NodeId site_ = NodeId::none;  // the call being evaluated
   const Unit* site_unit_ = nullptr;
+
+  std::vector<std::vector<Value>> spare_lists_;  // empty, for arguments of the next calls
 
   bool raised_ = false;
   Value exception_;

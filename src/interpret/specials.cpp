@@ -9,10 +9,9 @@ using python::NodeId;
 
 // One handler a name; each returns the call's value, or Invalid when it raised.
 struct Specials {
-  using Handler = Value (*)(Interpreter& in, CallArgs& args, bool indirect);
   struct Row {
     std::string_view name;
-    Handler handler;
+    Interpreter::SpecialFunction handler;
   };
 
   static std::optional<std::string> text_of(Value v) {
@@ -338,8 +337,6 @@ struct Specials {
     if (in.raised_ || in.stopped_) return {};
     return in.unknown();
   }
-
-  static const Row* find(std::string_view name);
 };
 
 namespace {
@@ -397,18 +394,10 @@ static_assert(std::is_sorted(std::begin(kRows), std::end(kRows),
 
 }  // namespace
 
-const Specials::Row* Specials::find(std::string_view name) {
-  auto it = std::lower_bound(std::begin(kRows), std::end(kRows), name,
-                             [](const Row& row, std::string_view n) { return row.name < n; });
-  return it != std::end(kRows) && it->name == name ? it : nullptr;
-}
-
-bool Interpreter::is_special(std::string_view name) { return Specials::find(name) != nullptr; }
-
-Value Interpreter::call_special(std::string_view name, CallArgs& args, bool indirect, bool& handled) {
-  const Specials::Row* row = Specials::find(name);
-  handled = row != nullptr;
-  return handled ? row->handler(*this, args, indirect) : Value();
+Interpreter::SpecialFunction Interpreter::special_function(std::string_view name) {
+  const auto row = std::lower_bound(std::begin(kRows), std::end(kRows), name,
+                                    [](const Specials::Row& one, std::string_view n) { return one.name < n; });
+  return row != std::end(kRows) && row->name == name ? row->handler : nullptr;
 }
 
 // Whether an attribute is certainly there, certainly not, or not known.

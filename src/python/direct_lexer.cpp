@@ -22,15 +22,22 @@ constexpr std::array<Byte, 256> kBytes = [] {
   return out;
 }();
 
+// Letters and digits of ASCII.
+constexpr std::array<bool, 256> kNameBytes = [] {
+  std::array<bool, 256> out{};
+  for (size_t c = 0; c < out.size(); ++c) out[c] = kBytes[c] == Byte::kLetter || kBytes[c] == Byte::kDigit;
+  return out;
+}();
+
 Byte byte_of(char c) { return kBytes[static_cast<uint8_t>(c)]; }
 bool is_name_byte(char c) {
   const Byte byte = byte_of(c);
   return byte == Byte::kLetter || byte == Byte::kDigit || byte == Byte::kForeign;
 }
 
-// `word` has at most kMostPacked bytes, as every keyword.
-Tok keyword(std::string_view word) {
-  switch (packed(word)) {
+// The name of so many bytes at `begin`: at most kMostPacked, as every keyword.
+Tok keyword(std::string_view code, uint32_t begin, uint32_t size) {
+  switch (packed_at(code, begin, size)) {
     case packed("and"):
       return Tok::kAnd;
     case packed("as"):
@@ -142,7 +149,7 @@ bool DirectLexer::at_assign() const {
 Token DirectLexer::name(uint32_t begin) {
   const auto size = static_cast<uint32_t>(code_.size());
   uint32_t end = begin + 1;
-  while (end < size && byte_of(code_[end]) <= Byte::kDigit && byte_of(code_[end]) >= Byte::kLetter) ++end;
+  while (end < size && kNameBytes[static_cast<uint8_t>(code_[end])]) ++end;
   const char next = at(end);
   // tree-sitter knows which characters beyond ASCII a name may hold.
   if (byte_of(next) == Byte::kForeign) return take(begin, end - begin, Tok::kOdd);
@@ -150,7 +157,7 @@ Token DirectLexer::name(uint32_t begin) {
     pos_ = end;
     return string(begin);
   }
-  const Tok kind = end - begin <= kMostPacked ? keyword(code_.substr(begin, end - begin)) : Tok::kName;
+  const Tok kind = end - begin <= kMostPacked ? keyword(code_, begin, end - begin) : Tok::kName;
   return take(begin, end - begin, kind);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <initializer_list>
 
 #include "python/alternation.h"
@@ -52,8 +53,8 @@ struct Frame {
 
 class Scanner {
  public:
-  Scanner(std::string_view text, uint32_t max_brackets)
-      : text_(text), size_(static_cast<uint32_t>(text.size())), max_(max_brackets) {
+  Scanner(std::string_view text, uint32_t max_brackets, Breaks breaks)
+      : text_(text), size_(static_cast<uint32_t>(text.size())), max_(max_brackets), counts_(breaks == Breaks::kCount) {
     out_.code.assign(text);
   }
 
@@ -69,8 +70,23 @@ class Scanner {
   char at(uint32_t i) const { return i < size_ ? text_[i] : '\0'; }
   bool is_newline(uint32_t i) const { return at(i) == '\n' || at(i) == '\r'; }
   uint32_t after_newline(uint32_t i) const { return i + (at(i) == '\r' && at(i + 1) == '\n' ? 2 : 1); }
+  // Indentation and short strings, mostly: a call of memset() for each line costs more than to fill it.
   void fill(uint32_t from, uint32_t to, char with) {
-    std::fill(out_.code.begin() + from, out_.code.begin() + to, with);
+    constexpr size_t kWord = sizeof(uint64_t), kHalf = kWord / 2, kFew = 4 * kWord;
+    const size_t size = to - from;
+    char* const at = out_.code.data() + from;
+    const uint64_t word = 0x0101010101010101ull * static_cast<uint8_t>(with);
+    if (size > kFew) {
+      std::memset(at, with, size);
+    } else if (size >= kWord) {
+      for (size_t i = 0; i + kWord <= size; i += kWord) std::memcpy(at + i, &word, kWord);
+      std::memcpy(at + size - kWord, &word, kWord);
+    } else if (size >= kHalf) {
+      std::memcpy(at, &word, kHalf);
+      std::memcpy(at + size - kHalf, &word, kHalf);
+    } else if (size > 0) {
+      at[0] = at[size / 2] = at[size - 1] = with;
+    }
   }
 
   void skip_comment() {
@@ -89,6 +105,8 @@ class Scanner {
       const char c = text_[pos_];
       if (c == ' ' || c == '\0')
         ++column;
+      else if (c > ' ')
+        break;
       else if (c == '\t')
         column = (column / 8 + 1) * 8;
       else if (c == '\f')
@@ -110,6 +128,10 @@ class Scanner {
 
   void end_newline() {
     if (pos_ >= size_) return;
+    if (text_[pos_] == '\n') {
+      ++pos_;
+      return;
+    }
     const uint32_t next = after_newline(pos_);
     fill(pos_, next, ' ');
     out_.code[next - 1] = '\n';
@@ -149,6 +171,7 @@ class Scanner {
 
   LineRole role_at(uint32_t i) const {
     if (text_[i] == '@') return LineRole::kDecorator;
+    if (text_[i] != 'e' && text_[i] != 'f') return LineRole::kPlain;
     const std::string_view word = word_at(i);
     return is_word(word, {"else", "elif", "except", "finally"}) ? LineRole::kContinuation : LineRole::kPlain;
   }
@@ -158,7 +181,7 @@ class Scanner {
     last_code_ = '\0';
     statement_start_ = true;
     backtick_end_ = 0;
-    alternation_.start_line();
+    if (counts_) alternation_.start_line();
     while (pos_ < size_ && !step()) {
     }
     if (pos_ >= size_ && !stack_.empty() && !strict_) {
@@ -240,7 +263,10 @@ class Scanner {
     }
     last_code_ = c;
     statement_start_ = stack_.empty() && (c == ';' || c == ':');
-    pos_ += alternation_.punctuation(text_.substr(pos_, 3));
+    if (counts_)
+      pos_ += alternation_.punctuation(text_.substr(pos_, 3));
+    else
+      pos_ += c == ':' && at(pos_ + 1) == '=' ? 2 : 1;
     return false;
   }
 
@@ -252,13 +278,13 @@ class Scanner {
       string(end);
       return;
     }
-    alternation_.word(word, statement_start_, !stack_.empty());
+    if (counts_) alternation_.word(word, statement_start_, !stack_.empty());
     if (statement_start_ && word == "exec") exec_statement(end);
     if (statement_start_ && word == "type") type_name(end);
     if (statement_start_ && word == "except") except_star(end);
     statement_start_ = false;
     last_code_ = 'a';
-    pos_ = end;
+    pos_ = end + (at(end) == ' ' ? 1 : 0);
   }
 
   // The grammar takes only a name or string after Python 2's `exec`; `del` takes any expression. The lowering sees
@@ -377,7 +403,10 @@ class Scanner {
     size_t depth = stack_.size();
     const size_t least = depth > 64 ? depth - 64 : 0;
     while (depth > least && stack_[depth - 1].kind == Frame::kBracket && stack_[depth - 1].closing != c) --depth;
-    if (depth == least) return alternation_.add_break();
+    if (depth == least) {
+      if (counts_) alternation_.add_break();
+      return;
+    }
     const Frame& frame = stack_[depth - 1];
     if (frame.kind == Frame::kBracket) {
       if (depth != stack_.size()) out_.unclosed_bracket = true;
@@ -404,7 +433,7 @@ class Scanner {
     if (stack_.empty() || stack_.back().kind != Frame::kField) return false;
     if (c == '!') {
       const bool unequal = at(pos_ + 1) == '=';
-      if (unequal) alternation_.punctuation(text_.substr(pos_, 2));
+      if (unequal && counts_) alternation_.punctuation(text_.substr(pos_, 2));
       ++pos_;
       while (unequal ? at(pos_) == '=' : is_name_byte(at(pos_))) ++pos_;
       return true;
@@ -422,7 +451,7 @@ class Scanner {
     const bool raw = prefix.find_first_of("rR") != std::string_view::npos;
     last_code_ = '"';
     statement_start_ = false;
-    alternation_.string();
+    if (counts_) alternation_.string();
     pos_ = quote_at + (triple ? 3 : 1);
     if (prefix.find_first_of("fF") != std::string_view::npos) {
       push({Frame::kFString, '\0', quote, triple, raw, begin});
@@ -470,14 +499,14 @@ class Scanner {
         fill(begin, pos_, kFill);
         pos_ += frame.triple ? 3 : 1;
         pop_to(stack_.size() - 1, pos_);
-        alternation_.end_fstring();
+        if (counts_) alternation_.end_fstring();
         return;
       } else if (c == '{' && at(pos_ + 1) == '{') {
         pos_ += 2;
       } else if (c == '{') {
         fill(begin, pos_, kFill);
         push({Frame::kField, '}', frame.quote, frame.triple, frame.raw, pos_});
-        alternation_.begin_field();
+        if (counts_) alternation_.begin_field();
         ++pos_;
         return;
       } else if (!frame.triple && (c == '\n' || c == '\r')) {
@@ -513,7 +542,7 @@ class Scanner {
           pop_to(stack_.size() - 1, pos_ - 1);
         } else {
           push({Frame::kField, '}', frame.quote, frame.triple, frame.raw, pos_ - 1});
-          alternation_.begin_field();
+          if (counts_) alternation_.begin_field();
         }
         return;
       }
@@ -536,6 +565,7 @@ class Scanner {
   std::string_view text_;
   uint32_t size_;
   uint32_t max_;
+  const bool counts_;
   uint32_t pos_ = 0;
   uint32_t line_start_ = 0;
   uint32_t backtick_end_ = 0;
@@ -553,6 +583,8 @@ class Scanner {
 
 }  // namespace
 
-Layout scan_layout(std::string_view text, uint32_t max_brackets) { return Scanner(text, max_brackets).run(); }
+Layout scan_layout(std::string_view text, uint32_t max_brackets, Breaks breaks) {
+  return Scanner(text, max_brackets, breaks).run();
+}
 
 }  // namespace antivenom::python

@@ -23,8 +23,8 @@ struct LogicalLine {
   uint32_t begin, end;  // bytes; from the first that is no blank to behind the newline
   uint16_t level;       // of indentation, 0 = module
   LineRole role;
-  bool opens_block;  // the last byte of code is a colon
-  uint32_t breaks;   // how often operands and operators do not alternate: about the errors a parser will meet
+  bool opens_block;     // the last byte of code is a colon
+  uint32_t breaks = 0;  // if counted: how often operands and operators do not alternate, about the errors to expect
 };
 
 enum class CutReason : uint8_t { kTooDeep, kOpenString, kBadLine, kUnread };
@@ -46,8 +46,11 @@ struct Layout {
   uint32_t depth = 0;  // of nested brackets, at most, where each is closed
 };
 
+// Counting takes time that is needed only where tree-sitter is.
+enum class Breaks : uint8_t { kIgnore, kCount };
+
 // `max_brackets`: deeper ones are cut.
-Layout scan_layout(std::string_view text, uint32_t max_brackets);
+Layout scan_layout(std::string_view text, uint32_t max_brackets, Breaks breaks = Breaks::kIgnore);
 
 // Python 2's backticks stand in the copy as brackets; an expression that begins with one there is a repr().
 constexpr char kBacktick = '`';

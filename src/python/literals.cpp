@@ -167,10 +167,15 @@ void append_string(std::string& out, std::string_view content, const StringPrefi
                    std::vector<std::string>& oddities) {
   out.reserve(out.size() + content.size());
   const auto is_plain = [&](char c) { return c != '\\' && c != '\r' && !(prefix.format && (c == '{' || c == '}')); };
+  // Most have nothing to look at but a backslash here and there.
+  const bool only_backslashes = !prefix.format && content.find('\r') == std::string_view::npos;
   size_t pos = 0;
   while (pos < content.size()) {
     const size_t begin = pos;
-    while (pos < content.size() && is_plain(content[pos])) ++pos;
+    if (only_backslashes)
+      pos = std::min(content.find('\\', pos), content.size());
+    else
+      while (pos < content.size() && is_plain(content[pos])) ++pos;
     out.append(content, begin, pos - begin);
     if (pos >= content.size()) break;
     const char c = content[pos];

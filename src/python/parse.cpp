@@ -56,7 +56,8 @@ class Assembly {
   Assembly(Tree& tree, Interner& names, const Layout& layout, const ParseLimits& limits)
       : tree_(tree),
         layout_(layout),
-        lowering_(tree, names, layout, max_depth_of(limits)),
+        max_depth_(max_depth_of(limits)),
+        lowering_(tree, names, layout, max_depth_),
         direct_(tree, names, layout),
         directly_(limits.front_end == FrontEnd::kDirect) {}
 
@@ -125,9 +126,16 @@ class Assembly {
     if (syntax != nullptr) lowering_.lower(*syntax, base, repairs, statements_);
   }
 
-  uint32_t breaks_of(Piece piece) const {
+  // The lines with their breaks, which are counted when they are first asked for: most texts never need tree-sitter.
+  const std::vector<LogicalLine>& counted_lines() {
+    if (counted_.empty()) counted_ = scan_layout(tree_.text, max_depth_, Breaks::kCount).lines;
+    return counted_;
+  }
+
+  uint32_t breaks_of(Piece piece) {
+    const auto& lines = counted_lines();
     uint32_t sum = 0;
-    for (size_t i = piece.first; i < piece.last; ++i) sum += layout_.lines[i].breaks;
+    for (size_t i = piece.first; i < piece.last; ++i) sum += lines[i].breaks;
     return sum;
   }
 
@@ -156,7 +164,7 @@ class Assembly {
     std::vector<Cut> unread;
     std::string code(code_of(piece));
     for (size_t i = piece.first; i < piece.last; ++i) {
-      const LogicalLine& line = layout_.lines[i];
+      const LogicalLine& line = counted_lines()[i];
       if (line.breaks > 0) replace(line, begin_of(piece), CutReason::kUnread, code, unread);
     }
     lower(parse_syntax(code), begin_of(piece), unread);
@@ -258,6 +266,8 @@ class Assembly {
 
   Tree& tree_;
   const Layout& layout_;
+  const uint32_t max_depth_;
+  std::vector<LogicalLine> counted_;
   Lowering lowering_;
   DirectParser direct_;
   const bool directly_;

@@ -17,7 +17,7 @@ NodeId TreeBuilder::make(NodeKind kind, Span span, std::span<const NodeId> kids,
             static_cast<uint32_t>(kids.size()),
             span.begin,
             span.end};
-  tree_.children.insert(tree_.children.end(), kids.begin(), kids.end());
+  for (NodeId kid : kids) tree_.children.push_back(kid);  // one or two, mostly: less than insert() asks first
   tree_.nodes.push_back(node);
   return id;
 }

@@ -84,6 +84,7 @@ std::optional<size_t> locate(Runtime& runtime, const Sequence* list, Value wante
                              bool& unknown) {
   for (size_t i = from; i < std::min(to, list->items.size()); ++i) {
     if ((i - from) % kItemsAtOnce == 0 && !runtime.spend(std::min(kItemsAtOnce, list->items.size() - i))) break;
+    if (are_other_numbers(list->items[i], wanted)) continue;
     const auto same = list->items[i].same(wanted) ? std::optional(true) : runtime.equal(list->items[i], wanted);
     if (same == true) return i;
     if (!same) {

@@ -13,6 +13,11 @@ inline Value unwrapped(Value self) {
 // Items that are looked at before their steps are spent.
 constexpr size_t kItemsAtOnce = 64;
 
+// Two small numbers that are not the same: what a search through a list meets most often.
+inline bool are_other_numbers(Value a, Value b) {
+  return a.is(Kind::kInt) && b.is(Kind::kInt) && a.as_int() != b.as_int();
+}
+
 // A method as NativeFn: takes self from the arguments when it was called unbound (`str.join(sep, items)`), and
 // computes nothing for an object of another kind than those given.
 template <Value (*F)(Runtime&, Value, CallArgs&), Kind... kinds>

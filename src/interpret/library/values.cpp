@@ -1,5 +1,6 @@
 // What natives and the interpreter ask about values of any kind.
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -331,19 +332,28 @@ std::optional<std::vector<Value>> Runtime::items_of(Value v, size_t limit) {
 }
 
 Origins Runtime::origins_of(Value v) {
+  if (!holds_others(v)) return own_origins(v);
   Origins origins = Origins::none;
+  // What a container holds comes from a few places, again and again.
+  std::array<Origins, 16> joined{};
   search(v, [&](Value part) {
-    origins = heap_.join(origins, own_origins(part));
+    const Origins own = own_origins(part);
+    Origins& before = joined[static_cast<size_t>(own) % joined.size()];
+    if (own == before) return true;
+    before = own;
+    origins = heap_.join(origins, own);
     return true;
   });
   return origins;
 }
 
 Runtime::Marks Runtime::marks_of(Value v) {
-  Marks marks;
+  Marks marks, last;
   search(v, [&](Value part) {
-    marks.origins = heap_.join(marks.origins, own_origins(part));
-    marks.trail = heap_.join(marks.trail, own_trail(part));
+    const Marks own{own_origins(part), own_trail(part)};
+    if (own.origins != last.origins) marks.origins = heap_.join(marks.origins, own.origins);
+    if (own.trail != last.trail) marks.trail = heap_.join(marks.trail, own.trail);
+    last = own;
     return true;
   });
   return marks;
