@@ -804,7 +804,7 @@ Value Interpreter::call_named(Unknown* callee, CallArgs& args) {
   if (native != nullptr) {
     result = call_native(native, receiver, args);
     if (!result.valid()) return {};
-    fill_from(Value(), args, std::nullopt);
+    if (takes_in_any(args)) fill_from(Value(), args, std::nullopt);
     if (result.is_unknown() && api != nullptr && !api->returns.empty() && result.as<Unknown>()->type == Symbol::empty)
       result.as<Unknown>()->type = sym(api->returns);
     if (api == nullptr || api->effects.empty()) return result;
@@ -870,6 +870,18 @@ bool Interpreter::comes_from_source(Origins origins) const {
   return std::any_of(events.begin(), events.end(), [&](EventId id) { return facts_.events[id].effects.any(kSources); });
 }
 
+// Whether it takes in what it is given with: a buffer, or a file that was opened.
+bool Interpreter::takes_in(Value v) const {
+  if (v.is(Kind::kInstance))
+    return v.as<Instance>()->cls->builtin && heap_ref_.text(v.as<Instance>()->cls->qualified).starts_with("io.");
+  return v.is_unknown() && v.as<Unknown>()->has_hint && heap_ref_.text(v.as<Unknown>()->type) == "io.IOBase";
+}
+
+bool Interpreter::takes_in_any(const CallArgs& args) const {
+  return std::any_of(args.positional.begin(), args.positional.end(), [&](Value v) { return takes_in(v); }) ||
+         std::any_of(args.keywords.begin(), args.keywords.end(), [&](const auto& one) { return takes_in(one.second); });
+}
+
 // An object takes in what its methods are given: form.add_field(name, secret), msg.attach(part), json.dump(data, file),
 // image.save(buffer). Gives the origins of all arguments.
 Origins Interpreter::fill_from(Value receiver, const CallArgs& args, std::optional<EventId> event) {
@@ -878,11 +890,7 @@ Origins Interpreter::fill_from(Value receiver, const CallArgs& args, std::option
   auto take = [&](Value v) {
     if (!v.is_object()) return;
     given = heap_ref_.join(given, origins_of(v));
-    const bool buffer = v.is(Kind::kInstance) && v.as<Instance>()->cls->builtin &&
-                        heap_ref_.text(v.as<Instance>()->cls->qualified).starts_with("io.");
-    const bool file =
-        v.is_unknown() && v.as<Unknown>()->has_hint && heap_ref_.text(v.as<Unknown>()->type) == "io.IOBase";
-    if (buffer || file) targets.push_back(v);
+    if (takes_in(v)) targets.push_back(v);
   };
   for (Value v : args.positional) take(v);
   for (const auto& [name, v] : args.keywords) take(v);

@@ -377,6 +377,8 @@ class Interpreter final : public Runtime {
                  Origins origins = Origins::none);  // functions given to something outside are called by it
   Value call_with_unknowns(Value callable, Origins origins = Origins::none);
   bool comes_from_source(Origins origins) const;
+  bool takes_in(Value v) const;
+  bool takes_in_any(const CallArgs& args) const;
   Origins fill_from(Value receiver, const CallArgs& args, std::optional<EventId> event);
   static bool encodes(std::string_view native);
   Value named_result(std::string_view callee, std::string_view type, Value receiver, CallArgs& args, Origins origins);

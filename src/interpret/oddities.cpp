@@ -215,11 +215,60 @@ void find_packers(const python::Tree& tree, NoteWriter& out) {
 
 }  // namespace
 
-CodeMap::CodeMap(const python::Tree& tree) {
-  for (const python::Node& n : tree.nodes) {
-    const bool text = n.kind == NodeKind::kConstant && (tree.constants[n.value].kind == ConstantKind::kStr ||
-                                                        tree.constants[n.value].kind == ConstantKind::kBytes);
-    if ((text || n.kind == NodeKind::kJoinedStr) && n.end > n.begin) strings_.push_back({n.begin, n.end});
+NodeIndex::NodeIndex(const python::Tree& tree) {
+  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
+    const python::Node& n = tree.nodes[i];
+    const auto id = static_cast<python::NodeId>(i);
+    switch (n.kind) {
+      case NodeKind::kConstant:
+        if (const ConstantKind kind = tree.constants[n.value].kind;
+            kind == ConstantKind::kStr || kind == ConstantKind::kBytes)
+          texts.push_back(id);
+        break;
+      case NodeKind::kJoinedStr:
+        texts.push_back(id);
+        break;
+      case NodeKind::kList:
+      case NodeKind::kTuple:
+        if (n.child_count >= kLongRow) rows.push_back(id);
+        break;
+      case NodeKind::kBinOp:
+        if (static_cast<python::Op>(n.op) == python::Op::kAdd) joints.push_back(id);
+        break;
+      case NodeKind::kCall:
+        computes = true;
+        if (n.child_count == 2) joints.push_back(id);
+        break;
+      case NodeKind::kLambda:
+        computes = true;
+        break;
+      case NodeKind::kFunctionDef:
+        computes = true;
+        binders.push_back(id);
+        break;
+      case NodeKind::kClassDef:
+      case NodeKind::kParameter:
+      case NodeKind::kExceptHandler:
+      case NodeKind::kAssign:
+      case NodeKind::kAnnAssign:
+      case NodeKind::kFor:
+      case NodeKind::kComprehension:
+      case NodeKind::kNamedExpr:
+      case NodeKind::kWithItem:
+      case NodeKind::kAlias:
+        binders.push_back(id);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+CodeMap::CodeMap(const python::Tree& tree, const NodeIndex& index) {
+  strings_.reserve(index.texts.size());
+  for (python::NodeId id : index.texts) {
+    const python::Node& n = tree.node(id);
+    if (n.end > n.begin) strings_.push_back({n.begin, n.end});
   }
   normalise(strings_);
   std::vector<TextSpan> closed = strings_;
@@ -262,15 +311,16 @@ void NoteWriter::add(std::string_view id, uint32_t begin, uint32_t end, std::str
 
 void find_oddities(const python::Tree& tree, const Interner& names, std::string_view raw_bytes, FileId file,
                    LayerId layer, std::vector<Note>& notes) {
-  const CodeMap map(tree);
+  const NodeIndex index(tree);
+  const CodeMap map(tree, index);
   NoteWriter out(tree, file, layer, notes);
   find_lookalike_names(tree, map, out);
   find_bidi_text(tree, map, out);
   find_off_screen_code(tree, map, out);
-  find_mangled_names(tree, names, out);
-  find_encoded_literals(tree, out);
-  find_number_arrays(tree, out);
-  find_split_strings(tree, names, out);
+  find_mangled_names(tree, index, names, out);
+  find_encoded_literals(tree, index, out);
+  find_number_arrays(tree, index, out);
+  find_split_strings(tree, index, names, out);
   find_deep_nesting(tree, map, out);
   find_broken_syntax(tree, out);
   find_odd_encoding(tree, raw_bytes, out);

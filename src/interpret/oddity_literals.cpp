@@ -19,7 +19,6 @@ using python::Tree;
 namespace {
 
 constexpr size_t kMinLiteral = 1'000;  // bytes
-constexpr size_t kMinArray = 200;      // numbers
 constexpr size_t kMinPieces = 20;
 constexpr size_t kLongPiece = 3;     // letters of a piece of a split text
 constexpr size_t kLook = 64u << 10;  // bytes of a literal that are looked at
@@ -122,13 +121,6 @@ size_t escapes_in(std::string_view spelling) {
   return found;
 }
 
-// Nothing but data: no call and no function that could use it.
-bool is_data_only(const Tree& tree) {
-  return std::none_of(tree.nodes.begin(), tree.nodes.end(), [](const Node& n) {
-    return n.kind == NodeKind::kCall || n.kind == NodeKind::kFunctionDef || n.kind == NodeKind::kLambda;
-  });
-}
-
 std::optional<long> small_number(const Tree& tree, NodeId id) {
   const Node& n = tree.node(id);
   if (n.kind != NodeKind::kConstant) return std::nullopt;
@@ -186,21 +178,19 @@ size_t added_pieces(const Tree& tree, const Interner& names, NodeId top) {
 
 }  // namespace
 
-void find_encoded_literals(const Tree& tree, NoteWriter& out) {
-  const auto is_large = [](const python::Constant& c) { return c.text.size() >= kMinLiteral; };
-  if (std::none_of(tree.constants.begin(), tree.constants.end(), is_large) || is_data_only(tree)) return;
+void find_encoded_literals(const Tree& tree, const NodeIndex& index, NoteWriter& out) {
+  std::vector<NodeId> large;
+  for (NodeId id : index.texts)
+    if (is_text(tree, tree.node(id)) && tree.constant(id).text.size() >= kMinLiteral) large.push_back(id);
+  if (large.empty() || !index.computes) return;
   std::vector<bool> prose(tree.nodes.size());
-  std::vector<uint32_t> large;
-  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
-    const Node& n = tree.nodes[i];
+  for (const Node& n : tree.nodes)
     if (n.kind == NodeKind::kExprStmt && n.child_count == 1)
       prose[static_cast<uint32_t>(tree.children[n.first_child])] = true;
-    if (is_text(tree, n) && is_large(tree.constants[n.value])) large.push_back(i);
-  }
-  for (uint32_t i : large) {
-    const Node& n = tree.nodes[i];
-    const python::Constant& c = tree.constants[n.value];
-    if (prose[i] || is_open_blob(c.text)) continue;
+  for (NodeId id : large) {
+    const Node& n = tree.node(id);
+    const python::Constant& c = tree.constant(id);
+    if (prose[static_cast<size_t>(id)] || is_open_blob(c.text)) continue;
     const size_t escapes = escapes_in(std::string_view(tree.text).substr(n.begin, n.end - n.begin));
     const std::string_view encoding = encoding_of(c.text, c.kind, escapes);
     if (encoding.empty()) continue;
@@ -209,14 +199,13 @@ void find_encoded_literals(const Tree& tree, NoteWriter& out) {
   }
 }
 
-void find_number_arrays(const Tree& tree, NoteWriter& out) {
-  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
-    const Node& n = tree.nodes[i];
-    if ((n.kind != NodeKind::kList && n.kind != NodeKind::kTuple) || n.child_count < kMinArray) continue;
+void find_number_arrays(const Tree& tree, const NodeIndex& index, NoteWriter& out) {
+  for (NodeId id : index.rows) {
+    const Node& n = tree.node(id);
     size_t bytes = 0, letters = 0, rising = 0;
     std::array<bool, 256> seen{};
     long before = -1;
-    for (NodeId kid : tree.kids(static_cast<NodeId>(i))) {
+    for (NodeId kid : tree.kids(id)) {
       const std::optional<long> value = small_number(tree, kid);
       if (!value || *value < 0 || *value > 255) continue;
       ++bytes;
@@ -236,22 +225,17 @@ void find_number_arrays(const Tree& tree, NoteWriter& out) {
   }
 }
 
-void find_split_strings(const Tree& tree, const Interner& names, NoteWriter& out) {
+void find_split_strings(const Tree& tree, const NodeIndex& index, const Interner& names, NoteWriter& out) {
   std::vector<bool> inner(tree.nodes.size());  // the left part of a longer sum
-  std::vector<uint32_t> candidates;
-  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
-    const Node& n = tree.nodes[i];
-    const bool sum = is_sum(n);
-    if (sum) inner[static_cast<uint32_t>(tree.children[n.first_child])] = true;
-    if (sum || (n.kind == NodeKind::kCall && n.child_count == 2)) candidates.push_back(i);
-  }
-  for (uint32_t i : candidates) {
-    const Node& n = tree.nodes[i];
+  for (NodeId id : index.joints)
+    if (is_sum(tree.node(id))) inner[static_cast<size_t>(tree.kid(id, 0))] = true;
+  for (NodeId id : index.joints) {
+    const Node& n = tree.node(id);
     size_t pieces = 0;
     if (n.kind == NodeKind::kCall)
       pieces = joined_pieces(tree, names, n);
-    else if (!inner[i])
-      pieces = added_pieces(tree, names, static_cast<NodeId>(i));
+    else if (!inner[static_cast<size_t>(id)])
+      pieces = added_pieces(tree, names, id);
     if (pieces < kMinPieces) continue;
     out.add("split-string", n.begin, n.end, "a text put together from " + std::to_string(pieces) + " pieces");
   }

@@ -118,8 +118,9 @@ bool looks_generated(std::string_view name) {
 // The names that the source binds, each once.
 class BoundNames {
  public:
-  BoundNames(const Tree& tree, const Interner& spellings) : tree_(tree), seen_(spellings.size()) {
-    for (uint32_t i = 0; i < tree.nodes.size(); ++i) visit(static_cast<NodeId>(i));
+  BoundNames(const Tree& tree, const NodeIndex& index, const Interner& spellings)
+      : tree_(tree), seen_(spellings.size()) {
+    for (NodeId binder : index.binders) visit(binder);
   }
   std::vector<std::pair<Symbol, NodeId>> names;
 
@@ -232,8 +233,8 @@ void find_lookalike_names(const Tree& tree, const CodeMap& map, NoteWriter& out)
   }
 }
 
-void find_mangled_names(const Tree& tree, const Interner& names, NoteWriter& out) {
-  const BoundNames bound(tree, names);
+void find_mangled_names(const Tree& tree, const NodeIndex& index, const Interner& names, NoteWriter& out) {
+  const BoundNames bound(tree, index, names);
   if (bound.names.size() < kMinBound) return;
   size_t generated = 0;
   NodeId example = NodeId::none;

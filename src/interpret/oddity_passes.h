@@ -17,10 +17,21 @@ struct TextSpan {
   uint32_t begin, end;
 };
 
+// Nodes of a tree that the passes look at, in the order of the tree: found in one walk for all of them.
+struct NodeIndex {
+  explicit NodeIndex(const python::Tree& tree);
+  static constexpr uint32_t kLongRow = 200;
+  std::vector<python::NodeId> texts;    // literals that are text, f-strings
+  std::vector<python::NodeId> binders;  // statements and parts that bind names
+  std::vector<python::NodeId> rows;     // lists and tuples of kLongRow items and more
+  std::vector<python::NodeId> joints;   // a + b, and calls with one argument
+  bool computes = false;                // there is a call or a function
+};
+
 // Which bytes of the text are code: neither string literal nor comment nor broken.
 class CodeMap {
  public:
-  explicit CodeMap(const python::Tree& tree);
+  CodeMap(const python::Tree& tree, const NodeIndex& index);
   // The literals, in order and without overlaps; neighbours that Python joins are one.
   const std::vector<TextSpan>& strings() const { return strings_; }
   // What is left between literals, comments and broken regions, in order.
@@ -47,11 +58,11 @@ class NoteWriter {
 
 // oddity_names.cpp
 void find_lookalike_names(const python::Tree& tree, const CodeMap& map, NoteWriter& out);
-void find_mangled_names(const python::Tree& tree, const Interner& names, NoteWriter& out);
+void find_mangled_names(const python::Tree& tree, const NodeIndex& index, const Interner& names, NoteWriter& out);
 
 // oddity_literals.cpp
-void find_encoded_literals(const python::Tree& tree, NoteWriter& out);
-void find_number_arrays(const python::Tree& tree, NoteWriter& out);
-void find_split_strings(const python::Tree& tree, const Interner& names, NoteWriter& out);
+void find_encoded_literals(const python::Tree& tree, const NodeIndex& index, NoteWriter& out);
+void find_number_arrays(const python::Tree& tree, const NodeIndex& index, NoteWriter& out);
+void find_split_strings(const python::Tree& tree, const NodeIndex& index, const Interner& names, NoteWriter& out);
 
 }  // namespace antivenom::interpret

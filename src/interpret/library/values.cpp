@@ -57,7 +57,7 @@ bool Runtime::search_in(Value root, size_t& visited, Visit&& visit) {
   for (size_t at = 0; at < queued; ++at) {
     const Value value(queue[at].container);
     const unsigned depth = queue[at].depth;
-    const auto add = [&](Value inner) {
+    const auto add = [&](Value inner) __attribute__((always_inline)) {
       if (!inner.valid() || ++visited > kMaxSearched || !inner.is_object()) return true;
       if (!visit(inner)) return false;
       if (!holds_others(inner) || depth >= kMaxSearchDepth || inner.object()->searched == number) return true;
@@ -351,8 +351,8 @@ Runtime::Marks Runtime::marks_of(Value v) {
   Marks marks, last;
   search(v, [&](Value part) {
     const Marks own{own_origins(part), own_trail(part)};
-    if (own.origins != last.origins) marks.origins = heap_.join(marks.origins, own.origins);
-    if (own.trail != last.trail) marks.trail = heap_.join(marks.trail, own.trail);
+    if (own.origins == last.origins && own.trail == last.trail) return true;
+    marks = {heap_.join(marks.origins, own.origins), heap_.join(marks.trail, own.trail)};
     last = own;
     return true;
   });
