@@ -211,6 +211,20 @@ const Argument* Query::argument(EventId id, std::string_view keyword, size_t pos
   return nullptr;
 }
 
+EffectSet Query::effects_of_layer(LayerId layer) const {
+  if (layer_effects_.empty()) {
+    layer_effects_.resize(facts_.layers.size());
+    for (const Event& event : facts_.events)
+      if (LayerId own = event.place.layer; own < layer_effects_.size())
+        layer_effects_[own] = layer_effects_[own] | event.effects;
+    // Parents come before their layers.
+    for (size_t inner = layer_effects_.size(); inner-- > 1;)
+      if (const LayerId parent = facts_.layers[inner].parent; parent < inner)
+        layer_effects_[parent] = layer_effects_[parent] | layer_effects_[inner];
+  }
+  return layer < layer_effects_.size() ? layer_effects_[layer] : EffectSet();
+}
+
 std::vector<LayerId> Query::ancestry(LayerId layer) const {
   std::vector<LayerId> result;
   while (layer < facts_.layers.size()) {

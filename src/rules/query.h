@@ -48,6 +48,10 @@ class Query {
   // The first argument with that keyword or position (receiver not counted); nullptr if absent.
   const Argument* argument(EventId id, std::string_view keyword, size_t position) const;
 
+  // What the code of a layer, and of the layers inside it, does to the world.
+  EffectSet effects_of_layer(LayerId layer) const;
+  // What all events together do.
+  EffectSet all_effects() const { return all_effects_; }
   // Every layer below `layer` and itself up to 0, the steps from the shipped file.
   std::vector<LayerId> ancestry(LayerId layer) const;
 
@@ -60,6 +64,7 @@ class Query {
   bool only_older_origins_ = true;                      // then upstream_effects_ leaves nothing out
   mutable std::vector<std::vector<EventId>> upstream_;  // memo; empty = not computed yet
   mutable std::vector<bool> computed_;
+  mutable std::vector<EffectSet> layer_effects_;  // by layer, once asked for
   // Who takes the result of each event, when first asked for: of event i, users_[first_user_[i]] up to first_user_[i +
   // 1].
   void list_users() const;

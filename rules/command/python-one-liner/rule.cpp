@@ -33,7 +33,7 @@ void run(const Query& query, Reporter& reporter) {
         reporter.found(0.85).weight(Weight::hostile).event(id, "leaves another Python running with code on its line");
         continue;
       }
-      if (!hidden && !effects_of_layer(query, layer).any(kReachesOut)) continue;
+      if (!hidden && !query.effects_of_layer(layer).any(kReachesOut)) continue;
       reporter.found(0.9)
           .weight(hidden ? Weight::hostile : Weight::suspicious)
           .event(id, hidden ? "runs Python code that was hidden" : "runs Python code that reaches out");

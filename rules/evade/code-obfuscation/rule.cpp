@@ -17,7 +17,7 @@ bool opens_packed_code(const Query& query, const Event& event) {
   for (LayerId layer : layers_opened_at(query, event.place)) {
     const auto& how = query.facts().layers[layer].how;
     const bool packed = count_disguises(how) > 0 || has_step(how, "powershell -EncodedCommand");
-    const bool acts = effects_of_layer(query, layer).any(kActs | kRunsAnything);
+    const bool acts = query.effects_of_layer(layer).any(kActs | kRunsAnything);
     if (packed && (acts || !event.effects.has(Effect::deserialize))) return true;
   }
   return false;

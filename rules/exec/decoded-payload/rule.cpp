@@ -17,7 +17,7 @@ size_t towers_below(const Query& query, const Event& event) {
 
 bool acts(const Query& query, const Event& event) {
   for (LayerId layer : layers_opened_at(query, event.place)) {
-    if (effects_of_layer(query, layer).any(kActs)) return true;
+    if (query.effects_of_layer(layer).any(kActs)) return true;
   }
   return false;
 }
@@ -29,7 +29,7 @@ void run_pickles(const Query& query, Reporter& reporter) {
     if (nearest_into(query, id, kNetSources)) continue;
     for (LayerId layer : layers_opened_at(query, event.place)) {
       const auto& how = query.facts().layers[layer].how;
-      if (count_disguises(how) == 0 || !effects_of_layer(query, layer).any(kRunsAnything)) continue;
+      if (count_disguises(how) == 0 || !query.effects_of_layer(layer).any(kRunsAnything)) continue;
       reporter.found(0.95).weight(Weight::hostile).event(id, "runs code that was hidden by " + steps_in_words(how));
       break;
     }

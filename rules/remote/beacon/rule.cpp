@@ -31,7 +31,7 @@ bool is_code(const Query& query, EventId id) {
   if (!event.effects.any(kRunsProgram)) return false;
   const auto layers = layers_opened_at(query, event.place);
   return std::any_of(layers.begin(), layers.end(),
-                     [&](LayerId layer) { return effects_of_layer(query, layer).any(kNetwork); });
+                     [&](LayerId layer) { return query.effects_of_layer(layer).any(kNetwork); });
 }
 
 // A command that fetches something to keep or to run, and a connection that is talked over, are no mere calls.

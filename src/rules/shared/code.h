@@ -173,17 +173,6 @@ inline bool writes_downloader(const Event& written) {
   });
 }
 
-// What the code of a layer, and of the layers inside it, does to the world.
-inline EffectSet effects_of_layer(const Query& query, LayerId layer) {
-  EffectSet effects;
-  for (const Event& event : query.facts().events) {
-    if (event.place.layer < layer) continue;
-    const auto path = query.ancestry(event.place.layer);
-    if (std::find(path.begin(), path.end(), layer) != path.end()) effects = effects | event.effects;
-  }
-  return effects;
-}
-
 // The layers that the call at `place` opened.
 inline std::vector<LayerId> layers_opened_at(const Query& query, const Place& place) {
   std::vector<LayerId> result;

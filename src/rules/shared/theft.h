@@ -236,6 +236,7 @@ inline std::optional<Route> route_to(const Query& query, const Theft& theft, Eve
 // Every way out of the package that something of `theft` takes.
 inline std::vector<Route> routes_out(const Query& query, const Theft& theft) {
   std::vector<Route> routes;
+  if (!theft.what.effects.empty() && !query.all_effects().any(theft.what.effects)) return routes;
   const bool any = [&] {
     for (EventId id = 0; id < query.facts().events.size(); ++id)
       if (matches(query, id, theft.what)) return true;
