@@ -171,5 +171,23 @@ TEST(Formats, content_is_told_from_bytes) {
                    "a/README text", "a/latin.py python", "a/nul.py python", "a/x.png image", "a/m.bin bytecode"}));
 }
 
+// A tenth of control characters, wherever they stand in the words of eight bytes that are looked at.
+TEST(Formats, control_characters_tell_texts_from_other_bytes) {
+  for (size_t shift = 0; shift < 9; ++shift) {
+    for (const char odd : {'\0', '\x01', '\x1f', '\x7f'}) {
+      std::string few(100 + shift, 'a'), many = few;
+      for (size_t i = 0; i < 10; ++i) few[shift + i * 7] = many[shift + i * 7] = odd;
+      for (size_t i = 0; i < 3; ++i) many[shift + 80 + i] = odd;
+      const Bytes tar = TarBuilder().add("a/few", few).add("a/many", many).finished();
+      Lines contents;
+      for (const Member& member : unpack(tar, "x.tar").members) contents.emplace_back(to_string(member.content));
+      EXPECT_EQ(contents, (Lines{"text", "binary"})) << shift << ' ' << static_cast<int>(odd);
+    }
+    std::string blanks(100 + shift, 'a');
+    for (size_t i = 0; i + shift < blanks.size(); ++i) blanks[shift + i] = "\t\n\r\f\b\x1b"[i % 6];
+    EXPECT_EQ(unpack(TarBuilder().add("a/blanks", blanks).finished(), "x.tar").members.front().content, Content::text);
+  }
+}
+
 }  // namespace
 }  // namespace antivenom

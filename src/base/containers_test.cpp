@@ -5,12 +5,20 @@
 #include "base/flat_map.h"
 #include "base/interner.h"
 #include "base/literal_sieve.h"
+#include "base/packed.h"
 #include "base/position_index.h"
 #include "base/search.h"
 #include "base/small_vector.h"
 
 namespace antivenom {
 namespace {
+
+TEST(Packed, is_the_same_wherever_the_word_stands) {
+  const std::string text = "def lambda_x:while";
+  for (size_t at = 0; at < text.size(); ++at)
+    for (size_t size = 0; size <= kMostPacked && at + size <= text.size(); ++size)
+      EXPECT_EQ(packed_at(text, at, size), packed(text.substr(at, size))) << at << ' ' << size;
+}
 
 TEST(Interner, gives_one_symbol_a_text_however_many_there_are) {
   constexpr uint32_t kMany = 5'000;

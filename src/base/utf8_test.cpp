@@ -30,6 +30,17 @@ TEST(Utf8, WhatIsNone) {
   }
 }
 
+TEST(Utf8, AsciiEndsWhereTheFirstOtherByteStands) {
+  for (size_t size = 0; size < 80; ++size) {
+    EXPECT_EQ(ascii_prefix(std::string(size, 'a')), size);
+    for (size_t at = 0; at < size; ++at) {
+      std::string text(size, '\x7F');
+      text[at] = '\x80';
+      EXPECT_EQ(ascii_prefix(text), at) << size;
+    }
+  }
+}
+
 TEST(Utf8, SurrogatesAndNumbersBeyondAreWritten) {
   std::string text;
   append_utf8(text, 0xD800);

@@ -77,6 +77,21 @@ TEST(Query, ancestry_ends_at_the_shipped_file) {
   EXPECT_EQ(Query(facts).ancestry(9), std::vector<LayerId>{});
 }
 
+TEST(Query, what_a_layer_does_is_what_the_layers_in_it_do) {
+  const Facts facts = facts_of(
+      "layer\nlayer parent=1\nlayer\n"
+      "event callee=\"open\" effects=write-file place=0:0:1-1\n"
+      "event callee=\"os.system\" effects=run-shell place=0:1:1-1\n"
+      "event callee=\"requests.get\" effects=net-fetch place=0:2:1-1\n");
+  const Query query(facts);
+  EXPECT_EQ(query.all_effects(), (EffectSet{Effect::write_file, Effect::run_shell, Effect::net_fetch}));
+  EXPECT_EQ(query.effects_of_layer(0), query.all_effects());
+  EXPECT_EQ(query.effects_of_layer(1), (EffectSet{Effect::run_shell, Effect::net_fetch}));
+  EXPECT_EQ(query.effects_of_layer(2), EffectSet{Effect::net_fetch});
+  EXPECT_EQ(query.effects_of_layer(3), EffectSet{});
+  EXPECT_EQ(query.effects_of_layer(9), EffectSet{});
+}
+
 TEST(Query, a_dense_web_of_events_stays_bounded) {
   Facts facts;
   for (EventId id = 0; id < 3000; ++id) {
