@@ -87,6 +87,10 @@ void find_off_screen_code(const python::Tree& tree, const CodeMap& map, NoteWrit
     const auto next =
         static_cast<uint32_t>(i + 1 < tree.line_starts.size() ? tree.line_starts[i + 1] : tree.text.size());
     if (next - start <= kScreenColumn) continue;
+    // Packed code is megabytes in a line, with hardly a blank.
+    constexpr std::string_view kSomeBlanks = "        ";
+    const std::string_view line = slice(tree, {start, next});
+    if (line.find(kSomeBlanks) == std::string_view::npos && line.find('\t') == std::string_view::npos) continue;
     uint32_t blanks = 0;
     char before = '\0';
     for (uint32_t at = start; at < next; ++at) {
@@ -216,6 +220,7 @@ void find_packers(const python::Tree& tree, NoteWriter& out) {
 }  // namespace
 
 NodeIndex::NodeIndex(const python::Tree& tree) {
+  texts.reserve(tree.constants.size());
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const python::Node& n = tree.nodes[i];
     const auto id = static_cast<python::NodeId>(i);

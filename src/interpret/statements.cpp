@@ -253,9 +253,13 @@ namespace {
 std::vector<NodeId> functions_that_yield(const python::Tree& tree) {
   std::vector<NodeId> found;
   std::vector<uint32_t> yields;  // where those begin that no function took yet
-  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
+  const auto is_yield = [](const python::Node& node) {
+    return node.kind == NodeKind::kYield || node.kind == NodeKind::kYieldFrom;
+  };
+  const auto first = std::find_if(tree.nodes.begin(), tree.nodes.end(), is_yield);
+  for (auto i = static_cast<uint32_t>(first - tree.nodes.begin()); i < tree.nodes.size(); ++i) {
     const python::Node& node = tree.nodes[i];
-    if (node.kind == NodeKind::kYield || node.kind == NodeKind::kYieldFrom) yields.push_back(node.begin);
+    if (is_yield(node)) yields.push_back(node.begin);
     const bool function = node.kind == NodeKind::kFunctionDef;
     if (yields.empty() || (!function && node.kind != NodeKind::kClassDef && node.kind != NodeKind::kLambda)) continue;
     const NodeId body = tree.kid(static_cast<NodeId>(i), 1);
