@@ -101,6 +101,10 @@ class Scanner {
   bool at_line_start() {
     line_start_ = pos_;
     uint32_t column = 0;
+    for (uint64_t word = 0; size_ - pos_ >= sizeof word; column += sizeof word, pos_ += sizeof word) {
+      std::memcpy(&word, text_.data() + pos_, sizeof word);
+      if (word != 0x2020202020202020ull) break;
+    }
     for (; pos_ < size_; ++pos_) {
       const char c = text_[pos_];
       if (c == ' ' || c == '\0')
@@ -215,8 +219,11 @@ class Scanner {
 
   // Consumes one token or part of a string. True at the end of the logical line.
   bool step() {
-    if (!stack_.empty() && stack_.back().kind == Frame::kFString) return fstring_literal(), false;
-    if (!stack_.empty() && stack_.back().kind == Frame::kSpec) return fstring_spec(), false;
+    if (!stack_.empty()) {
+      const Frame::Kind kind = stack_.back().kind;
+      if (kind == Frame::kFString) return fstring_literal(), false;
+      if (kind == Frame::kSpec) return fstring_spec(), false;
+    }
     const char c = text_[pos_];
     if (is_name_byte(c)) return name(), false;
     switch (c) {
@@ -267,6 +274,7 @@ class Scanner {
       pos_ += alternation_.punctuation(text_.substr(pos_, 3));
     else
       pos_ += c == ':' && at(pos_ + 1) == '=' ? 2 : 1;
+    if ((c == ',' || c == '=') && at(pos_) == ' ') ++pos_;
     return false;
   }
 
