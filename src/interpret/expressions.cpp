@@ -579,11 +579,10 @@ Value Interpreter::call_at(NodeId node, Value function, CallArgs& args) {
   site_unit_ = top().unit;
   // `b = exec; b(...)`: a builtin under another name is an indirect call.
   if (function.is_unknown() && tree().node(tree().kid(node, 0)).kind == NodeKind::kName) {
-    auto* callee = function.as<Unknown>();
-    const std::string_view name = heap_ref_.text(callee->name);
-    if (!name.empty() && name.find('.') == std::string_view::npos && !callee->indirect &&
-        name != name_text(tree().kid(node, 0)))
-      function = reference(name, true);
+    const auto* callee = function.as<Unknown>();
+    if (callee->name != Symbol::empty && callee->name != tree().name(tree().kid(node, 0)) && !callee->indirect &&
+        heap_ref_.text(callee->name).find('.') == std::string_view::npos)
+      function = reference(callee->name, true);
   }
   Value result = call_value(function, args);
   site_ = site;
