@@ -56,6 +56,7 @@ class Scanner {
   Scanner(std::string_view text, uint32_t max_brackets, Breaks breaks)
       : text_(text), size_(static_cast<uint32_t>(text.size())), max_(max_brackets), counts_(breaks == Breaks::kCount) {
     out_.code.assign(text);
+    out_.counted = counts_;
   }
 
   Layout run() {

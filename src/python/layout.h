@@ -40,6 +40,7 @@ struct Cut {
 struct Layout {
   std::string code;                // the copy
   std::vector<LogicalLine> lines;  // in order; blank and comment lines have none
+  bool counted = false;            // their breaks
   std::vector<Cut> cuts;           // by `begin`
   bool unexpected_indent = false;  // indentation that Python would refuse was straightened
   bool unclosed_bracket = false;

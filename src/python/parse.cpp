@@ -25,6 +25,8 @@ constexpr size_t kMostBroken = 20'000;
 // tree-sitter needs some 300 bytes a token: a statement with more punctuation than this, which the direct parser could
 // not read, is not given to it.
 constexpr ptrdiff_t kMostPunctuation = 1'000'000;
+// Texts of so many bytes are not looked at a second time to count their breaks: few honest ones are as large.
+constexpr size_t kLargeText = 1u << 20;
 constexpr size_t kTypicalLine = 32;  // bytes
 constexpr size_t kBytesOfNode = 12;  // of source, typically
 
@@ -128,6 +130,7 @@ class Assembly {
 
   // The lines with their breaks, which are counted when they are first asked for: most texts never need tree-sitter.
   const std::vector<LogicalLine>& counted_lines() {
+    if (layout_.counted) return layout_.lines;
     if (counted_.empty()) counted_ = scan_layout(tree_.text, max_depth_, Breaks::kCount).lines;
     return counted_;
   }
@@ -290,7 +293,8 @@ void parse_into(Tree& tree, Interner& names, const ParseLimits& limits) {
   tree.line_starts = find_lines(tree.text);
   tree.nodes.reserve(tree.text.size() / kBytesOfNode);
   tree.children.reserve(tree.text.size() / kBytesOfNode);
-  const Layout layout = scan_layout(tree.text, max_depth_of(limits));
+  const Breaks breaks = tree.text.size() >= kLargeText ? Breaks::kCount : Breaks::kIgnore;
+  const Layout layout = scan_layout(tree.text, max_depth_of(limits), breaks);
   if (layout.unexpected_indent) tree.oddities.push_back("indentation that Python refuses");
   if (layout.unclosed_bracket)
     tree.oddities.push_back("a bracket without an end");
