@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "base/arena.h"
 #include "base/flat_map.h"
 #include "base/interner.h"
 #include "base/literal_sieve.h"
@@ -12,6 +14,23 @@
 
 namespace antivenom {
 namespace {
+
+TEST(Arena, pieces_are_apart_aligned_and_stay) {
+  Arena arena(256);
+  std::vector<std::pair<std::byte*, size_t>> pieces;
+  for (size_t size : {1u, 3u, 60u, 64u, 65u, 1'000u, 7u, 0u, 64u, 64u, 64u, 63u}) {
+    for (size_t alignment : {1u, 8u, 16u}) {
+      std::byte* made = arena.room(size, alignment);
+      EXPECT_EQ(reinterpret_cast<uintptr_t>(made) % alignment, 0u);
+      std::fill(made, made + size, std::byte(pieces.size()));
+      pieces.emplace_back(made, size);
+    }
+  }
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    const auto& [at, size] = pieces[i];
+    EXPECT_TRUE(std::all_of(at, at + size, [&](std::byte b) { return b == std::byte(i); })) << i;
+  }
+}
 
 TEST(Packed, is_the_same_wherever_the_word_stands) {
   const std::string text = "def lambda_x:while";

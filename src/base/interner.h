@@ -1,12 +1,13 @@
 // Strings seen once, compared as 32-bit numbers.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "base/arena.h"
 
 namespace antivenom {
 
@@ -76,16 +77,8 @@ class Interner {
   // A copy that stays where it is.
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
-    if (text.size() > room_left_) {
-      const size_t bytes = std::max(kChunk, text.size());
-      chunks_.push_back(std::make_unique_for_overwrite<char[]>(bytes));
-      room_ = chunks_.back().get();
-      room_left_ = bytes;
-    }
-    char* copy = room_;
+    auto* copy = reinterpret_cast<char*>(arena_.room(text.size()));
     std::memcpy(copy, text.data(), text.size());
-    room_ += text.size();
-    room_left_ -= text.size();
     return {copy, text.size()};
   }
 
@@ -100,10 +93,7 @@ class Interner {
     slots_ = std::move(slots);
   }
 
-  static constexpr size_t kChunk = 16u << 10;
-  std::vector<std::unique_ptr<char[]>> chunks_;
-  char* room_ = nullptr;  // in the last chunk
-  size_t room_left_ = 0;
+  Arena arena_{16u << 10};
   std::vector<std::string_view> texts_;
   std::vector<Slot> slots_;
 };

@@ -5,8 +5,6 @@
 
 namespace antivenom::interpret {
 
-using python::NodeId;
-using python::NodeKind;
 
 namespace {
 
@@ -273,7 +271,7 @@ Value Interpreter::attribute_of_class(Class* cls, Symbol name, Value bind_to) {
   if (text == "__dict__") return Value(heap_ref_.make<NamespaceView>(&cls->attributes));
   if (text == "__mro__") {
     std::vector<Value> mro;
-    for (Class* c : cls->mro) mro.push_back(Value(c));
+    for (Class* c : cls->mro) mro.emplace_back(c);
     mro.push_back(reference("object"));
     return heap_ref_.tuple(std::move(mro));
   }

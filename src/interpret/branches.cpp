@@ -9,7 +9,6 @@
 
 namespace antivenom::interpret {
 
-using python::NodeId;
 using python::NodeKind;
 
 uint64_t Interpreter::WriteFinder::hash_of(const Write& write) {

@@ -5,7 +5,6 @@
 
 namespace antivenom::interpret {
 
-using python::NodeId;
 using python::NodeKind;
 using python::ParameterKind;
 
@@ -378,9 +377,7 @@ Value Interpreter::call_with_unknowns(Value callable, Origins origins) {
       Value v = unknown(origins);
       v.as<Unknown>()->set_hint(heap_ref_.keep("{" + std::string(heap_ref_.text(t.name(parameter))) + "}"));
       v.as<Unknown>()->has_hint = true;
-      if (kind == ParameterKind::kKeywordOnly)
-        args.keywords.emplace_back(t.name(parameter), v);
-      else if (index - skip == args.positional.size() + 1)
+      if (kind != ParameterKind::kKeywordOnly && index - skip == args.positional.size() + 1)
         args.positional.push_back(v);
       else
         args.keywords.emplace_back(t.name(parameter), v);

@@ -10,7 +10,6 @@
 
 namespace antivenom::interpret {
 
-using python::NodeId;
 using python::NodeKind;
 
 namespace {
@@ -196,8 +195,10 @@ void Interpreter::run_build_backend() {
   std::string path = backend;
   std::replace(path.begin(), path.end(), '.', '/');
   for (const std::string& folder : artifact_.metadata.backend_path) {
-    for (const std::string& candidate : {folder + '/' + path + ".py", folder + '/' + path + "/__init__.py"}) {
-      auto it = paths_.find(file_key(candidate));
+    for (std::string_view end : {".py", "/__init__.py"}) {
+      std::string candidate = folder;
+      (candidate += '/') += path;
+      auto it = paths_.find(file_key(candidate += end));
       if (it == paths_.end()) continue;
       enter({Trigger::install, Reach::entry, budget_.entry_steps, "build backend " + candidate}, [&] {
         Module* module = new_module(backend, it->second);

@@ -5,7 +5,6 @@
 
 namespace antivenom::interpret {
 
-using python::NodeId;
 
 namespace {
 

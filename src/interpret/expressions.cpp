@@ -9,7 +9,6 @@
 namespace antivenom::interpret {
 
 using python::ConstantKind;
-using python::NodeId;
 using python::NodeKind;
 using python::Op;
 

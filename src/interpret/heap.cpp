@@ -181,30 +181,16 @@ Value Heap::tuple(std::vector<Value> items) {
   return Value(tuple);
 }
 
-std::byte* Heap::room(size_t bytes) {
-  constexpr size_t kChunk = 64u << 10;
-  bytes = (bytes + alignof(Value) - 1) / alignof(Value) * alignof(Value);
-  if (bytes > kChunk / 4) return chunks_.emplace_back(new std::byte[bytes]).get();
-  if (bytes > free_bytes_) {
-    free_ = chunks_.emplace_back(new std::byte[kChunk]).get();
-    free_bytes_ = kChunk;
-  }
-  std::byte* made = free_;
-  free_ += bytes;
-  free_bytes_ -= bytes;
-  return made;
-}
-
 KeptText Heap::keep(std::string_view text) {
   if (text.empty()) return {};
-  auto* copy = reinterpret_cast<char*>(room(text.size()));
+  auto* copy = reinterpret_cast<char*>(arena_.room(text.size()));
   std::memcpy(copy, text.data(), text.size());
   return KeptText({copy, text.size()});
 }
 
 KeptValues Heap::keep(std::span<const Value> values) {
   if (values.empty()) return {};
-  auto* copy = reinterpret_cast<Value*>(room(values.size_bytes()));
+  auto* copy = reinterpret_cast<Value*>(arena_.room(values.size_bytes(), alignof(Value)));
   std::uninitialized_copy(values.begin(), values.end(), copy);
   return {copy, values.size()};
 }

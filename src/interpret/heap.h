@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/arena.h"
 #include "base/interned_lists.h"
 #include "interpret/value.h"
 
@@ -147,11 +148,7 @@ class Heap {
   std::vector<Unknown*> undecided_;      // by origins; null: not asked for yet
   std::vector<Origins> single_origins_;  // by event; none: not asked for yet
   InternedLists<Symbol> trails_;
-  // Room for `bytes` that lives as long as the heap, aligned for values.
-  std::byte* room(size_t bytes);
-  std::vector<std::unique_ptr<std::byte[]>> chunks_;
-  std::byte* free_ = nullptr;  // in the last chunk
-  size_t free_bytes_ = 0;
+  Arena arena_{64u << 10};  // what keep() copied
   Value characters_[256];
 };
 

@@ -8,7 +8,6 @@
 
 namespace antivenom::interpret {
 
-using python::NodeId;
 using python::NodeKind;
 
 namespace {

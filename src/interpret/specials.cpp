@@ -217,6 +217,7 @@ struct Specials {
       if (value.valid()) sorted.emplace_back(in.heap_ref_.text(name));
     std::sort(sorted.begin(), sorted.end());
     std::vector<Value> items;
+    items.reserve(sorted.size());
     for (const std::string& name : sorted) items.push_back(in.heap_ref_.str(name));
     Value list = in.heap_ref_.list(std::move(items));
     if (list.is(Kind::kList)) list.as<Sequence>()->open_ended = true;

@@ -6,10 +6,8 @@
 
 namespace antivenom::interpret {
 
-using python::NodeFlags;
 using python::NodeId;
 using python::NodeKind;
-using python::ParameterKind;
 
 Flow Interpreter::exec_block(NodeId block) {
   if (block == NodeId::none) return Flow::kNormal;

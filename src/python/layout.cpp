@@ -108,10 +108,9 @@ class Scanner {
     }
     for (; pos_ < size_; ++pos_) {
       const char c = text_[pos_];
+      if (c > ' ') break;
       if (c == ' ' || c == '\0')
         ++column;
-      else if (c > ' ')
-        break;
       else if (c == '\t')
         column = (column / 8 + 1) * 8;
       else if (c == '\f')

@@ -295,12 +295,12 @@ void parse_into(Tree& tree, Interner& names, const ParseLimits& limits) {
   tree.children.reserve(tree.text.size() / kBytesOfNode);
   const Breaks breaks = tree.text.size() >= kLargeText ? Breaks::kCount : Breaks::kIgnore;
   const Layout layout = scan_layout(tree.text, max_depth_of(limits), breaks);
-  if (layout.unexpected_indent) tree.oddities.push_back("indentation that Python refuses");
+  if (layout.unexpected_indent) tree.oddities.emplace_back("indentation that Python refuses");
   if (layout.unclosed_bracket)
-    tree.oddities.push_back("a bracket without an end");
+    tree.oddities.emplace_back("a bracket without an end");
   else
     tree.max_brackets = layout.depth;
-  if (tree.text.find('\0') != std::string::npos) tree.oddities.push_back("NUL bytes in the source");
+  if (tree.text.find('\0') != std::string::npos) tree.oddities.emplace_back("NUL bytes in the source");
   Assembly(tree, names, layout, limits).run();
   fit(tree.nodes);
   fit(tree.children);

@@ -258,7 +258,7 @@ std::string ascii85_encode(std::string_view raw, bool fold_spaces, size_t wrap, 
     wrap = std::max<size_t>(adobe ? 2 : 1, wrap);
     std::string lines;
     for (size_t i = 0; i < out.size(); i += wrap) lines += (i ? "\n" : "") + out.substr(i, wrap);
-    if (adobe && out.size() && (out.size() - 1) % wrap + 1 + 2 > wrap) lines += '\n';
+    if (adobe && !out.empty() && (out.size() - 1) % wrap + 1 + 2 > wrap) lines += '\n';
     out = std::move(lines);
   }
   if (adobe) out += "~>";
