@@ -5,7 +5,6 @@
 
 namespace antivenom::interpret {
 
-
 namespace {
 
 constexpr std::string_view kBuiltinModules[] = {"builtins.", "__builtin__.", "__builtins__."};

@@ -106,10 +106,10 @@ void Interpreter::list_indicators() {
   std::vector<SourceText> texts;
   for (const Unit& unit : units_) {
     if (const Role role = artifact_.members[unit.file].role; role == Role::test || role == Role::example) continue;
-    for (const python::Node& node : unit.tree.nodes) {
+    for (NodeId text : unit.texts) {
+      const python::Node& node = unit.tree.node(text);
       if (node.kind != NodeKind::kConstant) continue;
       const python::Constant& constant = unit.tree.constants[node.value];
-      if (constant.kind != python::ConstantKind::kStr && constant.kind != python::ConstantKind::kBytes) continue;
       constexpr size_t kMinText = 7;  // the shortest address: 1.2.3.4
       if (constant.text.size() < kMinText) continue;
       const uint32_t line = unit.tree.line_of(node.begin);
@@ -233,6 +233,7 @@ void Interpreter::run_startup_files() {
       facts_.files[file].reached = true;
       Unit& unit = units_.emplace_back();
       unit.tree = parse_text(std::move(code));
+      unit.texts = index_of(unit).texts;
       unit.file = file;
       facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
       Scope* scope = heap_ref_.make<Scope>();
@@ -350,11 +351,7 @@ void Interpreter::run_main_blocks() {
 // Functions and methods that nothing called: the package's API, or code that waits for its caller. First those that
 // nothing even mentions: what they call is then seen with the values it is given.
 void Interpreter::run_uncalled_functions() {
-  std::vector<bool> mentioned(heap_ref_.names().size());  // by symbol
-  for (const Unit& unit : units_) {
-    for (const python::Node& node : unit.tree.nodes)
-      if (node.kind == NodeKind::kName || node.kind == NodeKind::kAttribute) mentioned[node.value] = true;
-  }
+  const std::vector<bool> mentioned = mentioned_;
   auto& functions = heap_ref_.functions();
   const size_t defined = std::min(functions.size(), kMaxUncalled);
   for (size_t i = 0; i < defined; ++i)

@@ -5,7 +5,6 @@
 
 namespace antivenom::interpret {
 
-
 namespace {
 
 constexpr size_t kMaxText = 4'096;  // of one argument, bytes

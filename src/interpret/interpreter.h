@@ -26,6 +26,7 @@
 #include "interpret/dependencies.h"
 #include "interpret/interpret.h"
 #include "interpret/library.h"
+#include "interpret/node_index.h"
 #include "interpret/padded_lines.h"
 #include "interpret/patience.h"
 #include "knowledge/knowledge.h"
@@ -41,6 +42,7 @@ struct Unit {
   FileId file = 0;
   LayerId layer = 0;
   Symbol package{};                                               // dotted name that relative imports start from
+  std::vector<python::NodeId> texts;                              // literals that are text, f-strings
   std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
   std::vector<bool> ran;                                          // by node: statements that ran
@@ -119,6 +121,7 @@ class Interpreter final : public Runtime {
   void index_files();
   python::Tree parse(ByteView source);  // these two also count the time
   python::Tree parse_text(std::string utf8);
+  NodeIndex index_of(const Unit& unit);
   Unit* parse_file(FileId file);
   // What a dotted name may be in the package, looked up once a name.
   struct ModuleName {
@@ -518,6 +521,7 @@ class Interpreter final : public Runtime {
   Facts& facts_;
 
   std::deque<Unit> units_;
+  std::vector<bool> mentioned_;      // by symbol: names and attributes in units
   std::vector<Unit*> unit_of_file_;  // by FileId; null: not parsed yet
   std::vector<bool> named_scripts_;  // by FileId: setup() installs it as a program
   std::vector<FileId> links_;        // by FileId: towards the file that stands for its links

@@ -66,6 +66,11 @@ python::Tree Interpreter::parse_text(std::string utf8) {
   return tree;
 }
 
+NodeIndex Interpreter::index_of(const Unit& unit) {
+  mentioned_.resize(heap_ref_.names().size());
+  return {unit.tree, mentioned_};
+}
+
 Unit* Interpreter::parse_file(FileId file) {
   if (unit_of_file_[file] != nullptr) return unit_of_file_[file];
   if (artifact_.members[file].content == Content::bytecode) return read_bytecode_file(file);
@@ -80,7 +85,9 @@ Unit* Interpreter::parse_file(FileId file) {
   site_unit_ = &unit;
   site_ = NodeId::none;
   for (const std::string& oddity : unit.tree.oddities) note("odd-source", oddity);
-  find_oddities(unit.tree, heap_ref_.names(), artifact_.members[file].bytes, file, 0, facts_.notes);
+  NodeIndex index = index_of(unit);
+  find_oddities(unit.tree, index, heap_ref_.names(), artifact_.members[file].bytes, file, 0, facts_.notes);
+  unit.texts = std::move(index.texts);
   return &unit;
 }
 

@@ -219,56 +219,6 @@ void find_packers(const python::Tree& tree, NoteWriter& out) {
 
 }  // namespace
 
-NodeIndex::NodeIndex(const python::Tree& tree) {
-  texts.reserve(tree.constants.size());
-  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
-    const python::Node& n = tree.nodes[i];
-    const auto id = static_cast<python::NodeId>(i);
-    switch (n.kind) {
-      case NodeKind::kConstant:
-        if (const ConstantKind kind = tree.constants[n.value].kind;
-            kind == ConstantKind::kStr || kind == ConstantKind::kBytes)
-          texts.push_back(id);
-        break;
-      case NodeKind::kJoinedStr:
-        texts.push_back(id);
-        break;
-      case NodeKind::kList:
-      case NodeKind::kTuple:
-        if (n.child_count >= kLongRow) rows.push_back(id);
-        break;
-      case NodeKind::kBinOp:
-        if (static_cast<python::Op>(n.op) == python::Op::kAdd) joints.push_back(id);
-        break;
-      case NodeKind::kCall:
-        computes = true;
-        if (n.child_count == 2) joints.push_back(id);
-        break;
-      case NodeKind::kLambda:
-        computes = true;
-        break;
-      case NodeKind::kFunctionDef:
-        computes = true;
-        binders.push_back(id);
-        break;
-      case NodeKind::kClassDef:
-      case NodeKind::kParameter:
-      case NodeKind::kExceptHandler:
-      case NodeKind::kAssign:
-      case NodeKind::kAnnAssign:
-      case NodeKind::kFor:
-      case NodeKind::kComprehension:
-      case NodeKind::kNamedExpr:
-      case NodeKind::kWithItem:
-      case NodeKind::kAlias:
-        binders.push_back(id);
-        break;
-      default:
-        break;
-    }
-  }
-}
-
 CodeMap::CodeMap(const python::Tree& tree, const NodeIndex& index) {
   strings_.reserve(index.texts.size());
   for (python::NodeId id : index.texts) {
@@ -314,9 +264,8 @@ void NoteWriter::add(std::string_view id, uint32_t begin, uint32_t end, std::str
   notes_.push_back(std::move(note));
 }
 
-void find_oddities(const python::Tree& tree, const Interner& names, std::string_view raw_bytes, FileId file,
-                   LayerId layer, std::vector<Note>& notes) {
-  const NodeIndex index(tree);
+void find_oddities(const python::Tree& tree, const NodeIndex& index, const Interner& names, std::string_view raw_bytes,
+                   FileId file, LayerId layer, std::vector<Note>& notes) {
   const CodeMap map(tree, index);
   NoteWriter out(tree, file, layer, notes);
   find_lookalike_names(tree, map, out);

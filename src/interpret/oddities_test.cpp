@@ -13,7 +13,8 @@ std::string oddities(std::string_view source) {
   Interner names;
   const python::Tree tree = python::parse(source, names);
   std::vector<Note> notes;
-  find_oddities(tree, names, source, 0, 0, notes);
+  std::vector<bool> mentioned(names.size());
+  find_oddities(tree, NodeIndex(tree, mentioned), names, source, 0, 0, notes);
   std::string out;
   for (const Note& n : notes) out += n.id + " @" + std::to_string(n.place.line) + ": " + n.detail + '\n';
   return out;
@@ -115,7 +116,8 @@ TEST(oddities, notes_are_bounded) {
   Interner names;
   const python::Tree tree = python::parse(source, names);
   std::vector<Note> notes;
-  find_oddities(tree, names, source, 3, 2, notes);
+  std::vector<bool> mentioned(names.size());
+  find_oddities(tree, NodeIndex(tree, mentioned), names, source, 3, 2, notes);
   ASSERT_EQ(notes.size(), 8u);
   EXPECT_EQ(notes[7].place, (Place{3, 2, 8, 8}));
 }

@@ -8,6 +8,7 @@
 
 #include "base/interner.h"
 #include "facts/facts.h"
+#include "interpret/node_index.h"
 #include "python/tree.h"
 
 namespace antivenom::interpret {
@@ -15,17 +16,6 @@ namespace antivenom::interpret {
 // A stretch of Tree::text.
 struct TextSpan {
   uint32_t begin, end;
-};
-
-// Nodes of a tree that the passes look at, in the order of the tree: found in one walk for all of them.
-struct NodeIndex {
-  explicit NodeIndex(const python::Tree& tree);
-  static constexpr uint32_t kLongRow = 200;
-  std::vector<python::NodeId> texts;    // literals that are text, f-strings
-  std::vector<python::NodeId> binders;  // statements and parts that bind names
-  std::vector<python::NodeId> rows;     // lists and tuples of kLongRow items and more
-  std::vector<python::NodeId> joints;   // a + b, and calls with one argument
-  bool computes = false;                // there is a call or a function
 };
 
 // Which bytes of the text are code: neither string literal nor comment nor broken.
