@@ -145,11 +145,13 @@ class RoleAssigner {
 
   // The path below its import root; wheels also have *.data/purelib and *.data/platlib.
   std::string_view below_root(std::string_view path) const {
-    // An installed tree, as bdist_dumb packs it or a virtual environment holds it.
-    for (std::string_view site : {"site-packages/", "dist-packages/"}) {
-      if (path.find("-packages/") == std::string_view::npos) break;
-      const size_t at = path.rfind(site);
-      if (at != std::string_view::npos && (at == 0 || path[at - 1] == '/')) return path.substr(at + site.size());
+    // An installed tree, as bdist_dumb packs it or a virtual environment holds it. Few paths have what both end in, and
+    // that is found faster from the front.
+    if (path.find("-packages/") != std::string_view::npos) {
+      for (std::string_view site : {"site-packages/", "dist-packages/"}) {
+        const size_t at = path.rfind(site);
+        if (at != std::string_view::npos && (at == 0 || path[at - 1] == '/')) return path.substr(at + site.size());
+      }
     }
     if (installed_shape()) {
       const std::string_view top = first_part(path);
