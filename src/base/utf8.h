@@ -19,6 +19,7 @@ CodePoint decode_utf8(std::string_view text);
 
 // How many bytes at its front are ASCII.
 size_t ascii_prefix(std::string_view text);
+inline bool is_ascii(std::string_view text) { return ascii_prefix(text) == text.size(); }
 
 // True for well-formed UTF-8.
 bool is_utf8(std::string_view text);

@@ -423,14 +423,12 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     constexpr size_t kMaxName = 256;
     if (heap_ref_.text(object->name).size() + 1 + text.size() > kMaxName) return unknown(object->origins);
     const Symbol full = dotted(object->name, name);
-    if (!indirect && module_name(full).file) {
-      if (Module* own = load_module(full)) return Value(own);
-    } else if (!indirect) {
-      const Value result = reference(full);
-      if (result.is_unknown()) attributes_of_names_[both] = result.as<Unknown>();
-      return result;
-    }
-    return reference(full, indirect);
+    if (indirect) return reference(full, true);
+    const bool ours = module_name(full).file.has_value();
+    if (Module* own = ours ? load_module(full) : nullptr) return Value(own);
+    const Value result = reference(full);
+    if (!ours && result.is_unknown()) attributes_of_names_[both] = result.as<Unknown>();
+    return result;
   }
   // A plain value: a method of it, known by its name only.
   Unknown* method = heap_ref_.new_unknown();

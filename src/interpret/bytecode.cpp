@@ -148,7 +148,7 @@ Unit* Interpreter::read_bytecode_file(FileId file) {
   }
   unit.tree = parse_text(listing);
   facts_.layers[unit.layer].bytes += put_back(aside, unit.tree);
-  unit.texts = index_of(unit).texts;
+  index(unit);
   facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
   return &unit;
 }

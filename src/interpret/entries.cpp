@@ -233,7 +233,7 @@ void Interpreter::run_startup_files() {
       facts_.files[file].reached = true;
       Unit& unit = units_.emplace_back();
       unit.tree = parse_text(std::move(code));
-      unit.texts = index_of(unit).texts;
+      index(unit);
       unit.file = file;
       facts_.files[file].lines = static_cast<uint32_t>(unit.tree.line_starts.size());
       Scope* scope = heap_ref_.make<Scope>();
@@ -351,7 +351,7 @@ void Interpreter::run_main_blocks() {
 // Functions and methods that nothing called: the package's API, or code that waits for its caller. First those that
 // nothing even mentions: what they call is then seen with the values it is given.
 void Interpreter::run_uncalled_functions() {
-  const std::vector<bool> mentioned = mentioned_;
+  const std::vector<bool> mentioned = mentioned_;  // as yet: what runs from here on may load more
   auto& functions = heap_ref_.functions();
   const size_t defined = std::min(functions.size(), kMaxUncalled);
   for (size_t i = 0; i < defined; ++i)

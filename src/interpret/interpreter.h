@@ -46,7 +46,7 @@ struct Unit {
   std::vector<Value> literals;                                    // of the tree's constants, made when first used
   std::unordered_map<python::NodeId, Value> constant_containers;  // lists that loops run over; Invalid: not constant
   std::vector<bool> ran;                                          // by node: statements that ran
-  std::optional<std::vector<python::NodeId>> generators;          // functions that yield, in order, once asked for
+  std::vector<python::NodeId> generators;                         // functions that yield, in order
   FlatMap<Symbol> imported_names;                                 // what imports ask for: Interpreter::imported_name()
   mutable PaddedLines padded_lines;                               // what was found out about the tree
 
@@ -121,7 +121,7 @@ class Interpreter final : public Runtime {
   void index_files();
   python::Tree parse(ByteView source);  // these two also count the time
   python::Tree parse_text(std::string utf8);
-  NodeIndex index_of(const Unit& unit);
+  NodeIndex index(Unit& unit);  // of the tree it was given; notes in the unit what is asked for later
   Unit* parse_file(FileId file);
   // What a dotted name may be in the package, looked up once a name.
   struct ModuleName {
@@ -167,7 +167,6 @@ class Interpreter final : public Runtime {
   Flow exec_with(NodeId node);
   Flow exec_match(NodeId node);
   Value make_function(NodeId node, Symbol name);
-  bool yields(NodeId function);
   Value decorate(NodeId node, uint32_t first, Value value);
   bool eval_annotation(NodeId annotation);
 

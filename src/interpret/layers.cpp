@@ -56,10 +56,9 @@ Value Interpreter::run_layer(std::string_view text, Trail trail, Origins origins
     unit->layer = id;
     unit->package = activations_.empty() ? Symbol::empty : top().unit->package;
     facts_.layers[id].complete = unit->tree.broken.empty();
-    NodeIndex index = index_of(*unit);
+    const NodeIndex found = index(*unit);
     if (language == "python")
-      find_oddities(unit->tree, index, heap_ref_.names(), unit->tree.text, unit->file, id, facts_.notes);
-    unit->texts = std::move(index.texts);
+      find_oddities(unit->tree, found, heap_ref_.names(), unit->tree.text, unit->file, id, facts_.notes);
   }
   Scope* inner = scope;
   if (globals != nullptr) {

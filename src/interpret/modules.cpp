@@ -66,9 +66,12 @@ python::Tree Interpreter::parse_text(std::string utf8) {
   return tree;
 }
 
-NodeIndex Interpreter::index_of(const Unit& unit) {
+NodeIndex Interpreter::index(Unit& unit) {
   mentioned_.resize(heap_ref_.names().size());
-  return {unit.tree, mentioned_};
+  NodeIndex found(unit.tree, mentioned_);
+  unit.texts = found.texts;
+  unit.generators = found.generators;
+  return found;
 }
 
 Unit* Interpreter::parse_file(FileId file) {
@@ -85,9 +88,7 @@ Unit* Interpreter::parse_file(FileId file) {
   site_unit_ = &unit;
   site_ = NodeId::none;
   for (const std::string& oddity : unit.tree.oddities) note("odd-source", oddity);
-  NodeIndex index = index_of(unit);
-  find_oddities(unit.tree, index, heap_ref_.names(), artifact_.members[file].bytes, file, 0, facts_.notes);
-  unit.texts = std::move(index.texts);
+  find_oddities(unit.tree, index(unit), heap_ref_.names(), artifact_.members[file].bytes, file, 0, facts_.notes);
   return &unit;
 }
 
@@ -175,11 +176,11 @@ Interpreter::ModuleName& Interpreter::module_name(Symbol dotted) {
 
 Module* Interpreter::load_module(Symbol dotted) {
   const ModuleName name = module_name(dotted);
-  Module* module = made_so_far(dotted);
   if (!name.file) {
     // A namespace package: a folder without __init__.py that holds modules of ours.
-    if (!name.is_folder || module != nullptr) return name.is_folder ? module : nullptr;
-    module = heap_ref_.make<Module>();
+    if (!name.is_folder) return nullptr;
+    if (Module* made = made_so_far(dotted); made != nullptr) return made;
+    auto* module = heap_ref_.make<Module>();
     module->name = dotted;
     module->executed = true;
     modules_[static_cast<uint64_t>(dotted)] = module;
@@ -188,7 +189,7 @@ Module* Interpreter::load_module(Symbol dotted) {
   // Importing a.b.c runs a and a.b first.
   if (name.parent != Symbol::empty) load_module(name.parent);
   if (raised_ || stopped_) return nullptr;
-  module = made_so_far(dotted);
+  Module* module = made_so_far(dotted);
   if (module == nullptr) module = new_module(heap_ref_.text(dotted), *name.file);
   if (activations_.size() < budget_.call_depth) run_module(module, *name.file);
   if (Module* parent = name.parent != Symbol::empty ? made_so_far(name.parent) : nullptr;

@@ -36,14 +36,23 @@ NodeIndex::NodeIndex(const python::Tree& tree, std::vector<bool>& mentioned) {
         computes = true;
         if (n.child_count == 2) joints.push_back(id);
         break;
+      case NodeKind::kYield:
+      case NodeKind::kYieldFrom:
+        yields_.push_back(n.begin);
+        break;
       case NodeKind::kLambda:
         computes = true;
+        take_yields(tree, id);
         break;
       case NodeKind::kFunctionDef:
         computes = true;
         binders.push_back(id);
+        take_yields(tree, id);
         break;
       case NodeKind::kClassDef:
+        binders.push_back(id);
+        take_yields(tree, id);
+        break;
       case NodeKind::kParameter:
       case NodeKind::kExceptHandler:
       case NodeKind::kAssign:
@@ -59,6 +68,15 @@ NodeIndex::NodeIndex(const python::Tree& tree, std::vector<bool>& mentioned) {
         break;
     }
   }
+}
+
+void NodeIndex::take_yields(const python::Tree& tree, NodeId holder) {
+  const NodeId body = tree.kid(holder, 1);
+  const bool function = tree.node(holder).kind == NodeKind::kFunctionDef && body != NodeId::none;
+  bool own = false;
+  for (; !yields_.empty() && yields_.back() >= tree.node(holder).begin; yields_.pop_back())
+    own = own || (function && yields_.back() >= tree.node(body).begin);
+  if (own) generators.push_back(holder);
 }
 
 }  // namespace antivenom::interpret

@@ -9,7 +9,8 @@
 namespace antivenom::interpret {
 
 // Nodes in the order of the tree.
-struct NodeIndex {
+class NodeIndex {
+ public:
   // Sets `mentioned`, by symbol, for each name and attribute; it must have room for the names of the tree.
   NodeIndex(const python::Tree& tree, std::vector<bool>& mentioned);
 
@@ -18,7 +19,14 @@ struct NodeIndex {
   std::vector<python::NodeId> binders;  // statements and parts that bind names
   std::vector<python::NodeId> rows;     // lists and tuples of kLongRow items and more
   std::vector<python::NodeId> joints;   // a + b, and calls with one argument
-  bool computes = false;                // there is a call or a function
+  // Functions whose own body yields: what stands in a function, lambda or class inside of them does not count.
+  std::vector<python::NodeId> generators;
+  bool computes = false;  // there is a call or a function
+
+ private:
+  // Children stand before their parents, so that each yield is taken by the innermost that holds it.
+  void take_yields(const python::Tree& tree, python::NodeId holder);
+  std::vector<uint32_t> yields_;  // where those begin that nothing took yet
 };
 
 }  // namespace antivenom::interpret

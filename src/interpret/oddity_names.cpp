@@ -111,7 +111,7 @@ bool looks_generated(std::string_view name) {
   if (name.size() >= 3 && only(name, "O0oQ") && !of_one(name)) return true;
   if (name.size() >= 6 && of_two(name)) return true;
   // Letters of other scripts are judged by nobody here.
-  if (std::any_of(name.begin(), name.end(), [](char c) { return (c & 0x80) != 0; })) return false;
+  if (!is_ascii(name)) return false;
   return is_soup(name) || is_mixed(name);
 }
 
@@ -197,7 +197,7 @@ std::unordered_set<std::string_view> plain_names(const Tree& tree, const CodeMap
 // Sub- and superscript digits and single letters are how formulas are written: that alone is no disguise.
 bool is_disguise(std::string_view spelled, const std::string& folded) {
   if (folded.size() < 2 || folded == spelled) return false;
-  if (std::any_of(folded.begin(), folded.end(), [](char c) { return (c & 0x80) != 0; })) return false;
+  if (!is_ascii(folded)) return false;
   size_t plain = 0;
   for (char c : spelled) plain += (c & 0x80) == 0;
   size_t folded_letters = 0, digits = 0;

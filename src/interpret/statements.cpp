@@ -244,39 +244,6 @@ Flow Interpreter::exec_delete(NodeId node) {
   return Flow::kNormal;
 }
 
-namespace {
-
-// Functions whose own body yields, in order: what stands in a function, lambda or class inside of them does not count.
-// One walk for all: children stand before their parents, so that each yield is taken by the innermost that holds it.
-std::vector<NodeId> functions_that_yield(const python::Tree& tree) {
-  std::vector<NodeId> found;
-  std::vector<uint32_t> yields;  // where those begin that no function took yet
-  const auto is_yield = [](const python::Node& node) {
-    return node.kind == NodeKind::kYield || node.kind == NodeKind::kYieldFrom;
-  };
-  const auto first = std::find_if(tree.nodes.begin(), tree.nodes.end(), is_yield);
-  for (auto i = static_cast<uint32_t>(first - tree.nodes.begin()); i < tree.nodes.size(); ++i) {
-    const python::Node& node = tree.nodes[i];
-    if (is_yield(node)) yields.push_back(node.begin);
-    const bool function = node.kind == NodeKind::kFunctionDef;
-    if (yields.empty() || (!function && node.kind != NodeKind::kClassDef && node.kind != NodeKind::kLambda)) continue;
-    const NodeId body = tree.kid(static_cast<NodeId>(i), 1);
-    bool own = false;
-    for (; !yields.empty() && yields.back() >= node.begin; yields.pop_back())
-      own = own || (function && body != NodeId::none && yields.back() >= tree.node(body).begin);
-    if (own) found.push_back(static_cast<NodeId>(i));
-  }
-  return found;
-}
-
-}  // namespace
-
-bool Interpreter::yields(NodeId function) {
-  std::optional<std::vector<NodeId>>& known = top().unit->generators;
-  if (!known) known = functions_that_yield(tree());
-  return std::binary_search(known->begin(), known->end(), function);
-}
-
 // A FunctionDef or Lambda as a value; defaults are evaluated now, as Python does.
 Value Interpreter::make_function(NodeId node, Symbol name) {
   auto* function = heap_ref_.make<Function>();
@@ -305,7 +272,7 @@ Value Interpreter::make_function(NodeId node, Symbol name) {
       if (!eval_annotation(tree().kid(parameter, 1))) return {};
   }
   if (n.kind == NodeKind::kFunctionDef && !eval_annotation(tree().kid(node, 2))) return {};
-  function->is_generator = n.kind == NodeKind::kFunctionDef && yields(node);
+  function->is_generator = std::binary_search(top().unit->generators.begin(), top().unit->generators.end(), node);
   return Value(function);
 }
 

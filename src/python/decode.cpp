@@ -289,7 +289,7 @@ DecodedText decode_source(ByteView bytes) {
   if (cookie.empty() || is_one_of(cookie, {"utf-8", "utf8", "u8", "utf-8-sig", "utf"})) return decode_plain(bytes);
   if (is_one_of(cookie, {"ascii", "us-ascii"})) {
     DecodedText out = decode_plain(bytes);
-    if (std::any_of(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) != 0; })) {
+    if (!is_ascii(bytes)) {
       out.oddities.push_back("declared as ascii, which it is not");
     } else {
       out.encoding = "ascii";

@@ -1,7 +1,6 @@
 #include "python/tree_builder.h"
 
-#include <algorithm>
-
+#include "base/utf8.h"
 #include "python/nfkc.h"
 
 namespace antivenom::python {
@@ -39,8 +38,7 @@ NodeId TreeBuilder::make_constant(Span span, Constant constant) {
 }
 
 Symbol TreeBuilder::intern(std::string_view name) {
-  const bool ascii = std::none_of(name.begin(), name.end(), [](char c) { return (c & 0x80) != 0; });
-  return ascii ? names_.intern(name) : names_.intern(fold_name(name));
+  return is_ascii(name) ? names_.intern(name) : names_.intern(fold_name(name));
 }
 
 NodeId TreeBuilder::make_name(Span where) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "interpret/library/text_codecs.h"
 #include "interpret/library/unicode.h"
 
@@ -173,10 +174,6 @@ uint32_t threshold(uint32_t k, uint32_t bias) { return k <= bias ? kTMin : std::
 
 // Punycode inserts anywhere and rescans: quadratic, so only texts the size of host names.
 constexpr size_t kMaxPunycode = 4096;
-
-bool is_ascii(std::string_view s) {
-  return std::ranges::all_of(s, [](char c) { return static_cast<uint8_t>(c) < 0x80; });
-}
 
 template <class Convert>
 Computed<std::string> each_label(std::string_view s, Convert convert) {

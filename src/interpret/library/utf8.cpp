@@ -1,7 +1,5 @@
 #include "interpret/library/utf8.h"
 
-#include <cstring>
-
 namespace antivenom::interpret {
 
 namespace {
@@ -28,19 +26,6 @@ uint32_t checked_size(std::string_view text, size_t at) {
 }
 
 }  // namespace
-
-bool is_ascii(std::string_view text) {
-  size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + i, 8);
-    if ((word & 0x8080808080808080u) != 0) return false;
-  }
-  for (; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) >= 0x80) return false;
-  }
-  return true;
-}
 
 bool is_wtf8(std::string_view text) {
   for (size_t at = 0; at < text.size();) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "interpret/library/unicode.h"
 
 namespace antivenom::interpret {
@@ -15,7 +16,6 @@ struct Character {
   uint32_t size;  // bytes
 };
 
-bool is_ascii(std::string_view text);
 // Well-formed, surrogates allowed one by one.
 bool is_wtf8(std::string_view text);
 // The same text with each byte that is not well-formed as the surrogate U+DC00 + byte ("surrogateescape").
