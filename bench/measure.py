@@ -18,6 +18,7 @@ import os
 import pathlib
 import platform
 import random
+import statistics
 import subprocess
 import sys
 import tarfile
@@ -49,10 +50,16 @@ def measure_set(build, targets, rounds):
         "stages": stages,
         "gzip": timed(["gzip", "-dc", *zipped], rounds),
         "scan_of_gzip": timed(scan_command(binary, zipped), rounds),
+        "each_by_itself": statistics.median(processor(scan_command(binary, [t]), rounds) / processor(["gzip", "-dc", t], rounds)
+                                            for t in zipped),
         "one_job": timed(scan_command(binary, targets), rounds),
         "two_jobs": timed(scan_command(binary, targets, 2), rounds),
         "two_processes_seconds": timed_together(scan_command(binary, targets), 2, rounds),
     }
+
+
+def processor(command, rounds):
+    return timed(command, rounds)["processor"]
 
 
 def measure_start(build):
@@ -161,7 +168,8 @@ def page(results):
         target = 150 + 3 * results["largest_unpacked_mb"][name]
         lines += table(["", "measured", "aim"], [
             ["processor time, as a multiple of `gzip -dc` over the same archives", f"{scan / gzip:.1f}", "3"],
-            ["the same, median over the archives", f"{one['stages']['median_times_inflate']:.1f}", "3"],
+            ["the same, both started anew for each archive: the median", f"{one['each_by_itself']:.1f}", "3"],
+            ["unpacking alone in our own process instead of `gzip -dc`: the median", f"{one['stages']['median_times_inflate']:.1f}", "3"],
             ["two jobs, as a multiple of one", f"{one['one_job']['seconds'] / one['two_jobs']['seconds']:.2f}", "1.8"],
             ["two processes that share nothing, likewise: what the machine gives",
              f"{2 * one['one_job']['seconds'] / one['two_processes_seconds']:.2f}", ""],

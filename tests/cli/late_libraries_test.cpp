@@ -35,7 +35,7 @@ class LateLibraries : public ::testing::Test {
     const Finished finished = run(arguments);
     ::unsetenv("LD_DEBUG");
     EXPECT_EQ(finished.code, code) << arguments[0];
-    EXPECT_THAT(finished.err, HasSubstr("file=libcrypto.so")) << "the linker tells nothing";
+    EXPECT_THAT(finished.err, HasSubstr("file=libstdc++.so")) << "the linker tells nothing";
     return finished.err;
   }
   std::string database() const { return "sqlite://" + folder_.path() + "/antivenom.db"; }
