@@ -3,8 +3,12 @@
 #include <array>
 #include <new>
 
+// SHA-256 by its own functions, which OpenSSL 3 would rather have reached through EVP: to look an algorithm up there
+// for the first time costs as much as to parse a small package.
+#define OPENSSL_API_COMPAT 0x10100000L
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 namespace antivenom::unpacking {
 namespace {
@@ -29,10 +33,16 @@ void use_openssl_as_built() {
 
 std::string sha256_hex(ByteView bytes) {
   static constexpr char kHex[] = "0123456789abcdef";
+  SHA256_CTX state;
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> hash;
+  SHA256_Init(&state);
+  SHA256_Update(&state, bytes.data(), bytes.size());
+  SHA256_Final(hash.data(), &state);
   std::string out;
-  for (char c : digest(EVP_sha256(), bytes)) {
-    out += kHex[static_cast<unsigned char>(c) >> 4];
-    out += kHex[static_cast<unsigned char>(c) & 15];
+  out.reserve(2 * hash.size());
+  for (const unsigned char byte : hash) {
+    out += kHex[byte >> 4];
+    out += kHex[byte & 15];
   }
   return out;
 }

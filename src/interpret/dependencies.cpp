@@ -99,16 +99,6 @@ class DependencyCollector {
   std::set<std::tuple<std::string, std::string, std::string, Place>> seen_;
 };
 
-// Modules of which something is known are those of distributions that everybody knows, whatever these are called.
-const std::set<std::string_view>& known_modules() {
-  static const std::set<std::string_view> modules = [] {
-    std::set<std::string_view> result;
-    for (const knowledge::Api& api : knowledge::all_apis()) result.insert(api.name.substr(0, api.name.find('.')));
-    return result;
-  }();
-  return modules;
-}
-
 // True if the package has a module of that name anywhere: Python 2 looked in the folder of the importing file first.
 std::set<std::string_view> own_modules(const Artifact& artifact) {
   std::set<std::string_view> names;
@@ -129,7 +119,8 @@ void list_dependencies(const Artifact& artifact, const OutsideImports& imports, 
   for (EventId id = 0; id < facts.events.size(); ++id) collector.add_event(id);
   const std::set<std::string_view> own = own_modules(artifact);
   for (const auto& [module, place] : imports) {
-    if (knowledge::is_standard_module(module) || known_modules().contains(module) || own.contains(module)) continue;
+    // Known modules are those of distributions that everybody knows, whatever these are called.
+    if (knowledge::is_standard_module(module) || knowledge::is_known_module(module) || own.contains(module)) continue;
     collector.add_import(module, place);
   }
 }

@@ -308,13 +308,9 @@ std::string Interpreter::name_beside(std::string_view dotted) {
   if (file == paths_.end()) file = paths_.find(beside + "/__init__.py");
   if (file == paths_.end() || facts_.files[file->second].module.empty() || knowledge::is_standard_module(first))
     return std::string(dotted);
-  // The table is sorted: what begins with "first." stands behind it.
-  const auto apis = knowledge::all_apis();
-  const std::string prefix = std::string(first) + '.';
-  const auto row = std::lower_bound(apis.begin(), apis.end(), prefix,
-                                    [](const knowledge::Api& api, const std::string& p) { return api.name < p; });
-  const bool known = row != apis.end() && row->name.starts_with(prefix);
-  return known ? std::string(dotted) : facts_.files[file->second].module + std::string(dotted.substr(first.size()));
+  return knowledge::is_known_module(first)
+             ? std::string(dotted)
+             : facts_.files[file->second].module + std::string(dotted.substr(first.size()));
 }
 
 // The name that an import in the running file asks for: of the package's folder where it is relative, "" when that

@@ -1,6 +1,7 @@
 #include "knowledge/knowledge.h"
 
 #include <algorithm>
+#include <string>
 
 #include "knowledge/tables.h"
 
@@ -30,6 +31,13 @@ std::span<const Api> all_apis() { return tables::kApis; }
 
 bool is_standard_module(std::string_view top_level) {
   return std::binary_search(tables::kStandardModules.begin(), tables::kStandardModules.end(), top_level);
+}
+
+bool is_known_module(std::string_view top_level) {
+  const std::string prefix = std::string(top_level) + '.';
+  const auto row = std::lower_bound(tables::kApis.begin(), tables::kApis.end(), prefix,
+                                    [](const Api& api, const std::string& wanted) { return api.name < wanted; });
+  return row != tables::kApis.end() && row->name.starts_with(prefix);
 }
 
 }  // namespace antivenom::knowledge

@@ -54,6 +54,16 @@ TEST(Knowledge, every_row_is_found_by_its_name_and_names_are_sorted_and_unique) 
   }
 }
 
+TEST(Knowledge, a_module_is_known_if_there_are_rows_for_what_it_holds) {
+  EXPECT_TRUE(is_known_module("os"));
+  EXPECT_TRUE(is_known_module("requests"));
+  EXPECT_FALSE(is_known_module("request"));
+  EXPECT_FALSE(is_known_module("os.path.no"));
+  EXPECT_FALSE(is_known_module("eval"));  // a row, but nothing lies in it
+  EXPECT_FALSE(is_known_module(""));
+  EXPECT_FALSE(is_known_module("zzzz"));
+}
+
 TEST(Knowledge, a_canonical_row_exists_and_is_its_own_canonical) {
   for (const Api& api : all_apis()) {
     const Api* canonical = find_api(api.canonical);
