@@ -53,7 +53,8 @@ std::vector<Packer> packers_of(std::string_view bytes, bool native);
 // library of any Python from 2.7 to 3.13.
 bool is_standard_module(std::string_view top_level);
 
-// True if there are rows for what such a top-level module holds: it is one that everybody knows. O(log rows), any thread.
+// True if there are rows for what such a top-level module holds: it is one that everybody knows. O(log rows), any
+// thread.
 bool is_known_module(std::string_view top_level);
 
 }  // namespace antivenom::knowledge

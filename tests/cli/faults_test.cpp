@@ -131,7 +131,7 @@ TEST_F(Faults, wherever_memory_runs_out_it_is_told_and_the_others_are_scanned) {
   const std::string undisturbed = without_totals(counted.out);
   ASSERT_GT(allocations, 1'000);
   // Before come the first uses of OpenSSL and of the C++ library's folders, which do not stand it.
-  const int first = allocations / 4;
+  const int first = allocations / 3;
   constexpr int kPoints = 80;
   int told = 0;
   for (int point = 0; point < kPoints; ++point) {
