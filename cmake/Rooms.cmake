@@ -2,7 +2,7 @@
 
 # Where the time of a scan goes. The preset `asan` compiles all else without optimisation, which takes half as long.
 set(AV_HOT_ROOMS base facts artifact python knowledge interpret rules verdict)
-# Where it goes to servers, databases and pages: a release is built in less time, and nobody waits for these.
+# These wait for servers and databases, or write pages: a release optimises them less and is built in less time.
 set(AV_COLD_ROOMS cli collect store mirrors diff chart html study)
 
 # av_precompile(<target> <source>... [HEADERS <header>...])
@@ -21,8 +21,8 @@ function(av_precompile target)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # ccache compares contents
   else()
-    # GCC 12 forgets that such headers are the system's, and warns of what cannot be inside std::string; clang and ASan
-    # watch over ours.
+    # ccache asks for the first. GCC 12 forgets that such headers are the system's, and warns of what cannot be inside
+    # std::string; clang and ASan watch over ours.
     target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow)
   endif()
 endfunction()

@@ -13,6 +13,16 @@
 namespace antivenom::unpacking {
 namespace {
 
+// The bytes of the hash, as digest() gives them for other algorithms.
+std::string sha256(ByteView bytes) {
+  SHA256_CTX state;
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> out;
+  SHA256_Init(&state);
+  SHA256_Update(&state, bytes.data(), bytes.size());
+  SHA256_Final(out.data(), &state);
+  return std::string(out.begin(), out.end());
+}
+
 std::string digest(const EVP_MD* algorithm, ByteView bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned length = 0;
@@ -33,31 +43,24 @@ void use_openssl_as_built() {
 
 std::string sha256_hex(ByteView bytes) {
   static constexpr char kHex[] = "0123456789abcdef";
-  SHA256_CTX state;
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> hash;
-  SHA256_Init(&state);
-  SHA256_Update(&state, bytes.data(), bytes.size());
-  SHA256_Final(hash.data(), &state);
   std::string out;
-  out.reserve(2 * hash.size());
-  for (const unsigned char byte : hash) {
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15];
+  for (char c : sha256(bytes)) {
+    out += kHex[static_cast<unsigned char>(c) >> 4];
+    out += kHex[static_cast<unsigned char>(c) & 15];
   }
   return out;
 }
 
 std::string record_digest(std::string_view algorithm, ByteView bytes) {
   static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const EVP_MD* type = algorithm == "sha256"   ? EVP_sha256()
-                       : algorithm == "sha384" ? EVP_sha384()
-                       : algorithm == "sha512" ? EVP_sha512()
-                                               : nullptr;
-  if (type == nullptr) return {};
+  const std::string hash = algorithm == "sha256"   ? sha256(bytes)
+                           : algorithm == "sha384" ? digest(EVP_sha384(), bytes)
+                           : algorithm == "sha512" ? digest(EVP_sha512(), bytes)
+                                                   : std::string();
   std::string out;
   uint32_t bits = 0;
   int held = 0;
-  for (char c : digest(type, bytes)) {
+  for (char c : hash) {
     bits = (bits << 8) | static_cast<unsigned char>(c);
     for (held += 8; held >= 6; held -= 6) out += kAlphabet[(bits >> (held - 6)) & 63];
   }

@@ -27,8 +27,6 @@ const Api* find_api(std::string_view qualified_name) {
   return nullptr;
 }
 
-std::span<const Api> all_apis() { return tables::kApis; }
-
 bool is_standard_module(std::string_view top_level) {
   return std::binary_search(tables::kStandardModules.begin(), tables::kStandardModules.end(), top_level);
 }

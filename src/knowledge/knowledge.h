@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,9 +24,6 @@ struct Api {
 
 // The row of a qualified name; nullptr if there is none. O(1), any thread.
 const Api* find_api(std::string_view qualified_name);
-
-// Every row, sorted by name.
-std::span<const Api> all_apis();
 
 // What a text mentions: the tags of every row of knowledge/text/*.tsv found in it, sorted and unique. Matching is
 // case-insensitive; the views are constants. Looks at the first 64 KiB.
@@ -53,7 +49,7 @@ std::vector<Packer> packers_of(std::string_view bytes, bool native);
 // library of any Python from 2.7 to 3.13.
 bool is_standard_module(std::string_view top_level);
 
-// True if there are rows for what such a top-level module holds: it is one that everybody knows. O(log rows), any
+// True if there are rows for what such a top-level module holds, as for those that everybody knows. O(log rows), any
 // thread.
 bool is_known_module(std::string_view top_level);
 

@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "knowledge/examples.h"
+#include "knowledge/tables.h"
 
 namespace antivenom::knowledge {
 namespace {
@@ -44,7 +45,7 @@ TEST(Knowledge, names_without_a_row_are_not_found) {
 }
 
 TEST(Knowledge, every_row_is_found_by_its_name_and_names_are_sorted_and_unique) {
-  const auto apis = all_apis();
+  const auto apis = tables::kApis;
   ASSERT_GE(apis.size(), 550u);
   for (size_t i = 0; i < apis.size(); ++i) {
     EXPECT_EQ(find_api(apis[i].name), &apis[i]) << apis[i].name;
@@ -65,7 +66,7 @@ TEST(Knowledge, a_module_is_known_if_there_are_rows_for_what_it_holds) {
 }
 
 TEST(Knowledge, a_canonical_row_exists_and_is_its_own_canonical) {
-  for (const Api& api : all_apis()) {
+  for (const Api& api : tables::kApis) {
     const Api* canonical = find_api(api.canonical);
     ASSERT_NE(canonical, nullptr) << api.name;
     EXPECT_EQ(canonical->canonical, canonical->name) << api.name;
@@ -74,7 +75,7 @@ TEST(Knowledge, a_canonical_row_exists_and_is_its_own_canonical) {
 }
 
 TEST(Knowledge, a_returned_type_is_a_known_class_or_has_methods) {
-  const auto apis = all_apis();
+  const auto apis = tables::kApis;
   for (const Api& api : apis) {
     if (api.returns.empty() || api.returns == "value" || find_api(api.returns) != nullptr) continue;
     const std::string prefix = std::string(api.returns) + ".";
@@ -86,14 +87,14 @@ TEST(Knowledge, a_returned_type_is_a_known_class_or_has_methods) {
 TEST(Knowledge, platforms_and_technique_ids_are_well_formed) {
   const std::set<std::string_view> platforms{"", "windows", "linux", "macos"};
   const re2::RE2 ids("(T[0-9]{4}(\\.[0-9]{3})?(,|$))*");
-  for (const Api& api : all_apis()) {
+  for (const Api& api : tables::kApis) {
     EXPECT_TRUE(platforms.contains(api.platform)) << api.name;
     EXPECT_TRUE(re2::RE2::FullMatch(std::string(api.attack), ids)) << api.name;
   }
 }
 
 TEST(Knowledge, every_api_row_has_an_example) {
-  const auto apis = all_apis();
+  const auto apis = tables::kApis;
   const auto examples = api_examples();
   ASSERT_EQ(apis.size(), examples.size());
   for (size_t i = 0; i < apis.size(); ++i) {
