@@ -5,8 +5,8 @@
 //   folder
 //
 // Prints JSON: the sums of each stage over all archives of a class of size, the same bytes inflated by zlib alone,
-// which is what `gzip -dc` does, and the median over the archives of how many times as long as that a scan takes.
-// bench/measure.py runs it and writes docs/PERFORMANCE.md.
+// which is what `gzip -dc` does, the median over the archives of how many times as long as that a scan takes, and what
+// a scan of each archive takes. bench/measure.py runs it and writes docs/PERFORMANCE.md.
 #include <zlib.h>
 
 #include <algorithm>
@@ -144,12 +144,14 @@ int main(int argc, char** argv) {
   std::array<Row, kClasses.size()> by_size;
   Row gzip, all;
   std::vector<double> ratios;  // of a scan to inflating
+  nlohmann::ordered_json each = nlohmann::ordered_json::object();
   const auto work = [&](const std::string& target) {
     const Row row = measure(target, rounds);
     const auto it =
         std::find_if(kClasses.begin(), kClasses.end(), [&](const SizeClass& c) { return row.unpacked < c.below; });
     add(by_size[static_cast<size_t>(it - kClasses.begin())], row);
     add(all, row);
+    each[target] = row.costs.back();
     if (row.costs.front() > 0) {
       add(gzip, row);
       ratios.push_back(row.costs.back() / row.costs.front());
@@ -165,6 +167,7 @@ int main(int argc, char** argv) {
   out["gzip"] = to_json(gzip);
   if (!ratios.empty()) out["median_times_inflate"] = median(ratios);
   for (size_t i = 0; i < kClasses.size(); ++i) out["classes"][kClasses[i].name] = to_json(by_size[i]);
+  out["milliseconds_of_each"] = each;
   std::printf("%s\n", out.dump(1).c_str());
   return 0;
 }

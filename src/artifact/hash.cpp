@@ -1,45 +1,26 @@
 #include "artifact/hash.h"
 
-#include <array>
-#include <new>
-
-// SHA-256 by its own functions, which OpenSSL 3 would rather have reached through EVP: to look an algorithm up there
-// for the first time costs as much as to parse a small package.
-#define OPENSSL_API_COMPAT 0x10100000L
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/sha.h>
+#include <nettle/sha2.h>
 
 namespace antivenom::unpacking {
 namespace {
 
-// The bytes of the hash, as digest() gives them for other algorithms.
-std::string sha256(ByteView bytes) {
-  SHA256_CTX state;
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> out;
-  SHA256_Init(&state);
-  SHA256_Update(&state, bytes.data(), bytes.size());
-  SHA256_Final(out.data(), &state);
-  return std::string(out.begin(), out.end());
+// The bytes of a hash. nettle's is a plain function: OpenSSL's, which would be as fast, looks algorithms up by name,
+// and brings tables along that take a fifth of a start.
+template <auto Init, auto Update, auto Digest, size_t kSize, class State>
+std::string digest(State state, ByteView bytes) {
+  std::string out(kSize, '\0');
+  Init(&state);
+  Update(&state, bytes.size(), reinterpret_cast<const uint8_t*>(bytes.data()));
+  Digest(&state, out.size(), reinterpret_cast<uint8_t*>(out.data()));
+  return out;
 }
 
-std::string digest(const EVP_MD* algorithm, ByteView bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned length = 0;
-  // It fails for want of memory only; where OpenSSL had none when it was first used, for good. Nothing goes without its
-  // hash.
-  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, algorithm, nullptr) != 1) throw std::bad_alloc();
-  return std::string(reinterpret_cast<const char*>(out.data()), length);
+std::string sha256(ByteView bytes) {
+  return digest<sha256_init, sha256_update, sha256_digest, SHA256_DIGEST_SIZE>(sha256_ctx{}, bytes);
 }
 
 }  // namespace
-
-void use_openssl_as_built() {
-  // Where it fails, memory is short, which the first digest will tell.
-  (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
-                                OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
-                            nullptr);
-}
 
 std::string sha256_hex(ByteView bytes) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -53,10 +34,13 @@ std::string sha256_hex(ByteView bytes) {
 
 std::string record_digest(std::string_view algorithm, ByteView bytes) {
   static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const std::string hash = algorithm == "sha256"   ? sha256(bytes)
-                           : algorithm == "sha384" ? digest(EVP_sha384(), bytes)
-                           : algorithm == "sha512" ? digest(EVP_sha512(), bytes)
-                                                   : std::string();
+  const std::string hash =
+      algorithm == "sha256" ? sha256(bytes)
+      : algorithm == "sha384"
+          ? digest<sha384_init, sha512_update, sha384_digest, SHA384_DIGEST_SIZE>(sha512_ctx{}, bytes)
+      : algorithm == "sha512"
+          ? digest<sha512_init, sha512_update, sha512_digest, SHA512_DIGEST_SIZE>(sha512_ctx{}, bytes)
+          : std::string();
   std::string out;
   uint32_t bits = 0;
   int held = 0;

@@ -7,11 +7,6 @@
 
 namespace antivenom::unpacking {
 
-// Lets OpenSSL be as it was built, whatever the machine's openssl.cnf says: that could forbid a hash and so change what
-// is found. It also spares the tables of names for which nothing here asks, which take longer to make than a small
-// package to scan. For a process that has no TLS ahead of it; does nothing once OpenSSL was used.
-void use_openssl_as_built();
-
 // 64 lower-case hex digits.
 std::string sha256_hex(ByteView bytes);
 

@@ -13,6 +13,7 @@
 
 #include "artifact/names.h"
 #include "base/c_memory.h"
+#include "base/memory.h"
 
 namespace antivenom::unpacking {
 namespace {
@@ -44,6 +45,8 @@ bool gzip_at_once(ByteView packed, uint64_t max_out, Stream& stream) {
   if (size == 0 || size > max_out || size > packed.size() * kMaxDeflateRatio) return false;
   const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor(
       made(libdeflate_alloc_decompressor()), libdeflate_free_decompressor);
+  stream.bytes.reserve(size);
+  make_pages_ready(stream.bytes.data(), size);
   stream.bytes.resize(size);
   size_t produced = 0;
   const auto result = libdeflate_gzip_decompress_ex(decompressor.get(), packed.data(), packed.size(),

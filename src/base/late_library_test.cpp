@@ -1,9 +1,12 @@
 #include "base/late_library.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace antivenom {
 namespace {
+
+using ::testing::MatchesRegex;
 
 TEST(LateLibrary, gives_functions_by_name) {
   const auto library = LateLibrary::open("libm.so.6", "libc6");
@@ -20,6 +23,15 @@ TEST(LateLibrary, one_that_is_missing_is_an_error_with_its_package) {
   EXPECT_EQ(library.error().message(),
             "libantivenom-none.so.1: cannot be loaded, it comes with the Debian package libnone1 "
             "(libantivenom-none.so.1: cannot open shared object file: No such file or directory)");
+}
+
+TEST(LateLibrary, one_of_ours_that_is_missing_is_an_error) {
+  const auto library = LateLibrary::open_own("libantivenom-none.so");
+  ASSERT_FALSE(library);
+  EXPECT_THAT(
+      library.error().message(),
+      MatchesRegex("libantivenom-none.so: cannot be loaded, it belongs into the folder of the program "
+                   "\\(/.*/libantivenom-none.so: cannot open shared object file: No such file or directory\\)"));
 }
 
 TEST(LateLibrary, a_function_that_is_missing_is_an_error) {

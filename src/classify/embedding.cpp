@@ -1,6 +1,5 @@
 #include "classify/embedding.h"
 
-#include <fasttext/fasttext.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -8,7 +7,9 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <exception>
+
+#include "base/late_library.h"
+#include "skip_gram/skip_gram.h"
 
 namespace antivenom::classify {
 namespace {
@@ -55,27 +56,29 @@ std::string training_text(const Sequences& sequences) {
   return text;
 }
 
-fasttext::Args arguments_of(const EmbeddingOptions& options, const Sequences& sequences, const std::string& input) {
-  fasttext::Args args;
-  args.input = input;
-  args.model = fasttext::model_name::sg;
-  args.loss = fasttext::loss_name::ns;
-  args.dim = static_cast<int>(options.dimension);
-  args.ws = static_cast<int>(options.window);
-  args.neg = static_cast<int>(options.negatives);
-  args.epoch = static_cast<int>(chosen_epochs(sequences, options));
-  args.seed = static_cast<int>(options.seed);
-  args.lr = options.rate;
-  args.t = options.subsample;
-  args.minCount = 1;
-  args.minn = 0;  // whole calls: a name's letters say nothing of what it does
-  args.maxn = 0;
-  args.bucket = 0;
-  args.wordNgrams = 1;
-  args.thread = 1;  // more would make every run another
-  args.verbose = 0;
-  args.label = "\x01";  // no call begins with it: every word is a call
-  return args;
+using Train = decltype(antivenom_train_skip_gram);
+
+const Result<Train*>& skip_gram_training() {
+  static const Result<Train*> loaded = []() -> Result<Train*> {
+    const auto library = LateLibrary::open_own(skip_gram::kLibrary);
+    if (!library) return tl::unexpected(library.error());
+    Train* train = nullptr;
+    if (auto found = library->find(skip_gram::kTrain, train); !found) return tl::unexpected(found.error());
+    return train;
+  }();
+  return loaded;
+}
+
+skip_gram::Options options_of(const EmbeddingOptions& options, const Sequences& sequences) {
+  skip_gram::Options made;
+  made.dimension = static_cast<int>(options.dimension);
+  made.window = static_cast<int>(options.window);
+  made.negatives = static_cast<int>(options.negatives);
+  made.epochs = static_cast<int>(chosen_epochs(sequences, options));
+  made.seed = static_cast<int>(options.seed);
+  made.rate = options.rate;
+  made.subsample = options.subsample;
+  return made;
 }
 
 }  // namespace
@@ -93,20 +96,17 @@ Result<Vectors> train_calls(const Sequences& sequences, const EmbeddingOptions& 
   Vectors vectors(sequences.calls.size(), options.dimension);
   const std::string text = training_text(sequences);
   if (text.empty()) return vectors;
+  const auto& train = skip_gram_training();
+  if (!train) return tl::unexpected(train.error());
   MemoryFile file;
   const auto path = file.write(text);
   if (!path) return tl::unexpected(path.error());
-  try {
-    fasttext::FastText model;
-    model.train(arguments_of(options, sequences, *path));
-    fasttext::Vector vector(static_cast<int64_t>(options.dimension));
-    for (size_t i = 0; i < sequences.calls.size(); ++i) {
-      if (model.getWordId(sequences.calls[i]) < 0) continue;
-      model.getWordVector(vector, sequences.calls[i]);
-      std::copy_n(vector.data(), options.dimension, vectors.row(i).begin());
-    }
-  } catch (const std::exception& error) {
-    return fail(error.what(), "training the call vectors");
+  std::vector<const char*> words;
+  for (const std::string& call : sequences.calls) words.push_back(call.c_str());
+  char reason[256] = "";
+  if (!(*train)(path->c_str(), options_of(options, sequences), words.data(), words.size(), vectors.values.data(),
+                reason, sizeof reason)) {
+    return fail(reason, "training the call vectors");
   }
   return vectors;
 }

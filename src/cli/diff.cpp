@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 
-#include "artifact/hash.h"
 #include "artifact/names.h"
 #include "base/escape.h"
 #include "cli/collect.h"
@@ -328,10 +327,7 @@ int diff_command(const std::vector<std::string>& command_line) {
   Origins origins(a);
   Comparer comparer(a, watch_interrupts());
   // Where nothing but the targets is read, nothing else can be from here on: see src/sandbox.
-  if (std::all_of(a.targets.begin(), a.targets.end(), exists)) {
-    unpacking::use_openssl_as_built();
-    sandbox::lock_in(a.targets);
-  }
+  if (std::all_of(a.targets.begin(), a.targets.end(), exists)) sandbox::lock_in(a.targets);
   if (a.history) {
     const auto all = histories(a, origins);
     if (!all) return complain(all.error().message());

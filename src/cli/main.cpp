@@ -2,12 +2,15 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/version.h"
 #include "pipeline/jobs.h"
@@ -67,6 +70,20 @@ int run(std::vector<std::string> arguments) {
       ->run(arguments);
 }
 
+// Where an exception must not pass, as inside the C++ library's folders, which throw when there is no memory.
+[[noreturn]] void end_with_a_message() {
+  const char* reason = "out of memory, or something else that must not happen";
+  try {
+    if (const std::exception_ptr current = std::current_exception()) std::rethrow_exception(current);
+  } catch (const std::bad_alloc&) {
+    reason = "out of memory";
+  } catch (...) {
+  }
+  std::fflush(stdout);  // what was found so far
+  std::fprintf(stderr, "antivenom: ended early: %s\n", reason);
+  std::_Exit(kExitWrong);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -74,6 +91,8 @@ int main(int argc, char** argv) {
     std::printf("antivenom %s\n", kVersion.data());
     return kExitFine;
   }
+  std::set_terminate(end_with_a_message);
+  antivenom::expect_some_memory();
   try {
     const int code = run({argv + std::min(argc, 1), argv + argc});
     // A report that a full disk swallowed must not look like one that has nothing to say.

@@ -66,8 +66,11 @@ void add_limit_options(CLI::App& app, ScanOptions& options) {
   UnpackLimits& unpack = options.unpack;
   interpret::Budget& budget = options.budget;
   const std::string group = "Limits (sizes may end in K, M, G)";
+  // Made when there is something to read: its table of units takes longer than to scan a file.
+  const CLI::Validator sizes([](std::string& text) { return CLI::AsSizeValue(false)(text); },
+                             "SIZE [b, kb(=1024b), ...]");
   const auto size = [&](const std::string& name, uint64_t& value, const std::string& help) {
-    app.add_option(name, value, help)->transform(CLI::AsSizeValue(false))->group(group)->capture_default_str();
+    app.add_option(name, value, help)->transform(sizes)->group(group)->capture_default_str();
   };
   const auto count = [&](const std::string& name, auto& value, const std::string& help) {
     app.add_option(name, value, help)->group(group)->capture_default_str();

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "artifact/hash.h"
 #include "base/escape.h"
 #include "cli/classify_store.h"
 #include "cli/collect.h"
@@ -273,8 +272,6 @@ int scan_command(const std::vector<std::string>& command_line) {
 
   const std::atomic<bool>& interrupted = watch_interrupts();
   const unsigned threads = thread_count(arguments.shared);  // asks the system
-  // The dataset, which may be reached by TLS, was read.
-  unpacking::use_openssl_as_built();
   if (!isolate(arguments)) return kExitWrong;
   // From here on the process can read the targets, print, and nothing else.
 

@@ -3,33 +3,29 @@
 
 #include <curl/curl.h>
 
-#include "base/result.h"
+#include "base/late_library.h"
 
 namespace antivenom::collect {
 
-// The functions in use, without their prefix curl_.
-#define AV_LIBCURL_FUNCTIONS(_) \
-  _(easy_cleanup)               \
-  _(easy_getinfo)               \
-  _(easy_init)                  \
-  _(easy_perform)               \
-  _(easy_reset)                 \
-  _(easy_setopt)                \
-  _(easy_strerror)              \
-  _(free)                       \
-  _(global_init)                \
-  _(slist_append)               \
-  _(slist_free_all)             \
-  _(url)                        \
-  _(url_cleanup)                \
-  _(url_get)                    \
-  _(url_set)
+// The functions in use, ours without their prefix.
+#define AV_LIBCURL_FUNCTIONS(_)          \
+  _(easy_cleanup, curl_easy_cleanup)     \
+  _(easy_getinfo, curl_easy_getinfo)     \
+  _(easy_init, curl_easy_init)           \
+  _(easy_perform, curl_easy_perform)     \
+  _(easy_reset, curl_easy_reset)         \
+  _(easy_setopt, curl_easy_setopt)       \
+  _(easy_strerror, curl_easy_strerror)   \
+  _(free, curl_free)                     \
+  _(global_init, curl_global_init)       \
+  _(slist_append, curl_slist_append)     \
+  _(slist_free_all, curl_slist_free_all) \
+  _(url, curl_url)                       \
+  _(url_cleanup, curl_url_cleanup)       \
+  _(url_get, curl_url_get)               \
+  _(url_set, curl_url_set)
 
-struct LibCurl {
-#define AV_FUNCTION(name) decltype(&::curl_##name) name = nullptr;
-  AV_LIBCURL_FUNCTIONS(AV_FUNCTION)
-#undef AV_FUNCTION
-};
+AV_LATE_TABLE(LibCurl, AV_LIBCURL_FUNCTIONS);
 
 // The library, or why it cannot be used, which stays so for the life of the process. Any thread.
 const Result<LibCurl>& libcurl();

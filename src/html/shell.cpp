@@ -1,10 +1,10 @@
 #include "html/shell.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+#include <nettle/base64.h>
+#include <nettle/sha2.h>
 
 #include <array>
-#include <new>
 
 #include "base/escape.h"
 #include "html/assets.h"
@@ -16,13 +16,14 @@ constexpr size_t kMostNumbers = 300;  // rows of numbers below a chart; more are
 
 // The source expression by which a policy allows exactly this text.
 std::string allowed(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned size = 0;
-  if (EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
-  std::array<unsigned char, 4 * EVP_MAX_MD_SIZE / 3 + 5> base64{};
-  const int length = EVP_EncodeBlock(base64.data(), hash.data(), static_cast<int>(size));
-  return fmt::format("'sha256-{}'",
-                     std::string_view(reinterpret_cast<const char*>(base64.data()), static_cast<size_t>(length)));
+  std::array<uint8_t, SHA256_DIGEST_SIZE> hash;
+  sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, text.size(), reinterpret_cast<const uint8_t*>(text.data()));
+  sha256_digest(&state, hash.size(), hash.data());
+  std::array<char, BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE)> base64;
+  base64_encode_raw(base64.data(), hash.size(), hash.data());
+  return fmt::format("'sha256-{}'", std::string_view(base64.data(), base64.size()));
 }
 
 std::string navigation(const Shell& shell) {

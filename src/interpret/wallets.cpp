@@ -1,6 +1,6 @@
 #include "interpret/wallets.h"
 
-#include <openssl/sha.h>
+#include <nettle/sha2.h>
 
 #include <algorithm>
 #include <array>
@@ -49,10 +49,14 @@ int base58check_version(std::string_view token) {
   std::array<uint8_t, 40> bytes;
   if (decode_base58(token, bytes) != 25) return -1;
   const uint8_t* payload = bytes.data() + bytes.size() - 25;
-  std::array<uint8_t, SHA256_DIGEST_LENGTH> once, twice;
-  SHA256(payload, 21, once.data());
-  SHA256(once.data(), once.size(), twice.data());
-  return std::memcmp(twice.data(), payload + 21, 4) == 0 ? payload[0] : -1;
+  std::array<uint8_t, SHA256_DIGEST_SIZE> hash;
+  sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, 21, payload);
+  sha256_digest(&state, hash.size(), hash.data());  // and begins anew
+  sha256_update(&state, hash.size(), hash.data());
+  sha256_digest(&state, hash.size(), hash.data());
+  return std::memcmp(hash.data(), payload + 21, 4) == 0 ? payload[0] : -1;
 }
 
 // BIP 173 and BIP 350.

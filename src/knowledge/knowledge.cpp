@@ -17,6 +17,8 @@ uint64_t name_hash(std::string_view name) {
 
 }  // namespace
 
+std::string_view StaticText::view() const { return {tables::kTexts.data() + at_, size_}; }
+
 const Api* find_api(std::string_view qualified_name) {
   // The table is at most a quarter full and a power of two long: probing ends, mostly at once.
   const size_t mask = tables::kApiSlots.size() - 1;
@@ -28,14 +30,14 @@ const Api* find_api(std::string_view qualified_name) {
 }
 
 bool is_standard_module(std::string_view top_level) {
-  return std::binary_search(tables::kStandardModules.begin(), tables::kStandardModules.end(), top_level);
+  return std::ranges::binary_search(tables::kStandardModules, top_level, {}, &StaticText::view);
 }
 
 bool is_known_module(std::string_view top_level) {
   const std::string prefix = std::string(top_level) + '.';
-  const auto row = std::lower_bound(tables::kApis.begin(), tables::kApis.end(), prefix,
-                                    [](const Api& api, const std::string& wanted) { return api.name < wanted; });
-  return row != tables::kApis.end() && row->name.starts_with(prefix);
+  const auto row = std::ranges::lower_bound(tables::kApis, std::string_view(prefix), {},
+                                            [](const Api& api) { return api.name.view(); });
+  return row != tables::kApis.end() && row->name.view().starts_with(prefix);
 }
 
 }  // namespace antivenom::knowledge

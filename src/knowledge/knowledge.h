@@ -11,15 +11,30 @@
 
 namespace antivenom::knowledge {
 
+// A text of the tables, as a place in the bytes of all of them: the tables hold no pointers, which the dynamic linker
+// would have to write at each start. Good for as long as the program runs.
+class StaticText {
+ public:
+  constexpr StaticText(uint32_t at, uint32_t size) : at_(at), size_(size) {}
+
+  std::string_view view() const;
+  operator std::string_view() const { return view(); }
+  bool empty() const { return size_ == 0; }
+  friend bool operator==(StaticText a, std::string_view b) { return a.view() == b; }
+
+ private:
+  uint32_t at_, size_;
+};
+
 // One row of knowledge/api/*.tsv.
 struct Api {
-  std::string_view name;       // qualified: "subprocess.Popen", "socket.socket.connect"; builtins bare: "open", "exec"
-  std::string_view canonical;  // the name events carry; differs from `name` for aliases ("posix.system" -> "os.system")
+  StaticText name;       // qualified: "subprocess.Popen", "socket.socket.connect"; builtins bare: "open", "exec"
+  StaticText canonical;  // the name events carry; differs from `name` for aliases ("posix.system" -> "os.system")
   EffectSet effects;
-  std::string_view returns;   // qualified type of the result ("socket.socket"), "" if unknown or plain data; "value":
-                              // the name is no function but a value that is read ("os.environ")
-  std::string_view attack;    // comma-separated ATT&CK technique ids, may be empty
-  std::string_view platform;  // windows|linux|macos, "" for any
+  StaticText returns;   // qualified type of the result ("socket.socket"), "" if unknown or plain data; "value":
+                        // the name is no function but a value that is read ("os.environ")
+  StaticText attack;    // comma-separated ATT&CK technique ids, may be empty
+  StaticText platform;  // windows|linux|macos, "" for any
 };
 
 // The row of a qualified name; nullptr if there is none. O(1), any thread.

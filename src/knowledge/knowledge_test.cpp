@@ -16,12 +16,12 @@ namespace {
 TEST(Knowledge, finds_a_function_and_what_it_does) {
   const Api* api = find_api("subprocess.Popen");
   ASSERT_NE(api, nullptr);
-  EXPECT_EQ(api->name, "subprocess.Popen");
-  EXPECT_EQ(api->canonical, "subprocess.Popen");
+  EXPECT_EQ(api->name.view(), "subprocess.Popen");
+  EXPECT_EQ(api->canonical.view(), "subprocess.Popen");
   EXPECT_EQ(api->effects, EffectSet{Effect::run_process});
-  EXPECT_EQ(api->returns, "subprocess.Popen");
-  EXPECT_EQ(api->attack, "T1059");
-  EXPECT_EQ(api->platform, "");
+  EXPECT_EQ(api->returns.view(), "subprocess.Popen");
+  EXPECT_EQ(api->attack.view(), "T1059");
+  EXPECT_EQ(api->platform.view(), "");
 }
 
 TEST(Knowledge, an_alias_carries_what_its_canonical_row_says) {
@@ -48,9 +48,9 @@ TEST(Knowledge, every_row_is_found_by_its_name_and_names_are_sorted_and_unique) 
   const auto apis = tables::kApis;
   ASSERT_GE(apis.size(), 550u);
   for (size_t i = 0; i < apis.size(); ++i) {
-    EXPECT_EQ(find_api(apis[i].name), &apis[i]) << apis[i].name;
+    EXPECT_EQ(find_api(apis[i].name.view()), &apis[i]) << apis[i].name.view();
     if (i > 0) {
-      EXPECT_LT(apis[i - 1].name, apis[i].name);
+      EXPECT_LT(apis[i - 1].name.view(), apis[i].name.view());
     }
   }
 }
@@ -67,20 +67,21 @@ TEST(Knowledge, a_module_is_known_if_there_are_rows_for_what_it_holds) {
 
 TEST(Knowledge, a_canonical_row_exists_and_is_its_own_canonical) {
   for (const Api& api : tables::kApis) {
-    const Api* canonical = find_api(api.canonical);
-    ASSERT_NE(canonical, nullptr) << api.name;
-    EXPECT_EQ(canonical->canonical, canonical->name) << api.name;
-    EXPECT_EQ(canonical->effects, api.effects) << api.name;
+    const Api* canonical = find_api(api.canonical.view());
+    ASSERT_NE(canonical, nullptr) << api.name.view();
+    EXPECT_EQ(canonical->canonical.view(), canonical->name.view()) << api.name.view();
+    EXPECT_EQ(canonical->effects, api.effects) << api.name.view();
   }
 }
 
 TEST(Knowledge, a_returned_type_is_a_known_class_or_has_methods) {
   const auto apis = tables::kApis;
   for (const Api& api : apis) {
-    if (api.returns.empty() || api.returns == "value" || find_api(api.returns) != nullptr) continue;
-    const std::string prefix = std::string(api.returns) + ".";
-    EXPECT_TRUE(std::any_of(apis.begin(), apis.end(), [&](const Api& other) { return other.name.starts_with(prefix); }))
-        << api.name << " returns " << api.returns;
+    if (api.returns.empty() || api.returns.view() == "value" || find_api(api.returns.view()) != nullptr) continue;
+    const std::string prefix = std::string(api.returns.view()) + ".";
+    EXPECT_TRUE(
+        std::any_of(apis.begin(), apis.end(), [&](const Api& other) { return other.name.view().starts_with(prefix); }))
+        << api.name.view() << " returns " << api.returns.view();
   }
 }
 
@@ -88,8 +89,8 @@ TEST(Knowledge, platforms_and_technique_ids_are_well_formed) {
   const std::set<std::string_view> platforms{"", "windows", "linux", "macos"};
   const re2::RE2 ids("(T[0-9]{4}(\\.[0-9]{3})?(,|$))*");
   for (const Api& api : tables::kApis) {
-    EXPECT_TRUE(platforms.contains(api.platform)) << api.name;
-    EXPECT_TRUE(re2::RE2::FullMatch(std::string(api.attack), ids)) << api.name;
+    EXPECT_TRUE(platforms.contains(api.platform.view())) << api.name.view();
+    EXPECT_TRUE(re2::RE2::FullMatch(std::string(api.attack.view()), ids)) << api.name.view();
   }
 }
 
@@ -98,8 +99,8 @@ TEST(Knowledge, every_api_row_has_an_example) {
   const auto examples = api_examples();
   ASSERT_EQ(apis.size(), examples.size());
   for (size_t i = 0; i < apis.size(); ++i) {
-    EXPECT_EQ(examples[i].name, apis[i].name);
-    EXPECT_EQ(examples[i].canonical, apis[i].canonical);
+    EXPECT_EQ(examples[i].name, apis[i].name.view());
+    EXPECT_EQ(examples[i].canonical, apis[i].canonical.view());
     EXPECT_FALSE(examples[i].example.empty()) << examples[i].where;
   }
 }

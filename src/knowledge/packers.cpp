@@ -25,10 +25,10 @@ size_t find_mark(const tables::PackerRow& row, std::string_view text) {
   RE2::Options options;
   options.set_encoding(RE2::Options::EncodingLatin1);  // sources and libraries may hold any bytes
   options.set_log_errors(false);
-  const RE2 pattern("(?m)" + std::string(row.pattern), options);
+  const RE2 pattern("(?m)" + std::string(row.pattern.view()), options);
   for (int tries = 0; tries < kMaxTries && at != std::string_view::npos; ++tries) {
     const size_t begin = at > kBefore ? at - kBefore : 0;
-    const std::string_view part = text.substr(begin, at - begin + row.literal.size() + kBehind);
+    const std::string_view part = text.substr(begin, at - begin + row.literal.view().size() + kBehind);
     if (RE2::PartialMatch(re2::StringPiece(part.data(), part.size()), pattern)) return at;
     at = find_part(text, row.literal, at + kBehind);
   }

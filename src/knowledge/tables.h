@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 #include "knowledge/knowledge.h"
 
@@ -15,17 +14,17 @@ inline constexpr size_t kMaxTextRows = 1024;
 
 // A row of knowledge/text. An empty pattern means that the literal is enough.
 struct TextRow {
-  std::string_view tag;
-  std::string_view pattern;  // RE2, case-insensitive, sees text with folded slashes
+  StaticText tag;
+  StaticText pattern;  // RE2, case-insensitive, sees text with folded slashes
 };
 
 // A row of knowledge/packers.tsv. An empty pattern means that the literal is enough.
 struct PackerRow {
-  std::string_view tool;
+  StaticText tool;
   PackerKind kind;
   bool native;
-  std::string_view literal;
-  std::string_view pattern;  // RE2
+  StaticText literal;
+  StaticText pattern;  // RE2
 };
 
 // Finds every literal of the text rows in one walk: state = next_state[state << shift | class_of[byte]]. Case and runs
@@ -40,12 +39,13 @@ struct Automaton {
   uint16_t first_final;
 };
 
+extern const std::span<const char> kTexts;            // what each StaticText is a part of
 extern const std::span<const Api> kApis;              // sorted by name
 extern const std::span<const uint16_t> kApiSlots;     // open addressing by FNV-1a: index into kApis plus one, 0 is free
 extern const std::span<const TextRow> kTextRows;      // sorted by tag
 extern const std::span<const uint16_t> kTokenRows;    // rows without a literal: tried on texts with a long token
 extern const std::span<const PackerRow> kPackerRows;  // sorted by tool
-extern const std::span<const std::string_view> kStandardModules;  // sorted
+extern const std::span<const StaticText> kStandardModules;  // sorted
 extern const Automaton kAutomaton;
 
 }  // namespace antivenom::knowledge::tables

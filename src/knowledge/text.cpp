@@ -5,6 +5,7 @@
 // pattern. Patterns are compiled when first needed: most scans need few of them. Running RE2::Set over every text was
 // the alternative; it has no literal filter of its own and costs start-up time.
 #include <algorithm>
+#include <array>
 #include <bitset>
 #include <functional>
 #include <memory>
@@ -121,24 +122,25 @@ std::vector<std::string_view> confirm(std::string_view text, const Rows& rows) {
 }
 
 // The same addresses, paths and commands are asked for again and again, by events and packages; patterns are slow.
+// Shared by all threads: the C library ends a process that has no memory for the destructor of what is a thread's own.
 class Remembered {
  public:
-  // Where the tags of a short text are, or will be; nullptr: it is not kept.
-  static Remembered* of(std::string_view text) {
+  static std::vector<std::string_view> tags(std::string_view text, const Rows& rows) {
     constexpr size_t kPlaces = 256, kShort = 512;
-    thread_local std::vector<Remembered> places(kPlaces);
-    if (text.size() > kShort) return nullptr;
-    return &places[std::hash<std::string_view>{}(text) % kPlaces];
-  }
-  const std::vector<std::string_view>& tags(std::string_view text, const Rows& rows) {
-    if (text_ != text) {
-      tags_ = confirm(text, rows);
-      text_ = text;
+    static std::array<Remembered, kPlaces> places;
+    if (text.size() > kShort) return confirm(text, rows);
+    Remembered& place = places[std::hash<std::string_view>{}(text) % kPlaces];
+    const std::lock_guard lock(place.mutex_);
+    if (place.text_ != text) {
+      std::vector<std::string_view> tags = confirm(text, rows);
+      place.text_ = text;  // may run out of memory: then both stay as they were
+      place.tags_ = std::move(tags);
     }
-    return tags_;
+    return place.tags_;
   }
 
  private:
+  std::mutex mutex_;
   std::string text_;
   std::vector<std::string_view> tags_;  // of the constant tables
 };
@@ -153,8 +155,7 @@ std::vector<std::string_view> tags_of(std::string_view text) {
     for (uint16_t row : tables::kTokenRows) rows.set(row);
   }
   if (rows.none()) return {};
-  Remembered* remembered = Remembered::of(text);
-  return remembered != nullptr ? remembered->tags(text, rows) : confirm(text, rows);
+  return Remembered::tags(text, rows);
 }
 
 }  // namespace antivenom::knowledge

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -11,6 +12,8 @@
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include "base/memory.h"
 
 namespace antivenom {
 namespace {
@@ -40,6 +43,7 @@ class JobQueue {
 
   // Body of a worker thread. Nothing is allocated but by run_one(): what runs out of memory must not end here.
   void work() {
+    use_memory_of_worker(workers_begun_++);
     while (const auto index = next()) {
       std::optional<Outcome> outcome = run_one(targets_[*index]);
       const std::lock_guard lock(mutex_);
@@ -165,6 +169,7 @@ class JobQueue {
   const std::function<Outcome(const std::string&)>& work_;
   size_t window_ = 1, always_ = 1, choice_ = 1;
 
+  std::atomic<size_t> workers_begun_{0};
   std::mutex mutex_;  // guards everything below
   std::condition_variable changed_;
   std::vector<std::optional<Outcome>> done_;  // not delivered yet

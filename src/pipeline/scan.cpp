@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <numeric>
 
+#include "base/memory.h"
 #include "base/processor_clock.h"
 #include "pipeline/source_lines.h"
 #include "pipeline/user_matches.h"
@@ -24,6 +26,14 @@ double lap(double& start) {
   const double before = start;
   start = processor_ms();
   return start - before;
+}
+
+// Of code, trees and values take dozens of times as much.
+constexpr uint64_t kTakesMegabytes = 64u << 10;
+
+uint64_t unpacked_bytes(const Artifact& artifact) {
+  return std::accumulate(artifact.members.begin(), artifact.members.end(), uint64_t{0},
+                         [](uint64_t sum, const Member& member) { return sum + member.bytes.size(); });
 }
 
 // What is odd about the archive stands beside what is odd about the code.
@@ -104,6 +114,7 @@ ScanResult scan(Artifact artifact, const ScanOptions& options, StageTimes* times
   StageTimes spent;
   const auto begin = Clock::now();
   double start = processor_ms();
+  if (unpacked_bytes(artifact) >= kTakesMegabytes) expect_much_memory();
   ScanResult result;
 
   interpret::Budget budget = options.budget;

@@ -1,5 +1,6 @@
 #include "python/grammar.h"
 
+#include <mutex>
 #include <new>
 #include <unordered_map>
 #include <vector>
@@ -34,6 +35,36 @@ struct ParserDeleter {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
 };
 
+using Parser = std::unique_ptr<TSParser, ParserDeleter>;
+
+// Making a parser costs more than parsing a short text; it holds nothing between two parses. Not one for each thread:
+// the C library ends a process that has no memory for the destructor of what is a thread's own.
+class IdleParsers {
+ public:
+  Parser take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        Parser parser = std::move(idle_.back());
+        idle_.pop_back();
+        return parser;
+      }
+    }
+    use_throwing_memory(ts_set_allocator);
+    Parser made(ts_parser_new());
+    ts_parser_set_language(made.get(), tree_sitter_python());  // may run out of memory, too
+    return made;
+  }
+  void give_back(Parser parser) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(parser));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Parser> idle_;
+};
+
 }  // namespace
 
 Sym sym_of(TSNode node) {
@@ -43,20 +74,18 @@ Sym sym_of(TSNode node) {
 }
 
 Syntax parse_syntax(std::string_view code) {
-  // Making a parser costs more than parsing a short text; it holds nothing between two parses.
-  thread_local std::unique_ptr<TSParser, ParserDeleter> parser;
-  if (parser == nullptr) {
-    use_throwing_memory(ts_set_allocator);
-    std::unique_ptr<TSParser, ParserDeleter> made(ts_parser_new());
-    ts_parser_set_language(made.get(), tree_sitter_python());  // may run out of memory, too
-    parser = std::move(made);
-  }
+  static IdleParsers parsers;
+  Parser parser = parsers.take();
+  TSTree* tree = nullptr;
   try {
-    return Syntax(ts_parser_parse_string(parser.get(), nullptr, code.data(), static_cast<uint32_t>(code.size())));
+    tree = ts_parser_parse_string(parser.get(), nullptr, code.data(), static_cast<uint32_t>(code.size()));
   } catch (const std::bad_alloc&) {
     static_cast<void>(parser.release());  // whatever it was doing is half done: nobody may touch it again
     throw;
   }
+  Syntax syntax(tree);
+  parsers.give_back(std::move(parser));
+  return syntax;
 }
 
 }  // namespace antivenom::python

@@ -86,7 +86,7 @@ struct SyntaxDeleter {
 };
 using Syntax = std::unique_ptr<TSTree, SyntaxDeleter>;
 
-// Parses with this thread's parser. Null only when tree-sitter gives up.
+// Any thread. Null only when tree-sitter gives up.
 Syntax parse_syntax(std::string_view code);
 
 }  // namespace antivenom::python

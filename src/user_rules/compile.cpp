@@ -19,14 +19,14 @@ class Builder {
  public:
   bool start() {
     YR_COMPILER* compiler = nullptr;
-    if (yr_compiler_create(&compiler) != ERROR_SUCCESS) return false;
+    if (yara().compiler_create(&compiler) != ERROR_SUCCESS) return false;
     compiler_.reset(compiler);
-    yr_compiler_set_callback(compiler, on_message, this);
-    yr_compiler_set_include_callback(compiler, on_include, on_free, this);
+    yara().compiler_set_callback(compiler, on_message, this);
+    yara().compiler_set_include_callback(compiler, on_include, on_free, this);
     for (const char* name : {"filename", "filepath", "extension"}) {
-      if (yr_compiler_define_string_variable(compiler, name, "") != ERROR_SUCCESS) return false;
+      if (yara().compiler_define_string_variable(compiler, name, "") != ERROR_SUCCESS) return false;
     }
-    return yr_compiler_define_integer_variable(compiler, "layer", 0) == ERROR_SUCCESS;
+    return yara().compiler_define_integer_variable(compiler, "layer", 0) == ERROR_SUCCESS;
   }
 
   // After a broken file the compiler takes no other: the next ones are read by a new one, for their errors only.
@@ -37,7 +37,7 @@ class Builder {
     included_.clear();
     includes_ = 0;
     const size_t before = errors.size();
-    if (yr_compiler_add_string(compiler_.get(), text->c_str(), file.rule_namespace.c_str()) == 0) return;
+    if (yara().compiler_add_string(compiler_.get(), text->c_str(), file.rule_namespace.c_str()) == 0) return;
     if (errors.size() == before) complain(file.path.string() + ": cannot be compiled");
     if (!start()) complain("out of memory");
   }
@@ -45,7 +45,7 @@ class Builder {
   RulesOwner finish() {
     YR_RULES* rules = nullptr;
     if (!errors.empty()) return {};
-    if (yr_compiler_get_rules(compiler_.get(), &rules) != ERROR_SUCCESS) complain("out of memory");
+    if (yara().compiler_get_rules(compiler_.get(), &rules) != ERROR_SUCCESS) complain("out of memory");
     return RulesOwner(rules);
   }
 
@@ -134,9 +134,10 @@ UserRules::Compiled UserRules::compile(const std::vector<std::string>& paths) {
   Compiled out;
   const auto files = find_rule_files(paths);
   if (!files) return {nullptr, {files.error().message()}};
+  if (const auto& loaded = libyara(); !loaded) return {nullptr, {loaded.error().message()}};
   auto library = std::make_unique<Library>();
   Builder builder;
-  if (!library->ready || yr_set_configuration_uint32(YR_CONFIG_MAX_MATCH_DATA, kMatchBytes) != ERROR_SUCCESS ||
+  if (!library->ready || yara().set_configuration_uint32(YR_CONFIG_MAX_MATCH_DATA, kMatchBytes) != ERROR_SUCCESS ||
       !builder.start()) {
     return {nullptr, {"libyara cannot be started"}};
   }

@@ -1,22 +1,21 @@
 // Owners of what libyara allocates. For the sources of this room only.
 #pragma once
 
-#include <yara.h>
-
 #include <memory>
 
+#include "user_rules/libyara.h"
 #include "user_rules/user_rules.h"
 
 namespace antivenom {
 
 struct DestroyRules {
-  void operator()(YR_RULES* rules) const { yr_rules_destroy(rules); }
+  void operator()(YR_RULES* rules) const { yara().rules_destroy(rules); }
 };
 struct DestroyCompiler {
-  void operator()(YR_COMPILER* compiler) const { yr_compiler_destroy(compiler); }
+  void operator()(YR_COMPILER* compiler) const { yara().compiler_destroy(compiler); }
 };
 struct DestroyScanner {
-  void operator()(YR_SCANNER* scanner) const { yr_scanner_destroy(scanner); }
+  void operator()(YR_SCANNER* scanner) const { yara().scanner_destroy(scanner); }
 };
 using RulesOwner = std::unique_ptr<YR_RULES, DestroyRules>;
 using CompilerOwner = std::unique_ptr<YR_COMPILER, DestroyCompiler>;
@@ -24,10 +23,10 @@ using ScannerOwner = std::unique_ptr<YR_SCANNER, DestroyScanner>;
 
 // libyara is in use as long as this lives.
 struct UserRules::Library {
-  Library() : ready(yr_initialize() == ERROR_SUCCESS) {}
+  Library() : ready(yara().initialize() == ERROR_SUCCESS) {}
   ~Library() {
     rules.reset();
-    if (ready) yr_finalize();
+    if (ready) yara().finalize();
   }
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;

@@ -27,14 +27,14 @@ class Run {
  public:
   Run(YR_RULES* rules, const MatchLimits& limits) : limits_(limits), begin_(Clock::now()) {
     YR_SCANNER* scanner = nullptr;
-    if (yr_scanner_create(rules, &scanner) != ERROR_SUCCESS) {
+    if (yara().scanner_create(rules, &scanner) != ERROR_SUCCESS) {
       problem("", "the YARA rules were not run: out of memory");
       return;
     }
     scanner_.reset(scanner);
-    yr_scanner_set_callback(scanner, on_message, this);
+    yara().scanner_set_callback(scanner, on_message, this);
     // The bytes are in memory, so no page of them can fail: libyara needs no signal handlers.
-    yr_scanner_set_flags(scanner, SCAN_FLAGS_REPORT_RULES_MATCHING | SCAN_FLAGS_NO_TRYCATCH);
+    yara().scanner_set_flags(scanner, SCAN_FLAGS_REPORT_RULES_MATCHING | SCAN_FLAGS_NO_TRYCATCH);
   }
 
   void scan(const Piece& piece) {
@@ -44,9 +44,9 @@ class Run {
     if (left <= 0) return out_of_time(piece);
     piece_ = &piece;
     define(piece);
-    yr_scanner_set_timeout(scanner_.get(), left);
+    yara().scanner_set_timeout(scanner_.get(), left);
     const auto* bytes = reinterpret_cast<const uint8_t*>(piece.bytes.data());
-    const int error = yr_scanner_scan_mem(scanner_.get(), bytes, piece.bytes.size());
+    const int error = yara().scanner_scan_mem(scanner_.get(), bytes, piece.bytes.size());
     if (error == ERROR_SCAN_TIMEOUT) return out_of_time(piece);
     if (error != ERROR_SUCCESS) {
       problem(piece.path, "the YARA rules did not finish: libyara's error " + std::to_string(error));
@@ -72,10 +72,10 @@ class Run {
     const std::string path(piece.path);
     const std::string name = path.substr(path.rfind('/') + 1);
     const size_t dot = name.rfind('.');
-    yr_scanner_define_string_variable(scanner_.get(), "filepath", path.c_str());
-    yr_scanner_define_string_variable(scanner_.get(), "filename", name.c_str());
-    yr_scanner_define_string_variable(scanner_.get(), "extension", dot == name.npos ? "" : name.c_str() + dot);
-    yr_scanner_define_integer_variable(scanner_.get(), "layer", piece.layer);
+    yara().scanner_define_string_variable(scanner_.get(), "filepath", path.c_str());
+    yara().scanner_define_string_variable(scanner_.get(), "filename", name.c_str());
+    yara().scanner_define_string_variable(scanner_.get(), "extension", dot == name.npos ? "" : name.c_str() + dot);
+    yara().scanner_define_integer_variable(scanner_.get(), "layer", piece.layer);
   }
 
   void out_of_time(const Piece& piece) {

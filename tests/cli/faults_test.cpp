@@ -130,12 +130,10 @@ TEST_F(Faults, wherever_memory_runs_out_it_is_told_and_the_others_are_scanned) {
   const auto without_totals = [](const std::string& text) { return text.substr(0, text.find(" scanned in ")); };
   const std::string undisturbed = without_totals(counted.out);
   ASSERT_GT(allocations, 1'000);
-  // Before come the first uses of OpenSSL and of the C++ library's folders, which do not stand it.
-  const int first = allocations / 3;
-  constexpr int kPoints = 80;
+  constexpr int kPoints = 100;
   int told = 0;
   for (int point = 0; point < kPoints; ++point) {
-    const int number = first + (allocations - first) * point / kPoints;
+    const int number = 1 + (allocations - 1) * point / kPoints;
     const Finished finished = scan(arguments, "memory=" + std::to_string(number) + "@1");
     ASSERT_TRUE(finished.code == 0 || finished.code == 2) << number << ": " << finished.code << finished.err;
     if (finished.code == 0) {
@@ -144,6 +142,7 @@ TEST_F(Faults, wherever_memory_runs_out_it_is_told_and_the_others_are_scanned) {
     }
     ++told;
     EXPECT_THAT(finished.err, HasSubstr(": out of memory")) << number;
+    if (finished.out.empty()) continue;  // it ended before the first package, as where folders are listed
     for (const char* target : {"sets/evil-1.0.tar.gz", "sets/small-1.0.tar.gz"})
       EXPECT_THAT(finished.out, HasSubstr(target)) << number;
   }

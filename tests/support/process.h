@@ -51,7 +51,7 @@ class TemporaryFolder {
 };
 
 // A running program whose standard input and output are pipes; standard error goes to a file. `faults` are those that
-// it meets, in the words of tests/preload/faults.cpp.
+// it meets, in the words of tests/preload/faults.cpp; then it is the program with the C library's allocator.
 class Process {
  public:
   Process(const std::vector<std::string>& arguments, const std::string& folder, const std::string& error_file,
@@ -64,7 +64,8 @@ class Process {
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error_file.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
     posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-    std::vector<char*> argv{const_cast<char*>(AV_BINARY)};
+    const char* binary = faults.empty() ? AV_BINARY : AV_FAULTY_BINARY;
+    std::vector<char*> argv{const_cast<char*>(binary)};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     std::string preload = "LD_PRELOAD=" AV_FAULTS_LIBRARY, told = "AV_FAULTS=" + faults;
@@ -72,7 +73,7 @@ class Process {
     for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
     if (!faults.empty()) environment.insert(environment.end(), {preload.data(), told.data()});
     environment.push_back(nullptr);
-    if (::posix_spawn(&pid_, AV_BINARY, &actions, nullptr, argv.data(), environment.data()) != 0) pid_ = -1;
+    if (::posix_spawn(&pid_, binary, &actions, nullptr, argv.data(), environment.data()) != 0) pid_ = -1;
     posix_spawn_file_actions_destroy(&actions);
     ::close(in[0]);
     ::close(out[1]);

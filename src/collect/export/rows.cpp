@@ -1,7 +1,7 @@
 #include "collect/export/rows.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
+#include <nettle/sha1.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,9 +79,11 @@ std::string uuid5(std::string_view space, std::string_view name) {
     i += 2;
   }
   input += name;
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  if (EVP_Digest(input.data(), input.size(), digest, &size, EVP_sha1(), nullptr) != 1) throw std::bad_alloc();
+  uint8_t digest[SHA1_DIGEST_SIZE];
+  sha1_ctx state;
+  sha1_init(&state);
+  sha1_update(&state, input.size(), reinterpret_cast<const uint8_t*>(input.data()));
+  sha1_digest(&state, sizeof digest, digest);
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0f) | 0x50);
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3f) | 0x80);
   std::string out;

@@ -1,35 +1,32 @@
 #include "interpret/library/crypto_core.h"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/kdf.h>
-#include <openssl/provider.h>
-
 #include <algorithm>
 #include <limits>
 #include <memory>
 #include <numeric>
 
+#include "interpret/library/libcrypto.h"
+
 namespace antivenom::interpret {
 namespace {
 
-template <auto Free>
+template <auto Free>  // a member of LibCrypto
 struct Freed {
   template <class T>
   void operator()(T* p) const {
-    Free(p);
+    (crypto().*Free)(p);
   }
 };
-using Digest = std::unique_ptr<EVP_MD, Freed<EVP_MD_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
-using Cipher = std::unique_ptr<EVP_CIPHER, Freed<EVP_CIPHER_free>>;
-using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
-using Library = std::unique_ptr<OSSL_LIB_CTX, Freed<OSSL_LIB_CTX_free>>;
-using Provider = std::unique_ptr<OSSL_PROVIDER, Freed<OSSL_PROVIDER_unload>>;
-using Mac = std::unique_ptr<EVP_MAC, Freed<EVP_MAC_free>>;
-using MacContext = std::unique_ptr<EVP_MAC_CTX, Freed<EVP_MAC_CTX_free>>;
-using Kdf = std::unique_ptr<EVP_KDF, Freed<EVP_KDF_free>>;
-using KdfContext = std::unique_ptr<EVP_KDF_CTX, Freed<EVP_KDF_CTX_free>>;
+using Digest = std::unique_ptr<EVP_MD, Freed<&LibCrypto::EVP_MD_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<&LibCrypto::EVP_MD_CTX_free>>;
+using Cipher = std::unique_ptr<EVP_CIPHER, Freed<&LibCrypto::EVP_CIPHER_free>>;
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freed<&LibCrypto::EVP_CIPHER_CTX_free>>;
+using Library = std::unique_ptr<OSSL_LIB_CTX, Freed<&LibCrypto::OSSL_LIB_CTX_free>>;
+using Provider = std::unique_ptr<OSSL_PROVIDER, Freed<&LibCrypto::OSSL_PROVIDER_unload>>;
+using Mac = std::unique_ptr<EVP_MAC, Freed<&LibCrypto::EVP_MAC_free>>;
+using Kdf = std::unique_ptr<EVP_KDF, Freed<&LibCrypto::EVP_KDF_free>>;
+using KdfContext = std::unique_ptr<EVP_KDF_CTX, Freed<&LibCrypto::EVP_KDF_CTX_free>>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, Freed<&LibCrypto::EVP_MAC_CTX_free>>;
 
 const uint8_t* bytes_of(std::string_view s) { return reinterpret_cast<const uint8_t*>(s.data()); }
 uint8_t* bytes_of(std::string& s) { return reinterpret_cast<uint8_t*>(s.data()); }
@@ -54,15 +51,15 @@ std::string rc4(std::string_view key, std::string_view data) {
 
 Computed<std::string> mac(const char* algorithm, const char* parameter, std::string name, std::string_view key,
                           std::string_view data) {
-  const Mac method(EVP_MAC_fetch(nullptr, algorithm, nullptr));
-  const MacContext context(method ? EVP_MAC_CTX_new(method.get()) : nullptr);
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(parameter, name.data(), 0),
-                                   OSSL_PARAM_construct_end()};
+  const Mac method(crypto().EVP_MAC_fetch(crypto_context(), algorithm, nullptr));
+  const MacContext context(method ? crypto().EVP_MAC_CTX_new(method.get()) : nullptr);
+  const OSSL_PARAM parameters[] = {crypto().OSSL_PARAM_construct_utf8_string(parameter, name.data(), 0),
+                                   crypto().OSSL_PARAM_construct_end()};
   std::string out(EVP_MAX_MD_SIZE, '\0');
   size_t size = 0;
-  const bool done = context && EVP_MAC_init(context.get(), bytes_of(key), key.size(), parameters) &&
-                    EVP_MAC_update(context.get(), bytes_of(data), data.size()) &&
-                    EVP_MAC_final(context.get(), bytes_of(out), &size, out.size());
+  const bool done = context && crypto().EVP_MAC_init(context.get(), bytes_of(key), key.size(), parameters) &&
+                    crypto().EVP_MAC_update(context.get(), bytes_of(data), data.size()) &&
+                    crypto().EVP_MAC_final(context.get(), bytes_of(out), &size, out.size());
   if (!done) return not_computable();
   out.resize(size);
   return out;
@@ -103,26 +100,27 @@ std::string digest_name(std::string_view python_name) {
 }
 
 DigestSizes digest_sizes(const std::string& openssl_name) {
-  const Digest method(EVP_MD_fetch(nullptr, openssl_name.c_str(), nullptr));
+  const Digest method(crypto().EVP_MD_fetch(crypto_context(), openssl_name.c_str(), nullptr));
   if (!method) return {};
-  return {openssl_name.starts_with("SHAKE") ? 0 : EVP_MD_get_size(method.get()), EVP_MD_get_block_size(method.get())};
+  return {openssl_name.starts_with("SHAKE") ? 0 : crypto().EVP_MD_get_size(method.get()),
+          crypto().EVP_MD_get_block_size(method.get())};
 }
 
 Computed<std::string> digest(const std::string& openssl_name, std::string_view data, size_t length) {
-  const Digest method(EVP_MD_fetch(nullptr, openssl_name.c_str(), nullptr));
-  const DigestContext context(EVP_MD_CTX_new());
-  if (!method || !context || !EVP_DigestInit_ex(context.get(), method.get(), nullptr) ||
-      !EVP_DigestUpdate(context.get(), data.data(), data.size())) {
+  const Digest method(crypto().EVP_MD_fetch(crypto_context(), openssl_name.c_str(), nullptr));
+  const DigestContext context(crypto().EVP_MD_CTX_new());
+  if (!method || !context || !crypto().EVP_DigestInit_ex(context.get(), method.get(), nullptr) ||
+      !crypto().EVP_DigestUpdate(context.get(), data.data(), data.size())) {
     return not_computable();
   }
   if (openssl_name.starts_with("SHAKE")) {
     std::string out(length, '\0');
-    if (length && !EVP_DigestFinalXOF(context.get(), bytes_of(out), length)) return not_computable();
+    if (length && !crypto().EVP_DigestFinalXOF(context.get(), bytes_of(out), length)) return not_computable();
     return out;
   }
   std::string out(EVP_MAX_MD_SIZE, '\0');
   unsigned size = 0;
-  if (!EVP_DigestFinal_ex(context.get(), bytes_of(out), &size)) return not_computable();
+  if (!crypto().EVP_DigestFinal_ex(context.get(), bytes_of(out), &size)) return not_computable();
   out.resize(size);
   return out;
 }
@@ -133,15 +131,21 @@ Computed<std::string> hmac(const std::string& openssl_name, std::string_view key
 
 Computed<std::string> pbkdf2(const std::string& openssl_name, std::string_view password, std::string_view salt,
                              int iterations, size_t length) {
-  const Digest method(EVP_MD_fetch(nullptr, openssl_name.c_str(), nullptr));
+  if (length > 1 << 20) return not_computable();
+  const Kdf method(crypto().EVP_KDF_fetch(crypto_context(), "PBKDF2", nullptr));
+  const KdfContext context(method ? crypto().EVP_KDF_CTX_new(method.get()) : nullptr);
+  std::string digest = openssl_name, secret(password), seasoning(salt);
+  int as_asked = 1;  // no least number of rounds, no least salt
+  const OSSL_PARAM parameters[] = {
+      crypto().OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_PASSWORD, secret.data(), secret.size()),
+      crypto().OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, seasoning.data(), seasoning.size()),
+      crypto().OSSL_PARAM_construct_int(OSSL_KDF_PARAM_PKCS5, &as_asked),
+      crypto().OSSL_PARAM_construct_int(OSSL_KDF_PARAM_ITER, &iterations),
+      crypto().OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),
+      crypto().OSSL_PARAM_construct_end()};
   std::string out(length, '\0');
-  if (!method || length > 1 << 20 || password.size() > std::numeric_limits<int>::max() ||
-      salt.size() > std::numeric_limits<int>::max() ||
-      !PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), bytes_of(salt),
-                         static_cast<int>(salt.size()), iterations, method.get(), static_cast<int>(length),
-                         bytes_of(out))) {
+  if (!context || crypto().EVP_KDF_derive(context.get(), bytes_of(out), length, parameters) != 1)
     return not_computable();
-  }
   return out;
 }
 
@@ -149,8 +153,8 @@ Computed<std::string> scrypt(std::string_view password, std::string_view salt, u
                              size_t length) {
   constexpr uint64_t kMemory = 64u << 20;
   std::string out(length, '\0');
-  if (!EVP_PBE_scrypt(password.data(), password.size(), bytes_of(salt), salt.size(), n, r, p, kMemory, bytes_of(out),
-                      length)) {
+  if (!crypto().EVP_PBE_scrypt_ex(password.data(), password.size(), bytes_of(salt), salt.size(), n, r, p, kMemory,
+                                  bytes_of(out), length, crypto_context(), nullptr)) {
     return not_computable();
   }
   return out;
@@ -168,34 +172,35 @@ Computed<std::string> run_cipher(const std::string& name, std::string_view key, 
   // Single DES and Blowfish are only in OpenSSL's legacy provider, which a library context of our own may load.
   const bool legacy = name.starts_with("BF-") || name.starts_with("CAST5-") || name.starts_with("RC2-") ||
                       name.starts_with("DES-C") || name == "DES-ECB" || name == "DES-OFB";
-  const Library library(legacy ? OSSL_LIB_CTX_new() : nullptr);
+  const Library library(legacy ? crypto().OSSL_LIB_CTX_new() : nullptr);
   if (legacy && !library) return not_computable();
-  const Provider standard(legacy ? OSSL_PROVIDER_load(library.get(), "default") : nullptr);
-  const Provider old(legacy ? OSSL_PROVIDER_load(library.get(), "legacy") : nullptr);
+  const Provider standard(legacy ? crypto().OSSL_PROVIDER_load(library.get(), "default") : nullptr);
+  const Provider old(legacy ? crypto().OSSL_PROVIDER_load(library.get(), "legacy") : nullptr);
   if (legacy && (!standard || !old)) return not_computable();
-  const Cipher cipher(EVP_CIPHER_fetch(library.get(), name.c_str(), nullptr));
-  const CipherContext context(EVP_CIPHER_CTX_new());
-  if (!cipher || !context || !EVP_CipherInit_ex2(context.get(), cipher.get(), nullptr, nullptr, encrypt, nullptr))
+  const Cipher cipher(crypto().EVP_CIPHER_fetch(legacy ? library.get() : crypto_context(), name.c_str(), nullptr));
+  const CipherContext context(crypto().EVP_CIPHER_CTX_new());
+  if (!cipher || !context ||
+      !crypto().EVP_CipherInit_ex2(context.get(), cipher.get(), nullptr, nullptr, encrypt, nullptr))
     return not_computable();
   if (name.ends_with("GCM")) {
     if (iv.empty() ||
-        !EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(iv.size()), nullptr))
+        !crypto().EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(iv.size()), nullptr))
       return not_computable();
-  } else if (static_cast<size_t>(EVP_CIPHER_CTX_get_iv_length(context.get())) != iv.size()) {
+  } else if (static_cast<size_t>(crypto().EVP_CIPHER_CTX_get_iv_length(context.get())) != iv.size()) {
     return not_computable();
   }
-  if (static_cast<size_t>(EVP_CIPHER_CTX_get_key_length(context.get())) != key.size() &&
-      !EVP_CIPHER_CTX_set_key_length(context.get(), static_cast<int>(key.size()))) {
+  if (static_cast<size_t>(crypto().EVP_CIPHER_CTX_get_key_length(context.get())) != key.size() &&
+      !crypto().EVP_CIPHER_CTX_set_key_length(context.get(), static_cast<int>(key.size()))) {
     return not_computable();
   }
-  const int block = EVP_CIPHER_CTX_get_block_size(context.get());
+  const int block = crypto().EVP_CIPHER_CTX_get_block_size(context.get());
   if (data.size() % static_cast<size_t>(block)) return not_computable();
   std::string out(data.size() + 32, '\0');
   int size = 0;
-  if (!EVP_CipherInit_ex2(context.get(), nullptr, bytes_of(key), iv.empty() ? nullptr : bytes_of(iv), encrypt,
-                          nullptr) ||
-      !EVP_CIPHER_CTX_set_padding(context.get(), 0) ||
-      !EVP_CipherUpdate(context.get(), bytes_of(out), &size, bytes_of(data), static_cast<int>(data.size()))) {
+  if (!crypto().EVP_CipherInit_ex2(context.get(), nullptr, bytes_of(key), iv.empty() ? nullptr : bytes_of(iv), encrypt,
+                                   nullptr) ||
+      !crypto().EVP_CIPHER_CTX_set_padding(context.get(), 0) ||
+      !crypto().EVP_CipherUpdate(context.get(), bytes_of(out), &size, bytes_of(data), static_cast<int>(data.size()))) {
     return not_computable();
   }
   out.resize(static_cast<size_t>(size));

@@ -3,40 +3,36 @@
 
 #include <libpq-fe.h>
 
-#include "base/result.h"
+#include "base/late_library.h"
 
 namespace antivenom::store {
 
-// The functions in use, without their prefix PQ.
-#define AV_LIBPQ_FUNCTIONS(_) \
-  _(clear)                    \
-  _(cmdTuples)                \
-  _(connectdb)                \
-  _(errorMessage)             \
-  _(exec)                     \
-  _(execPrepared)             \
-  _(finish)                   \
-  _(ftype)                    \
-  _(getResult)                \
-  _(getisnull)                \
-  _(getlength)                \
-  _(getvalue)                 \
-  _(nfields)                  \
-  _(ntuples)                  \
-  _(prepare)                  \
-  _(resultErrorField)         \
-  _(resultErrorMessage)       \
-  _(resultStatus)             \
-  _(sendQueryPrepared)        \
-  _(setNoticeProcessor)       \
-  _(setSingleRowMode)         \
-  _(status)
+// The functions in use, ours without their prefix.
+#define AV_LIBPQ_FUNCTIONS(_)                 \
+  _(clear, PQclear)                           \
+  _(cmdTuples, PQcmdTuples)                   \
+  _(connectdb, PQconnectdb)                   \
+  _(errorMessage, PQerrorMessage)             \
+  _(exec, PQexec)                             \
+  _(execPrepared, PQexecPrepared)             \
+  _(finish, PQfinish)                         \
+  _(ftype, PQftype)                           \
+  _(getResult, PQgetResult)                   \
+  _(getisnull, PQgetisnull)                   \
+  _(getlength, PQgetlength)                   \
+  _(getvalue, PQgetvalue)                     \
+  _(nfields, PQnfields)                       \
+  _(ntuples, PQntuples)                       \
+  _(prepare, PQprepare)                       \
+  _(resultErrorField, PQresultErrorField)     \
+  _(resultErrorMessage, PQresultErrorMessage) \
+  _(resultStatus, PQresultStatus)             \
+  _(sendQueryPrepared, PQsendQueryPrepared)   \
+  _(setNoticeProcessor, PQsetNoticeProcessor) \
+  _(setSingleRowMode, PQsetSingleRowMode)     \
+  _(status, PQstatus)
 
-struct LibPq {
-#define AV_FUNCTION(name) decltype(&::PQ##name) name = nullptr;
-  AV_LIBPQ_FUNCTIONS(AV_FUNCTION)
-#undef AV_FUNCTION
-};
+AV_LATE_TABLE(LibPq, AV_LIBPQ_FUNCTIONS);
 
 // The library, or why it cannot be used, which stays so for the life of the process. Any thread.
 const Result<LibPq>& libpq();
