@@ -45,13 +45,15 @@ def measure_set(build, targets, rounds):
         stages = json.loads(subprocess.run([str(build / "antivenom_stages"), "--rounds", str(rounds), listed.name],
                                            check=True, capture_output=True, text=True).stdout)
     zipped = [t for t in targets if is_gzip(t)]
+    each_scan = [processor(scan_command(binary, [t]), rounds) for t in zipped]
+    each_gzip = [processor(["gzip", "-dc", t], rounds) for t in zipped]
     return {
         "archives": len(targets),
         "stages": stages,
         "gzip": timed(["gzip", "-dc", *zipped], rounds),
         "scan_of_gzip": timed(scan_command(binary, zipped), rounds),
-        "each_by_itself": statistics.median(processor(scan_command(binary, [t]), rounds) / processor(["gzip", "-dc", t], rounds)
-                                            for t in zipped),
+        "each_by_itself": statistics.median(a / b for a, b in zip(each_scan, each_gzip)),
+        "each_in_a_run": statistics.median(stages["milliseconds_of_each"][t] / 1000 / b for t, b in zip(zipped, each_gzip)),
         "one_job": timed(scan_command(binary, targets), rounds),
         "two_jobs": timed(scan_command(binary, targets, 2), rounds),
         "two_processes_seconds": timed_together(scan_command(binary, targets), 2, rounds),
@@ -169,6 +171,7 @@ def page(results):
         lines += table(["", "measured", "aim"], [
             ["processor time, as a multiple of `gzip -dc` over the same archives", f"{scan / gzip:.1f}", "3"],
             ["the same, both started anew for each archive: the median", f"{one['each_by_itself']:.1f}", "3"],
+            ["an archive within a run of many, `gzip -dc` started anew for it: the median", f"{one['each_in_a_run']:.1f}", "3"],
             ["unpacking alone in our own process instead of `gzip -dc`: the median", f"{one['stages']['median_times_inflate']:.1f}", "3"],
             ["two jobs, as a multiple of one", f"{one['one_job']['seconds'] / one['two_jobs']['seconds']:.2f}", "1.8"],
             ["two processes that share nothing, likewise: what the machine gives",

@@ -9,7 +9,7 @@ function(av_add_knowledge_tables target)
     OUTPUT ${output} ${examples}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/generated
     COMMAND ${Python3_EXECUTABLE} ${script} ${PROJECT_SOURCE_DIR}/knowledge ${output}
-    DEPENDS ${script} ${tables} ${PROJECT_SOURCE_DIR}/knowledge/standard_modules.txt
+    DEPENDS ${script} ${PROJECT_SOURCE_DIR}/scripts/pattern_automata.py ${tables} ${PROJECT_SOURCE_DIR}/knowledge/standard_modules.txt
             ${PROJECT_SOURCE_DIR}/src/facts/effects.def
     COMMENT "Generating knowledge tables"
     VERBATIM)

@@ -13,6 +13,8 @@ import pathlib
 import re
 import sys
 
+import pattern_automata
+
 API_COLUMNS = ["name", "canonical", "effects", "returns", "platform", "attack", "example", "note"]
 TEXT_COLUMNS = ["tag", "literal", "pattern", "example", "counter", "note"]
 PACKER_COLUMNS = ["tool", "kind", "in", "literal", "pattern", "example", "counter", "note"]
@@ -361,6 +363,30 @@ class Texts:
         array("char", "kBytes", self._bytes, out)
 
 
+class PatternAutomata:
+    """The automata of all patterns, one behind the other."""
+
+    def __init__(self):
+        self._class_maps, self._next, self._ends = {}, [], []
+
+    def place(self, pattern):
+        """A PatternAutomaton as C++ writes it; {} if the pattern has none."""
+        automaton = pattern_automata.compile_pattern(pattern) if pattern else None
+        if automaton is None:
+            return "{}"
+        class_of, rows, ends = automaton
+        class_map = self._class_maps.setdefault(bytes(class_of), len(self._class_maps))
+        at = "{%d, %d, %d, %d}" % (256 * class_map, len(self._next), len(self._ends), len(rows[0]))
+        self._next.extend(state for row in rows for state in row)
+        self._ends.extend(int(end) for end in ends)
+        return at
+
+    def write(self, out):
+        array("uint8_t", "kPatternClassBytes", [c for class_map in self._class_maps for c in class_map], out)
+        array("uint16_t", "kPatternNextStates", self._next, out)
+        array("uint8_t", "kPatternEndStates", self._ends, out)
+
+
 def name_hash(name):
     """FNV-1a, 64 bits, as in src/knowledge/knowledge.cpp."""
     value = 0xCBF29CE484222325
@@ -395,10 +421,13 @@ def write_apis(apis, pool, out):
 
 
 def write_texts(texts, pool, out):
+    automata = PatternAutomata()
     out.append("constexpr TextRow kTextRowRows[] = {")
     for row in texts:
-        out.append("{%s, %s}," % (pool.place(row.cells["tag"]), pool.place(undash(row.cells["pattern"]))))
+        pattern = undash(row.cells["pattern"])
+        out.append("{%s, %s, %s}," % (pool.place(row.cells["tag"]), pool.place(pattern), automata.place(pattern)))
     out.append("};")
+    automata.write(out)
     array("uint16_t", "kTokenRowRows", [i for i, row in enumerate(texts) if row.cells["literal"] == "-"], out)
 
     literals = sorted({row.cells["literal"] for row in texts} - {"-"})
@@ -446,6 +475,7 @@ def write_product(apis, texts, packers, modules):
             "constinit const std::span<const uint16_t> kApiSlots{kApiSlotRows};",
             "constinit const std::span<const TextRow> kTextRows{kTextRowRows};",
             f"constinit const std::span<const uint16_t> kTokenRows{{kTokenRowRows, {tokens}}};",
+            "constinit const PatternTables kPatterns{kPatternClassBytes, kPatternNextStates, kPatternEndStates};",
             "constinit const std::span<const PackerRow> kPackerRows{kPackerRowRows};",
             "constinit const std::span<const StaticText> kStandardModules{kModuleRows};",
             "constinit const std::span<const char> kTexts{kBytes};",

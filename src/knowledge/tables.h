@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "knowledge/knowledge.h"
 
@@ -12,10 +13,25 @@ namespace antivenom::knowledge::tables {
 // The generator refuses more rows.
 inline constexpr size_t kMaxTextRows = 1024;
 
+// Where the automaton of a pattern lies in kPatterns (scripts/pattern_automata.py). In state s a byte b leads to
+// next_state[next + s * width + class_of[classes + b]]. A search begins in state 1; state 0 is a match; where the text
+// ends in state s, ends[ends + s] tells whether it is one.
+struct PatternAutomaton {
+  uint32_t classes = 0, next = 0, ends = 0;
+  uint32_t width = 0;  // 0: it would be too large, RE2 does it
+};
+
+struct PatternTables {
+  std::span<const uint8_t> class_of;
+  std::span<const uint16_t> next_state;
+  std::span<const uint8_t> ends;
+};
+
 // A row of knowledge/text. An empty pattern means that the literal is enough.
 struct TextRow {
   StaticText tag;
   StaticText pattern;  // RE2, case-insensitive, sees text with folded slashes
+  PatternAutomaton automaton;
 };
 
 // A row of knowledge/packers.tsv. An empty pattern means that the literal is enough.
@@ -47,5 +63,9 @@ extern const std::span<const uint16_t> kTokenRows;    // rows without a literal:
 extern const std::span<const PackerRow> kPackerRows;  // sorted by tool
 extern const std::span<const StaticText> kStandardModules;  // sorted
 extern const Automaton kAutomaton;
+extern const PatternTables kPatterns;
+
+// Whether the pattern of an automaton (of some width) is found anywhere in the text.
+bool is_found(const PatternAutomaton& automaton, std::string_view text);
 
 }  // namespace antivenom::knowledge::tables

@@ -2,12 +2,14 @@
 //
 // There are hundreds of rows and millions of texts, nearly all of which mention nothing. So one walk of an automaton
 // over the bytes looks for the literals of all rows at once, and only rows whose literal occurs are confirmed by their
-// pattern. Patterns are compiled when first needed: most scans need few of them. Running RE2::Set over every text was
-// the alternative; it has no literal filter of its own and costs start-up time.
+// pattern. Nearly all patterns are automata since the program was built: to compile a dozen of them was a third of what
+// a small package takes. The few that would be too large are compiled when first needed. Running RE2::Set over every
+// text was the alternative; it has no literal filter of its own and costs start-up time.
 #include <algorithm>
 #include <array>
 #include <bitset>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -77,13 +79,11 @@ std::string fold_slashes(std::string_view text) {
   return folded;
 }
 
-// The patterns of all rows, each compiled when first asked for. Shared by all threads.
+// The patterns that have no automaton, each compiled when first asked for. Shared by all threads.
 class Patterns {
  public:
-  Patterns() : patterns_(tables::kTextRows.size()) {}
-
   bool matches(size_t row, std::string_view folded) {
-    Lazy& lazy = patterns_[row];
+    Lazy& lazy = of_row(row);
     std::call_once(lazy.once, [&] {
       RE2::Options options;
       options.set_case_sensitive(false);
@@ -100,12 +100,18 @@ class Patterns {
     std::once_flag once;
     std::unique_ptr<RE2> compiled;
   };
-  std::vector<Lazy> patterns_;
+  Lazy& of_row(size_t row) {
+    const std::lock_guard lock(mutex_);
+    return patterns_[row];
+  }
+
+  std::mutex mutex_;  // guards the map, not what it holds
+  std::map<size_t, Lazy> patterns_;
 };
 
 // The tags of those marked rows whose pattern, if any, is found too.
 std::vector<std::string_view> confirm(std::string_view text, const Rows& rows) {
-  static Patterns patterns;  // a cache: what it holds depends on the constant tables alone
+  static Patterns others;  // a cache: what it holds depends on the constant tables alone
   std::vector<std::string_view> tags;
   std::string folded;
   for (size_t row = rows._Find_first(); row < rows.size(); row = rows._Find_next(row)) {
@@ -114,7 +120,8 @@ std::vector<std::string_view> confirm(std::string_view text, const Rows& rows) {
     if (!tags.empty() && tags.back() == candidate.tag) continue;
     if (!candidate.pattern.empty()) {
       if (folded.empty()) folded = fold_slashes(text);
-      if (!patterns.matches(row, folded)) continue;
+      const tables::PatternAutomaton& automaton = candidate.automaton;
+      if (automaton.width > 0 ? !tables::is_found(automaton, folded) : !others.matches(row, folded)) continue;
     }
     tags.push_back(candidate.tag);
   }
@@ -146,6 +153,17 @@ class Remembered {
 };
 
 }  // namespace
+
+bool tables::is_found(const PatternAutomaton& automaton, std::string_view text) {
+  const uint8_t* class_of = kPatterns.class_of.data() + automaton.classes;
+  const uint16_t* next_state = kPatterns.next_state.data() + automaton.next;
+  uint32_t state = 1;
+  for (unsigned char byte : text) {
+    state = next_state[state * automaton.width + class_of[byte]];
+    if (state == 0) return true;
+  }
+  return kPatterns.ends[automaton.ends + state] != 0;
+}
 
 std::vector<std::string_view> tags_of(std::string_view text) {
   text = text.substr(0, kMaxText);
