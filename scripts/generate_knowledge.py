@@ -370,13 +370,17 @@ class PatternAutomata:
         self._class_maps, self._next, self._ends = {}, [], []
 
     def place(self, pattern):
-        """A PatternAutomaton as C++ writes it; {} if the pattern has none."""
-        automaton = pattern_automata.compile_pattern(pattern) if pattern else None
-        if automaton is None:
+        """A PatternAutomaton as C++ writes it; {} if there is no pattern."""
+        if not pattern:
             return "{}"
+        exact = pattern_automata.compile_pattern(pattern)
+        automaton = exact or pattern_automata.compile_pattern(pattern, counts=False)
+        if automaton is None:
+            sys.exit(f"the pattern {pattern} has too many states, even without the counts of its repeats")
         class_of, rows, ends = automaton
         class_map = self._class_maps.setdefault(bytes(class_of), len(self._class_maps))
-        at = "{%d, %d, %d, %d}" % (256 * class_map, len(self._next), len(self._ends), len(rows[0]))
+        at = "{%d, %d, %d, %d, %s}" % (256 * class_map, len(self._next), len(self._ends), len(rows[0]),
+                                       "true" if exact else "false")
         self._next.extend(state for row in rows for state in row)
         self._ends.extend(int(end) for end in ends)
         return at

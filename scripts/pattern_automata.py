@@ -12,7 +12,7 @@ except ImportError:
     import sre_parse as parser
 import re
 
-MOST_STATES = 1000      # of a larger automaton (counted repeats that may overlap) the pattern is left to RE2
+MOST_STATES = 1000      # what would be larger (counted repeats that may overlap) is compiled without its counts
 MOST_ON_THE_WAY = 4000  # before those that nothing tells apart become one
 FOUND = 0               # the state that is never left; a search begins in state 1
 
@@ -46,8 +46,8 @@ def folded(bits):
 class Nfa:
     """Thompson's construction: states with edges of bytes, empty edges, and empty edges that ask for surroundings."""
 
-    def __init__(self, pattern):
-        self.moves, self.empty = [], []
+    def __init__(self, pattern, counts=True):
+        self.moves, self.empty, self._counts = [], [], counts
         tree = parser.parse(pattern, re.IGNORECASE | re.ASCII)
         self.start, self.end = self._state(), self._state()
         self._sequence(tree, self.start, self.end, True)
@@ -85,6 +85,8 @@ class Nfa:
 
     def _repeat(self, value, at, to, fold):
         least, most, items = value
+        if not self._counts and most > 1:
+            least, most = min(least, 1), sre.MAXREPEAT
         for _ in range(least):
             after = self._state()
             self._sequence(items, at, after, fold)
@@ -157,10 +159,13 @@ def byte_classes(nfa):
     return class_of, example
 
 
-def compile_pattern(pattern):
-    """(class of each byte, rows of next states, whether each state is a match where the text ends); None: too large."""
+def compile_pattern(pattern, counts=True):
+    """(class of each byte, rows of next states, whether each state is a match where the text ends); None: too large.
+
+    Without counts a repeat is as long as it likes: all that the pattern finds is found, and more.
+    """
     try:
-        automaton = minimal(*subsets(Nfa(pattern)))
+        automaton = minimal(*subsets(Nfa(pattern, counts)))
     except TooLarge:
         return None
     return automaton if len(automaton[1]) <= MOST_STATES else None

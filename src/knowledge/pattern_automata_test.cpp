@@ -45,25 +45,26 @@ TEST(PatternAutomata, find_what_re2_finds) {
   std::mt19937 chance(1);
   const auto examples = text_examples();
   ASSERT_EQ(examples.size(), tables::kTextRows.size());
-  size_t automata = 0, patterns = 0, matches = 0, texts = 0;
+  size_t exact = 0, patterns = 0, matches = 0, texts = 0;
   for (size_t row = 0; row < examples.size(); ++row) {
     const tables::TextRow& candidate = tables::kTextRows[row];
-    patterns += candidate.pattern.empty() ? 0 : 1;
-    if (candidate.automaton.width == 0) continue;
-    ++automata;
+    if (candidate.pattern.empty()) continue;
+    ++patterns;
+    exact += candidate.automaton.exact ? 1 : 0;
     const std::string_view pattern = candidate.pattern;
     const RE2 re2(re2::StringPiece(pattern.data(), pattern.size()), options);
     for (const std::string_view example : {examples[row].example, examples[row].counter}) {
       for (unsigned round = 0; round < 40; ++round) {
         const std::string text = changed(std::string(example), round / 4, chance);
         const bool expected = RE2::PartialMatch(text, re2);
-        ASSERT_EQ(tables::is_found(candidate.automaton, text), expected) << examples[row].where << ": " << text;
+        const bool found = tables::is_found(candidate.automaton, text);
+        ASSERT_TRUE(found == expected || (found && !candidate.automaton.exact)) << examples[row].where << ": " << text;
         ++texts;
         matches += expected ? 1 : 0;
       }
     }
   }
-  EXPECT_GE(automata * 100, patterns * 98) << "more patterns than a few are compiled when the program runs";
+  EXPECT_GE(exact * 100, patterns * 98) << "more patterns than a few may be compiled when the program runs";
   EXPECT_GE(matches, texts / 10) << "texts that match nothing test nothing";
   EXPECT_LE(matches, texts * 9 / 10);
 }

@@ -18,7 +18,8 @@ inline constexpr size_t kMaxTextRows = 1024;
 // ends in state s, ends[ends + s] tells whether it is one.
 struct PatternAutomaton {
   uint32_t classes = 0, next = 0, ends = 0;
-  uint32_t width = 0;  // 0: it would be too large, RE2 does it
+  uint16_t width = 0;
+  bool exact = false;  // if not, it finds all that the pattern finds and more, and RE2 has the last word
 };
 
 struct PatternTables {
@@ -65,7 +66,7 @@ extern const std::span<const StaticText> kStandardModules;  // sorted
 extern const Automaton kAutomaton;
 extern const PatternTables kPatterns;
 
-// Whether the pattern of an automaton (of some width) is found anywhere in the text.
+// Whether the automaton of a row with a pattern finds it anywhere in the text.
 bool is_found(const PatternAutomaton& automaton, std::string_view text);
 
 }  // namespace antivenom::knowledge::tables

@@ -3,8 +3,8 @@
 // There are hundreds of rows and millions of texts, nearly all of which mention nothing. So one walk of an automaton
 // over the bytes looks for the literals of all rows at once, and only rows whose literal occurs are confirmed by their
 // pattern. Nearly all patterns are automata since the program was built: to compile a dozen of them was a third of what
-// a small package takes. The few that would be too large are compiled when first needed. Running RE2::Set over every
-// text was the alternative; it has no literal filter of its own and costs start-up time.
+// a small package takes. Those of the few that would be too large find too much, and then RE2 is asked. Running
+// RE2::Set over every text was the alternative; it has no literal filter of its own and costs start-up time.
 #include <algorithm>
 #include <array>
 #include <bitset>
@@ -79,7 +79,7 @@ std::string fold_slashes(std::string_view text) {
   return folded;
 }
 
-// The patterns that have no automaton, each compiled when first asked for. Shared by all threads.
+// The patterns whose automata are not exact, each compiled when first asked for. Shared by all threads.
 class Patterns {
  public:
   bool matches(size_t row, std::string_view folded) {
@@ -120,8 +120,8 @@ std::vector<std::string_view> confirm(std::string_view text, const Rows& rows) {
     if (!tags.empty() && tags.back() == candidate.tag) continue;
     if (!candidate.pattern.empty()) {
       if (folded.empty()) folded = fold_slashes(text);
-      const tables::PatternAutomaton& automaton = candidate.automaton;
-      if (automaton.width > 0 ? !tables::is_found(automaton, folded) : !others.matches(row, folded)) continue;
+      if (!tables::is_found(candidate.automaton, folded)) continue;
+      if (!candidate.automaton.exact && !others.matches(row, folded)) continue;
     }
     tags.push_back(candidate.tag);
   }
