@@ -5,17 +5,22 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <functional>
+#include <vector>
 
+#include "base/position_index.h"
 #include "interpret/library/tables.h"
 
 namespace antivenom::interpret {
 
 namespace {
 
-using Table = std::unordered_map<std::string_view, const NativeDef*>;
+struct Natives {
+  std::vector<const NativeDef*> defs;
+  PositionIndex by_name;
+};
 
-Table join_tables() {
+Natives join_tables() {
   const std::span<const NativeDef> families[] = {
       builtin_natives(),     iteration_natives(), type_natives(),       str_natives(),       str_test_natives(),
       str_format_natives(),  bytes_natives(),     list_natives(),       dict_natives(),      set_natives(),
@@ -25,20 +30,21 @@ Table join_tables() {
       math_natives(),        string_natives(),    urls_natives(),       paths_natives(),     literal_eval_natives(),
       collections_natives(), io_natives(),        zip_reader_natives(), xml_natives(),       misc_natives(),
   };
-  size_t count = 0;
-  for (const auto& family : families) count += family.size();
-  Table table;
-  table.reserve(count);
+  Natives natives;
   for (const auto& family : families) {
-    for (const NativeDef& def : family) table.emplace(def.name, &def);
+    for (const NativeDef& def : family) {
+      natives.by_name.add(std::hash<std::string_view>{}(def.name), static_cast<uint32_t>(natives.defs.size()));
+      natives.defs.push_back(&def);
+    }
   }
-  return table;
+  return natives;
 }
 
 const NativeDef* look_up(std::string_view name) {
-  static const Table table = join_tables();
-  const auto it = table.find(name);
-  return it == table.end() ? nullptr : it->second;
+  static const Natives natives = join_tables();
+  const uint32_t at = natives.by_name.find(std::hash<std::string_view>{}(name),
+                                           [&](uint32_t place) { return natives.defs[place]->name == name; });
+  return at == PositionIndex::kNone ? nullptr : natives.defs[at];
 }
 
 const NativeDef* look_up(std::string_view type, std::string_view method) {
