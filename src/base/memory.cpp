@@ -43,13 +43,14 @@ void* take_addresses(extent_hooks_t* hooks, void* wanted, size_t size, size_t al
 // False: done. Parts are given out from the front, so that what follows is soon needed, too.
 bool commit(extent_hooks_t*, void* extent, size_t, size_t offset, size_t length, unsigned) {
   thread_local uintptr_t ready_begin = 0, ready_end = 0;
-  uintptr_t begin = reinterpret_cast<uintptr_t>(extent) + offset;
+  char* part = static_cast<char*>(extent) + offset;
+  const auto begin = reinterpret_cast<uintptr_t>(part);
   const uintptr_t end = begin + length;
   if ((begin >= ready_begin && end <= ready_end) || length > kMostAtOnce) return false;
-  if (begin >= ready_begin && begin < ready_end) begin = ready_end;
+  const size_t known = begin >= ready_begin && begin < ready_end ? ready_end - begin : 0;
   const uintptr_t batch_end = (end + kBatch - 1) / kBatch * kBatch;
-  make_pages_ready(reinterpret_cast<void*>(begin), batch_end - begin);
-  ready_begin = begin;
+  make_pages_ready(part + known, batch_end - begin - known);
+  ready_begin = begin + known;
   ready_end = batch_end;
   return false;
 }
@@ -64,14 +65,14 @@ void make_ready_what_comes_next(size_t bytes) {
 // Hooks are set for arena 0, which most threads share, and given to those that are made later.
 bool set_hooks() {
   extent_hooks_t* hooks = nullptr;
-  size_t size = sizeof hooks;
+  size_t size = sizeof(void*);
   if (mallctl("arena.0.extent_hooks", &hooks, &size, nullptr, 0) != 0) return false;
   g_hooks = *hooks;
   g_take_addresses = g_hooks.alloc;
   g_hooks.alloc = take_addresses;
   g_hooks.commit = commit;
   hooks = &g_hooks;
-  return mallctl("arena.0.extent_hooks", nullptr, nullptr, &hooks, sizeof hooks) == 0;
+  return mallctl("arena.0.extent_hooks", nullptr, nullptr, &hooks, sizeof(void*)) == 0;
 }
 
 bool comes_in_batches() {
@@ -87,16 +88,17 @@ std::optional<unsigned> new_arena() {
   unsigned arena = 0;
   size_t size = sizeof arena;
   extent_hooks_t* hooks = &g_hooks;
-  if (mallctl("arenas.create", &arena, &size, &hooks, sizeof hooks) != 0) return std::nullopt;
+  if (mallctl("arenas.create", &arena, &size, &hooks, sizeof(void*)) != 0) return std::nullopt;
   return arena;
 }
 
 }  // namespace
 
 void make_pages_ready(void* begin, size_t bytes) noexcept {
-  const uintptr_t first = (reinterpret_cast<uintptr_t>(begin) + kPage - 1) / kPage * kPage;
-  const uintptr_t last = (reinterpret_cast<uintptr_t>(begin) + bytes) / kPage * kPage;
-  if (first < last) (void)::madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
+  const size_t in_page = reinterpret_cast<uintptr_t>(begin) % kPage;
+  const size_t before = in_page == 0 ? 0 : kPage - in_page;  // bytes of a page that begins outside
+  if (bytes < before + kPage) return;
+  (void)::madvise(static_cast<char*>(begin) + before, (bytes - before) / kPage * kPage, MADV_POPULATE_WRITE);
 }
 
 void expect_some_memory() noexcept {

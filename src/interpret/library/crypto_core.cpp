@@ -126,7 +126,7 @@ Computed<std::string> digest(const std::string& openssl_name, std::string_view d
 }
 
 Computed<std::string> hmac(const std::string& openssl_name, std::string_view key, std::string_view data) {
-  return mac("HMAC", OSSL_MAC_PARAM_DIGEST, openssl_name, key.empty() ? std::string_view("", 0) : key, data);
+  return mac("HMAC", OSSL_MAC_PARAM_DIGEST, openssl_name, key.empty() ? std::string_view("") : key, data);
 }
 
 Computed<std::string> pbkdf2(const std::string& openssl_name, std::string_view password, std::string_view salt,
