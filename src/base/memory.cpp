@@ -24,7 +24,7 @@ namespace {
 
 constexpr uintptr_t kPage = 4096, kBatch = 256u << 10;
 // Larger ones may be reserved for what never comes; who knows that all of it is needed says so.
-constexpr size_t kMostAtOnce = 1u << 20;
+constexpr size_t kMostAtOnce = 4u << 20;
 // What there is when batches begin, of which jemalloc has given out the addresses: the pages of so many bytes.
 constexpr size_t kSome = 256u << 10, kMuch = 1u << 20;
 constexpr size_t kMostPlaces = 64;
