@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -13,11 +14,14 @@ Result<LateLibrary> LateLibrary::open_file(const char* file, const char* soname,
   // names can stand in for another's.
   void* handle = ::dlopen(file, RTLD_NOW | RTLD_LOCAL);
   if (handle != nullptr) return LateLibrary(handle, soname, package);
-  const char* reason = ::dlerror();  // names the file, which may be one that the library needs
+  const char* told = ::dlerror();  // names the file, which may be one that the library needs
+  // At once, and without taking memory: an allocator that asks the dynamic linker for something ends that text.
+  char reason[512];
+  std::snprintf(reason, sizeof reason, "%s", told != nullptr ? told : "for no reason that is known");
   return fail(std::string("cannot be loaded, it ") +
                   (package != nullptr ? std::string("comes with the Debian package ") + package
                                       : "belongs into the folder of the program") +
-                  " (" + (reason != nullptr ? reason : "for no reason that is known") + ")",
+                  " (" + reason + ")",
               soname);
 }
 
