@@ -13,7 +13,7 @@ except ImportError:
 import re
 
 MOST_STATES = 1000      # what would be larger (counted repeats that may overlap) is compiled without its counts
-MOST_ON_THE_WAY = 4000  # before those that nothing tells apart become one
+MOST_ON_THE_WAY = 4000  # of either kind, before those that nothing tells apart become one
 FOUND = 0               # the state that is never left; a search begins in state 1
 
 WORD = sum(1 << b for b in range(256) if chr(b).isascii() and (chr(b).isalnum() or chr(b) == "_"))
@@ -55,7 +55,7 @@ class Nfa:
     def _state(self):
         self.moves.append([])
         self.empty.append([])
-        if len(self.moves) > 4000:
+        if len(self.moves) > MOST_ON_THE_WAY:
             raise TooLarge
         return len(self.moves) - 1
 
@@ -207,22 +207,6 @@ def minimal(class_of, rows, ends):
         if len(marks) == len(set(group)):
             break
         group = refined
-    order = {}
-    for state in range(len(rows)):
-        order.setdefault(refined[state], len(order))
-    chosen = {}
-    for state in range(len(rows)):
-        chosen.setdefault(order[refined[state]], state)
-    picked = [chosen[i] for i in range(len(chosen))]
-    return class_of, [[order[refined[to]] for to in rows[state]] for state in picked], [ends[state] for state in picked]
-
-
-def found(automaton, text):
-    """What the program does with it, for checks."""
-    class_of, rows, ends = automaton
-    state = 1
-    for byte in text.encode("latin-1"):
-        state = rows[state][class_of[byte]]
-        if state == FOUND:
-            return True
-    return ends[state]
+    # Groups are numbered in the order of their first states.
+    picked = [refined.index(number) for number in range(len(marks))]
+    return class_of, [[refined[to] for to in rows[state]] for state in picked], [ends[state] for state in picked]

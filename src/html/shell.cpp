@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 #include <nettle/base64.h>
-#include <nettle/sha2.h>
 
 #include <array>
 
+#include "base/digest.h"
 #include "base/escape.h"
 #include "html/assets.h"
 
@@ -16,11 +16,7 @@ constexpr size_t kMostNumbers = 300;  // rows of numbers below a chart; more are
 
 // The source expression by which a policy allows exactly this text.
 std::string allowed(std::string_view text) {
-  std::array<uint8_t, SHA256_DIGEST_SIZE> hash;
-  sha256_ctx state;
-  sha256_init(&state);
-  sha256_update(&state, text.size(), reinterpret_cast<const uint8_t*>(text.data()));
-  sha256_digest(&state, hash.size(), hash.data());
+  const auto hash = sha256(text);
   std::array<char, BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE)> base64;
   base64_encode_raw(base64.data(), hash.size(), hash.data());
   return fmt::format("'sha256-{}'", std::string_view(base64.data(), base64.size()));

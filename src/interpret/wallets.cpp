@@ -1,12 +1,12 @@
 #include "interpret/wallets.h"
 
-#include <nettle/sha2.h>
-
 #include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstdint>
 #include <cstring>
+
+#include "base/digest.h"
 
 namespace antivenom::interpret {
 namespace {
@@ -49,14 +49,9 @@ int base58check_version(std::string_view token) {
   std::array<uint8_t, 40> bytes;
   if (decode_base58(token, bytes) != 25) return -1;
   const uint8_t* payload = bytes.data() + bytes.size() - 25;
-  std::array<uint8_t, SHA256_DIGEST_SIZE> hash;
-  sha256_ctx state;
-  sha256_init(&state);
-  sha256_update(&state, 21, payload);
-  sha256_digest(&state, hash.size(), hash.data());  // and begins anew
-  sha256_update(&state, hash.size(), hash.data());
-  sha256_digest(&state, hash.size(), hash.data());
-  return std::memcmp(hash.data(), payload + 21, 4) == 0 ? payload[0] : -1;
+  const auto once = sha256({reinterpret_cast<const char*>(payload), 21});
+  const auto twice = sha256({reinterpret_cast<const char*>(once.data()), once.size()});
+  return std::memcmp(twice.data(), payload + 21, 4) == 0 ? payload[0] : -1;
 }
 
 // BIP 173 and BIP 350.

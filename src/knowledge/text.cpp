@@ -83,30 +83,26 @@ std::string fold_slashes(std::string_view text) {
 class Patterns {
  public:
   bool matches(size_t row, std::string_view folded) {
-    Lazy& lazy = of_row(row);
-    std::call_once(lazy.once, [&] {
+    return RE2::PartialMatch(re2::StringPiece(folded.data(), folded.size()), compiled(row));
+  }
+
+ private:
+  const RE2& compiled(size_t row) {
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<RE2>& made = patterns_[row];
+    if (made == nullptr) {
       RE2::Options options;
       options.set_case_sensitive(false);
       options.set_encoding(RE2::Options::EncodingLatin1);  // texts may hold any bytes
       options.set_log_errors(false);
       const std::string_view pattern = tables::kTextRows[row].pattern;
-      lazy.compiled = std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
-    });
-    return RE2::PartialMatch(re2::StringPiece(folded.data(), folded.size()), *lazy.compiled);
+      made = std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
+    }
+    return *made;
   }
 
- private:
-  struct Lazy {
-    std::once_flag once;
-    std::unique_ptr<RE2> compiled;
-  };
-  Lazy& of_row(size_t row) {
-    const std::lock_guard lock(mutex_);
-    return patterns_[row];
-  }
-
-  std::mutex mutex_;  // guards the map, not what it holds
-  std::map<size_t, Lazy> patterns_;
+  std::mutex mutex_;
+  std::map<size_t, std::unique_ptr<RE2>> patterns_;
 };
 
 // The tags of those marked rows whose pattern, if any, is found too.

@@ -1,7 +1,6 @@
 #include "collect/export/rows.h"
 
 #include <fcntl.h>
-#include <nettle/sha1.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,9 +9,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <new>
 
 #include "artifact/names.h"
+#include "base/digest.h"
 
 namespace antivenom::collect {
 namespace {
@@ -79,11 +78,7 @@ std::string uuid5(std::string_view space, std::string_view name) {
     i += 2;
   }
   input += name;
-  uint8_t digest[SHA1_DIGEST_SIZE];
-  sha1_ctx state;
-  sha1_init(&state);
-  sha1_update(&state, input.size(), reinterpret_cast<const uint8_t*>(input.data()));
-  sha1_digest(&state, sizeof digest, digest);
+  auto digest = sha1(input);
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0f) | 0x50);
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3f) | 0x80);
   std::string out;
