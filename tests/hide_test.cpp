@@ -116,14 +116,14 @@ TEST_P(Hidden, behaviours_are_found_all_the_same) {
   EXPECT_GT(hidden_ones, rules.size() / kStep / 2);
 }
 
-std::string name_of(const ::testing::TestParamInfo<Hiding>& info) {
+std::string hiding_name(const ::testing::TestParamInfo<Hiding>& info) {
   std::string name = info.param.name;
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Techniques, Hidden, ::testing::ValuesIn(hidings()), name_of);
+INSTANTIATE_TEST_SUITE_P(Techniques, Hidden, ::testing::ValuesIn(hidings()), hiding_name);
 
 }  // namespace
 }  // namespace antivenom

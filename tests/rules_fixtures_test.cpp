@@ -66,7 +66,7 @@ TEST_P(RuleFixtures, known_gaps_are_still_there) {
   EXPECT_THAT(lines_found(GetParam().entry, files), ElementsAreArray(overfired));
 }
 
-std::string name_of(const ::testing::TestParamInfo<NamedRule>& info) {
+std::string rule_name(const ::testing::TestParamInfo<NamedRule>& info) {
   std::string name(info.param.entry.id);
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
@@ -80,7 +80,7 @@ std::vector<NamedRule> named_rules() {
   return rules;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RuleFixtures, ::testing::ValuesIn(named_rules()), name_of);
+INSTANTIATE_TEST_SUITE_P(All, RuleFixtures, ::testing::ValuesIn(named_rules()), rule_name);
 
 TEST(Rules, say_in_plain_words_what_they_find) {
   for (const RuleEntry& rule : all_rules()) {

@@ -115,14 +115,14 @@ TEST_P(Techniques, lookalike_gives_no_such_event) {
   })) << interpret::test_support::short_form(facts);
 }
 
-std::string name_of(const ::testing::TestParamInfo<fs::path>& info) {
+std::string technique_name(const ::testing::TestParamInfo<fs::path>& info) {
   std::string name = info.param.parent_path().filename().string() + '_' + info.param.filename().string();
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '-'; }, '_');
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Techniques, ::testing::ValuesIn(technique_folders()), name_of);
+INSTANTIATE_TEST_SUITE_P(All, Techniques, ::testing::ValuesIn(technique_folders()), technique_name);
 
 }  // namespace
 }  // namespace antivenom

@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kMostRows = 200;    // of lying bars
 constexpr double kLabelRoom = 230;   // for their labels
-constexpr double kPlotHeight = 220;  // of upright ones
+constexpr double kBarsHeight = 220;  // of upright ones
 
 std::vector<std::string> names_of(const std::vector<Series>& series) {
   std::vector<std::string> out;
@@ -53,7 +53,7 @@ void draw_upright(Canvas& canvas, const Bars& bars) {
   const double legend = canvas.legend(names_of(bars.series), 0, 0);
   const Axis none{"", Unit::text};
   // A frame without ticks below: labels of our own stand there.
-  Frame frame = draw_frame(canvas, none, {0, 0, false}, bars.axis, range_of(bars), legend, kPlotHeight);
+  Frame frame = draw_frame(canvas, none, {0, 0, false}, bars.axis, range_of(bars), legend, kBarsHeight);
   const size_t rows = std::min(bars.labels.size(), kMostRows);
   const double left = frame.x.from, bottom = frame.y.from;
   const double group = (frame.x.to - left) / static_cast<double>(std::max<size_t>(rows, 1));
@@ -180,7 +180,7 @@ void draw(Canvas& canvas, const Histogram& histogram) {
   y.include(0);
   for (double border : bins.borders) x.include(border);
   for (double count : bins.counts) y.include(count);
-  const Frame frame = draw_frame(canvas, histogram.axis, x, {histogram.counted, Unit::count}, y, 0, kPlotHeight);
+  const Frame frame = draw_frame(canvas, histogram.axis, x, {histogram.counted, Unit::count}, y, 0, kBarsHeight);
   for (size_t i = 0; i < bins.counts.size(); ++i) {
     if (bins.counts[i] == 0) continue;
     const double left = frame.x.at(bins.borders[i]), right = frame.x.at(bins.borders[i + 1]);

@@ -14,7 +14,7 @@ namespace antivenom::chart {
 namespace {
 
 constexpr size_t kMostNodes = 60, kMostEdges = 200;
-constexpr double kGraphWidth = 1040, kRow = 34;
+constexpr double kGraphWidth = 1040, kGraphRow = 34;
 constexpr int kSweeps = 8;
 
 struct Placed {
@@ -73,12 +73,12 @@ void draw(Canvas& canvas, const Graph& graph) {
   Placed placed{columns_of(graph, nodes), std::vector<double>(nodes), std::vector<double>(nodes)};
   size_t fullest = 1;
   for (const auto& column : placed.columns) fullest = std::max(fullest, column.size());
-  const double height = kRow * static_cast<double>(fullest);
+  const double height = kGraphRow * static_cast<double>(fullest);
   const double step = (kGraphWidth - 70) / static_cast<double>(placed.columns.size());
   for (size_t c = 0; c < placed.columns.size(); ++c) {
     for (size_t node : placed.columns[c]) placed.x[node] = 50 + step * static_cast<double>(c);
     for (size_t i = 0; i < placed.columns[c].size(); ++i)
-      placed.y[placed.columns[c][i]] = kRow * static_cast<double>(i);
+      placed.y[placed.columns[c][i]] = kGraphRow * static_cast<double>(i);
   }
   for (int i = 0; i < kSweeps; ++i) sweep(edges, placed, height);
 

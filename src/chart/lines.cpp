@@ -10,7 +10,7 @@
 namespace antivenom::chart {
 namespace {
 
-constexpr double kPlotHeight = 240;
+constexpr double kLinesHeight = 240;
 constexpr size_t kTips = 48;  // points of a curve that tell their value
 constexpr size_t kMostLanes = 200;
 constexpr double kCell = 8;  // of the grid that stands for too many points
@@ -87,7 +87,7 @@ void draw(Canvas& canvas, const Lines& lines) {
     }
   }
   const double legend = canvas.legend(names, 0, 0);
-  const Frame frame = draw_frame(canvas, lines.x, x, lines.y, y, legend, kPlotHeight);
+  const Frame frame = draw_frame(canvas, lines.x, x, lines.y, y, legend, kLinesHeight);
   for (size_t c = 0; c < lines.curves.size(); ++c) {
     canvas.path(thinned(lines.curves[c], lines, frame), "line l" + std::to_string(c % kColours));
   }
@@ -130,7 +130,7 @@ void draw(Canvas& canvas, const Scatter& scatter) {
 }
 
 void draw(Canvas& canvas, const Timeline& timeline) {
-  constexpr double kRow = 22;
+  constexpr double kLaneHeight = 22;
   const size_t lanes = std::min(timeline.lanes.size(), kMostLanes);
   const double legend = canvas.legend(timeline.kinds, 0, 0);
   double labels = 40;
@@ -140,13 +140,13 @@ void draw(Canvas& canvas, const Timeline& timeline) {
     for (const auto& span : timeline.lanes[i].spans) range.include(span.from), range.include(span.to);
     for (const auto& mark : timeline.lanes[i].marks) range.include(mark.at);
   }
-  const double left = labels + 12, bottom = legend + kRow * static_cast<double>(lanes) + 4;
+  const double left = labels + 12, bottom = legend + kLaneHeight * static_cast<double>(lanes) + 4;
   const Scale scale = draw_x_axis(canvas, timeline.axis, range, left, kWidth - 24, legend, bottom);
   const Unit unit = timeline.axis.unit;
   size_t marks = 0;
   for (size_t i = 0; i < lanes; ++i) {
     const Timeline::Lane& lane = timeline.lanes[i];
-    const double middle = legend + kRow * static_cast<double>(i) + kRow / 2 + 2;
+    const double middle = legend + kLaneHeight * static_cast<double>(i) + kLaneHeight / 2 + 2;
     canvas.text(labels, middle + 4, lane.label, "ink end", 200);
     canvas.line(left, middle, kWidth - 24, middle, "grid");
     for (const auto& span : lane.spans) {

@@ -10,7 +10,7 @@ namespace {
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using MatrixView = Eigen::Map<const Matrix>;
 
-constexpr Eigen::Index kBlock = 1024;  // rows compared with all centres at once
+constexpr Eigen::Index kRowsAtOnce = 1024;  // rows compared with all centres at once
 
 MatrixView view(const Vectors& vectors) {
   return {vectors.values.data(), static_cast<Eigen::Index>(vectors.rows), static_cast<Eigen::Index>(vectors.columns)};
@@ -82,8 +82,8 @@ class Run {
     const MatrixView centres = view(centres_);
     const Eigen::VectorXf centre_lengths = centres.rowwise().squaredNorm();
     Matrix products;
-    for (Eigen::Index begin = 0; begin < data_.rows(); begin += kBlock) {
-      const Eigen::Index count = std::min(kBlock, data_.rows() - begin);
+    for (Eigen::Index begin = 0; begin < data_.rows(); begin += kRowsAtOnce) {
+      const Eigen::Index count = std::min(kRowsAtOnce, data_.rows() - begin);
       products.noalias() = data_.middleRows(begin, count) * centres.transpose();
       for (Eigen::Index r = 0; r < count; ++r) {
         Eigen::Index best = 0;

@@ -22,7 +22,7 @@ constexpr size_t kTried = 8;    // steps of the spectrum that are looked at
 constexpr double kTolerance = 1e-6;
 constexpr double kRoughly = 1e-3;  // where that is not reached: clusters need no more
 constexpr Eigen::Index kMostRestarts = 400;
-constexpr size_t kMostRounds = 12;       // of looking for eigenvalues that several vectors share
+constexpr size_t kMostSearches = 12;     // of looking for eigenvalues that several vectors share
 constexpr Eigen::Index kAskedAgain = 8;  // eigenpairs in each but the first
 
 // D^-1/2 W D^-1/2: its largest eigenpairs are the smallest of L, and iterating towards the largest needs no solving.
@@ -115,7 +115,7 @@ Result<Spectrum> iterated(const Sparse& matrix, size_t count) {
     return fail("the eigenvalues did not converge");
   }
   std::vector<Eigen::Index> order;
-  for (size_t round = 0; round <= kMostRounds; ++round) {
+  for (size_t round = 0; round <= kMostSearches; ++round) {
     order.resize(static_cast<size_t>(values.size()));
     std::iota(order.begin(), order.end(), Eigen::Index{0});
     std::stable_sort(order.begin(), order.end(), [&](Eigen::Index a, Eigen::Index b) { return values[a] > values[b]; });

@@ -17,7 +17,7 @@
 namespace antivenom::cli {
 namespace {
 
-using Json = nlohmann::json;
+using ScanReport = nlohmann::json;
 
 constexpr uint64_t kSampleBytes = 512ull << 20;  // of an archive in the store
 
@@ -117,20 +117,20 @@ class Reader {
   std::unordered_map<std::string, classify::Signature> signatures_;
 };
 
-std::string text_at(const Json& object, const char* key) {
+std::string text_at(const ScanReport& object, const char* key) {
   const auto it = object.find(key);
   return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
-uint32_t number_at(const Json& object, const char* key) {
+uint32_t number_at(const ScanReport& object, const char* key) {
   const auto it = object.find(key);
   return it != object.end() && it->is_number_unsigned() ? it->get<uint32_t>() : 0;
 }
 
 std::vector<classify::Call> calls_of(const std::string& report) {
   std::vector<classify::Call> calls;
-  const Json json = Json::parse(report, nullptr, false);
+  const ScanReport json = ScanReport::parse(report, nullptr, false);
   if (!json.is_object() || !json.contains("api_sequence")) return calls;
-  for (const Json& call : json["api_sequence"]) {
+  for (const ScanReport& call : json["api_sequence"]) {
     if (!call.is_object()) continue;
     calls.push_back({text_at(call, "call"), text_at(call, "file"), number_at(call, "layer"), number_at(call, "line")});
   }

@@ -16,7 +16,7 @@ constexpr double kSameAgain = 0.9;  // a member this like one that is compared a
 constexpr size_t kCompared = 64;    // members of a family that newcomers are compared with
 
 store::Family family_record(const classify::Family& family, const Classification& result,
-                            const std::vector<Sample>& samples) {
+                            const std::vector<classify::Sample>& samples) {
   store::Family out{family.key, family.name, family.pattern, family.first_seen, family.last_seen, {}};
   std::vector<const Signature*> compared;
   std::set<std::string> known;  // one artifact may stand in several targets
@@ -61,7 +61,7 @@ Result<Model> read_model(store::Store& store) {
   return model_from((*kept)->content);
 }
 
-Result<void> keep_run(store::Store& store, const Classified& classified, const std::vector<Sample>& samples) {
+Result<void> keep_run(store::Store& store, const Classified& classified, const std::vector<classify::Sample>& samples) {
   auto batch = store.begin();
   if (!batch) return tl::unexpected(batch.error());
   if (auto put = store.put(store::Model{kModel, to_text(make_model(classified)), now()}); !put) {

@@ -12,7 +12,7 @@ namespace {
 
 using unpacking::normalised_name;
 
-std::vector<std::string> parts_of(std::string_view path, std::string_view separator) {
+std::vector<std::string> pieces_of(std::string_view path, std::string_view separator) {
   std::vector<std::string> parts;
   for (size_t at = 0;;) {
     const size_t end = path.find(separator, at);
@@ -58,7 +58,7 @@ store::FileKey key(std::string name, std::string version, std::string filename) 
 }  // namespace
 
 store::FileKey identify(std::string_view path) {
-  const std::vector<std::string> parts = parts_of(path, "/");
+  const std::vector<std::string> parts = pieces_of(path, "/");
   const std::string& filename = parts.back();
   std::string name, version;
   const bool dated = is_dated(filename, name, version);
@@ -70,7 +70,7 @@ store::FileKey identify(std::string_view path) {
     }
   }
   if (dated) return key(name, version, filename);
-  const std::vector<std::string> flat = parts_of(filename, "__");
+  const std::vector<std::string> flat = pieces_of(filename, "__");
   // The name and the artifact may hold "__", too: the version is the first part that can be one.
   for (size_t at = 1; at + 1 < flat.size(); ++at) {
     const std::string front = joined(flat, 0, at), rest = joined(flat, at + 1, flat.size());

@@ -16,7 +16,7 @@ namespace antivenom::collect {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr store::Time kNow = 1'700'000'000'000;
+constexpr store::Time kImported = 1'700'000'000'000;
 
 std::string archive(const std::string& name, const std::string& code = "print('hello')\n") {
   return *store::packed(
@@ -55,7 +55,7 @@ class ImportTest : public ::testing::Test {
   }
   ImportCounts import(const ImportOptions& chosen = options()) const {
     auto opened = store();
-    auto counts = import_folder(folder(), opened, samples(), chosen, kNow);
+    auto counts = import_folder(folder(), opened, samples(), chosen, kImported);
     EXPECT_TRUE(counts) << counts.error().message();
     return counts ? std::move(*counts) : ImportCounts{};
   }
@@ -198,7 +198,7 @@ TEST_F(ImportTest, stops_when_asked) {
 
 TEST_F(ImportTest, an_unusable_folder_is_an_error) {
   auto opened = store();
-  EXPECT_FALSE(import_folder(root_ + "/nowhere", opened, samples(), options(), kNow));
+  EXPECT_FALSE(import_folder(root_ + "/nowhere", opened, samples(), options(), kImported));
   EXPECT_EQ(import().files, 0u);
 }
 
@@ -215,7 +215,7 @@ TEST_F(ImportTest, killed_it_goes_on_where_it_was) {
     if (child == 0) {
       auto opened = store::Store::open(root_ + "/data.db");
       auto own = store::Samples::open(root_ + "/samples");
-      if (opened && own) (void)import_folder(folder(), *opened, *own, options(), kNow);
+      if (opened && own) (void)import_folder(folder(), *opened, *own, options(), kImported);
       ::_exit(0);
     }
     while (store::testing::sample_count(bytes) < enough && ::waitpid(child, nullptr, WNOHANG) == 0) ::usleep(1000);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "artifact/names.h"
+#include "base/hex.h"
 #include "base/lower_case.h"
 #include "collect/libcurl.h"
 
@@ -11,10 +12,10 @@ namespace {
 
 constexpr size_t kMaxUrl = 8192;
 
-struct Freed {
+struct FreedUrl {
   void operator()(CURLU* handle) const { curl().url_cleanup(handle); }
 };
-using Handle = std::unique_ptr<CURLU, Freed>;
+using Handle = std::unique_ptr<CURLU, FreedUrl>;
 
 // Nothing where there is no libcurl, or no memory.
 Handle empty_url() {
@@ -52,13 +53,6 @@ std::optional<Url> taken_apart(CURLU* handle) {
   return url;
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 }  // namespace
 
 Result<void> urls_ready() {
@@ -90,8 +84,8 @@ std::string without_credentials(std::string_view url) {
 std::string percent_decoded(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
-    const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
+    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
     if (text[i] == '%' && high >= 0 && low >= 0) {
       out += static_cast<char>(high * 16 + low);
       i += 2;

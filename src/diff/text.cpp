@@ -13,9 +13,9 @@ namespace {
 
 // What a screen holds; --verbose shows all.
 constexpr size_t kFilesShown = 12, kCallsShown = 12, kCodeFilesShown = 3, kCodeLinesShown = 30, kNotesShown = 8;
-constexpr unsigned kWide = 120;   // columns from which both sides fit
-constexpr uint32_t kContext = 2;  // lines kept around a change
-constexpr size_t kMaxLine = 400;  // characters
+constexpr unsigned kWide = 120;        // columns from which both sides fit
+constexpr uint32_t kContext = 2;       // lines kept around a change
+constexpr size_t kMaxShownLine = 400;  // characters
 
 std::string_view plural(size_t count) { return count == 1 ? "" : "s"; }
 
@@ -268,7 +268,7 @@ class TextDifference {
            std::string_view new_text, char new_mark) {
     const auto cell = [&](uint32_t number, std::string_view text, char mark, size_t width) {
       std::string shown = number == 0 ? std::string(7, ' ') : fmt::format("{:>5} {}", number, mark);
-      shown += " " + visible(text, std::min(kMaxLine, width > 12 ? width - 12 : 0));
+      shown += " " + visible(text, std::min(kMaxShownLine, width > 12 ? width - 12 : 0));
       const std::string padded = fmt::format("{:<{}}", shown, width);
       return mark == '-' ? paint("31", padded) : mark == '+' ? paint("32", padded) : padded;
     };

@@ -16,6 +16,7 @@
 #include <concepts>
 #include <type_traits>
 
+#include "base/hex.h"
 #include "facts/fields.h"
 
 namespace antivenom {
@@ -140,13 +141,6 @@ struct Line {
   std::string_view kind;
   std::vector<Pair> pairs;
 };
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // Reads a quoted string from the front of `rest`. Returns what is wrong, or "".
 std::string_view read_quoted(std::string_view& rest, std::string& value) {

@@ -44,14 +44,14 @@ std::string commands(const Facts& facts) {
   return out;
 }
 
-struct Case {
+struct BudgetCase {
   const char* name;
   std::string source;  // ends by running `after`
 };
 
-std::vector<Case> deep_sources() {
+std::vector<BudgetCase> deep_sources() {
   constexpr size_t kDeep = kSanitized ? 30'000 : 100'000;
-  std::vector<Case> cases{
+  std::vector<BudgetCase> cases{
       {"parentheses", "x = " + repeated("(", kDeep) + "1" + repeated(")", kDeep)},
       {"lists", "x = " + repeated("[", kDeep) + repeated("]", kDeep)},
       {"calls", "x = " + repeated("f(", kDeep) + repeated(")", kDeep)},
@@ -100,7 +100,7 @@ TEST(Budgets, looking_through_large_containers_costs_steps) {
 }
 
 TEST(Budgets, deep_and_long_syntax_ends_and_the_next_file_is_seen) {
-  for (const Case& c : deep_sources()) {
+  for (const BudgetCase& c : deep_sources()) {
     SCOPED_TRACE(c.name);
     const Facts facts = test_support::facts_of(
         {{"sample/__init__.py", c.source + "\n"}, {"sample/next.py", "import os\nos.system('next')\n"}});

@@ -153,7 +153,7 @@ constexpr Row kRows[] = {
     {"deletefile", "DeleteFile", kScript, {delete_file}},
 };
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'; }
+bool is_command_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'; }
 
 bool is_url(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://") || text.starts_with("ftp://");
@@ -162,13 +162,6 @@ bool is_url(std::string_view text) {
 std::string cut(std::string text) {
   if (text.size() > kMaxArgument) text.resize(kMaxArgument);
   return text;
-}
-
-// The program a word names: no folder, no ".exe", lower case.
-std::string program_of(const std::string& word) {
-  std::string name =
-      lower_case(word.substr(word.find_last_of("/\\") == std::string::npos ? 0 : word.find_last_of("/\\") + 1));
-  return name.ends_with(".exe") ? name.substr(0, name.size() - 4) : name;
 }
 
 const Row* find_row(const std::string& word, const std::string& next, uint8_t language) {
@@ -277,12 +270,12 @@ void statement_acts(std::string_view text, std::string_view prefix, uint8_t lang
   const std::string lowered = lower_case(text);
   bool fetched_before = false;
   for (size_t at = 0; at < lowered.size() && out.size() < kMaxActs;) {
-    if (!is_word(lowered[at]) || (at > 0 && (is_word(lowered[at - 1]) || lowered[at - 1] == '$'))) {
+    if (!is_command_letter(lowered[at]) || (at > 0 && (is_command_letter(lowered[at - 1]) || lowered[at - 1] == '$'))) {
       ++at;
       continue;
     }
     size_t end = at;
-    while (end < lowered.size() && is_word(lowered[end])) ++end;
+    while (end < lowered.size() && is_command_letter(lowered[end])) ++end;
     const Row* row = find_row(lowered.substr(at, end - at), "", language);
     if (row == nullptr) {
       // Names with dots: Net.Sockets.TCPClient, WScript.Shell.

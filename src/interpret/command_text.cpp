@@ -202,6 +202,13 @@ void use_variables(std::string& text) {
 
 }  // namespace
 
+std::string program_of(std::string_view word) {
+  const size_t slash = word.find_last_of("/\\");
+  std::string name = lower_case(slash == std::string_view::npos ? word : word.substr(slash + 1));
+  if (name.ends_with(".exe")) name.resize(name.size() - 4);
+  return name;
+}
+
 std::string from_base64(std::string_view text) {
   std::string out;
   uint32_t bits = 0;

@@ -20,6 +20,9 @@ struct ShellCommand {
 // ${IFS}, $(echo text), $(printf '\x41'), variables that the text itself sets. `${x}` and `%x%` stay otherwise.
 std::vector<ShellCommand> split_commands(std::string_view text, bool windows);
 
+// The program a word names: no folder, no ".exe", lower case.
+std::string program_of(std::string_view word);
+
 // The text with what hides its words undone: backticks, 'a'+'b', -f, -replace, [char]65, -join, FromBase64String inside
 // GetString, and variables set to a plain string. At most 1 MiB is looked at.
 std::string plain_powershell(std::string_view text);

@@ -13,13 +13,7 @@ namespace antivenom::interpret {
 namespace {
 
 constexpr unsigned kMaxNesting = 8;
-constexpr size_t kMaxCommands = 64;  // of one text that are looked into
-
-std::string program_of(const std::string& word) {
-  const size_t slash = word.find_last_of("/\\");
-  std::string name = lower_case(slash == std::string::npos ? word : word.substr(slash + 1));
-  return name.ends_with(".exe") ? name.substr(0, name.size() - 4) : name;
-}
+constexpr size_t kMaxLookedInto = 64;  // of one text that are looked into
 
 bool is_shell(const std::string& program) {
   return program == "sh" || program == "bash" || program == "zsh" || program == "dash" || program == "ksh";
@@ -92,7 +86,7 @@ void Interpreter::look_into_line(const std::string& text, CommandSource source) 
   const std::vector<ShellCommand> commands = split_commands(text, windows);
   bool fetches = false;
   std::string decoded;
-  for (size_t i = 0; i < commands.size() && i < kMaxCommands && !stopped_; ++i) {
+  for (size_t i = 0; i < commands.size() && i < kMaxLookedInto && !stopped_; ++i) {
     const ShellCommand& command = commands[i];
     const std::string program = program_of(command.words[0]);
     if (!command.piped) decoded.clear();
@@ -214,7 +208,7 @@ void Interpreter::run_own_python(const std::vector<std::string>& words, size_t f
 
 // Files that the package wrote before, or shipped, and now runs.
 void Interpreter::run_written_files(const std::vector<std::string>& words, CommandSource source) {
-  for (size_t i = 0; i < words.size() && i < kMaxCommands; ++i) {
+  for (size_t i = 0; i < words.size() && i < kMaxLookedInto; ++i) {
     WrittenFile* file = written(words[i]);
     const std::string_view* shipped = file == nullptr ? shipped_file(words[i]) : nullptr;
     if (shipped == nullptr && (file == nullptr || !file->content.valid())) continue;

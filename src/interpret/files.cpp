@@ -13,7 +13,7 @@ constexpr size_t kMaxFiles = 512;
 constexpr size_t kMaxPath = 400;
 constexpr size_t kMinName = 4;  // shorter names say nothing about which file is meant
 constexpr size_t kMaxWriters = 24;
-constexpr size_t kMaxText = 4'096;  // of an argument, bytes
+constexpr size_t kMaxArgumentText = 4'096;  // of an argument, bytes
 
 bool may_be_path(std::string_view text) {
   if (text.size() < kMinName || text.size() > kMaxPath || text.find('\n') != std::string_view::npos) return false;
@@ -121,7 +121,7 @@ void Interpreter::add_written_origins(Event& event) {
   const bool takes_folder = event.effects.any({Effect::list_files, Effect::archive, Effect::move_file});
   if (files_.empty() || !event.effects.any(kUses)) return;
   for (Argument& argument : event.args) {
-    if (argument.text.size() < kMinName || argument.text.size() > kMaxText) continue;
+    if (argument.text.size() < kMinName || argument.text.size() > kMaxArgumentText) continue;
     const std::string text = file_key(argument.text);
     const std::string outline = text.find('{') == std::string::npos ? std::string() : outline_of(text);
     for (const auto& [key, file] : files_) {

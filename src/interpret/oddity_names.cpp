@@ -68,7 +68,7 @@ constexpr auto kRareBits = [] {
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || (c & 0x80) != 0; }
+bool is_name_letter(char c) { return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || (c & 0x80) != 0; }
 
 bool only(std::string_view text, std::string_view set) { return text.find_first_not_of(set) == std::string_view::npos; }
 
@@ -181,13 +181,13 @@ std::unordered_set<std::string_view> plain_names(const Tree& tree, const CodeMap
   const std::string_view text = tree.text;
   for (TextSpan span : map.code()) {
     for (uint32_t at = span.begin; at < span.end;) {
-      if (!is_word(text[at])) {
+      if (!is_name_letter(text[at])) {
         ++at;
         continue;
       }
       const uint32_t begin = at;
       bool ascii = true;
-      while (at < span.end && is_word(text[at])) ascii &= (text[at++] & 0x80) == 0;
+      while (at < span.end && is_name_letter(text[at])) ascii &= (text[at++] & 0x80) == 0;
       if (ascii) names.insert(text.substr(begin, at - begin));
     }
   }
@@ -218,8 +218,8 @@ void find_lookalike_names(const Tree& tree, const CodeMap& map, NoteWriter& out)
       at += static_cast<uint32_t>(ascii_prefix(text.substr(at, span.end - at)));
       if (at == span.end) break;
       uint32_t begin = at;
-      while (begin > span.begin && is_word(text[begin - 1])) --begin;
-      while (at < span.end && is_word(text[at])) ++at;
+      while (begin > span.begin && is_name_letter(text[begin - 1])) --begin;
+      while (at < span.end && is_name_letter(text[at])) ++at;
       const std::string_view spelled = text.substr(begin, at - begin);
       if (spelled.size() > 400 || told.size() >= 64 || !told.insert(spelled).second) continue;
       const std::string folded = python::fold_name(spelled);

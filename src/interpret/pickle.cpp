@@ -18,9 +18,9 @@ namespace {
 using python::is_plain_name;
 using python::quoted;
 
-constexpr size_t kMaxText = 8u << 20;  // of the listing, bytes
-constexpr size_t kMaxName = 4'096;     // of a module or what it offers, bytes
-constexpr size_t kMaxNodes = 400'000;
+constexpr size_t kMaxPickleText = 8u << 20;  // of the listing, bytes
+constexpr size_t kMaxName = 4'096;           // of a module or what it offers, bytes
+constexpr size_t kMaxPickleNodes = 400'000;
 constexpr size_t kMaxStack = 200'000;
 constexpr unsigned kMaxDepth = 20;  // of containers written out
 
@@ -37,7 +37,7 @@ class Machine {
   explicit Machine(std::string_view bytes) : bytes_(bytes) {}
 
   std::string run() {
-    while (pos_ < bytes_.size() && nodes_.size() < kMaxNodes && out_.size() < kMaxText && step()) {
+    while (pos_ < bytes_.size() && nodes_.size() < kMaxPickleNodes && out_.size() < kMaxPickleText && step()) {
     }
     if (instructions_ < 2 || !started_) return {};
     if (!stack_.empty() && nodes_[stack_.back()].kind != Node::Kind::kMark) out_ += write(stack_.back(), 0) + "\n";
@@ -99,12 +99,12 @@ class Machine {
   std::string write(uint32_t id, unsigned depth) {
     const Node& n = nodes_[id];
     if (n.kind == Node::Kind::kText) return n.text;
-    if (n.kind == Node::Kind::kMark || depth >= kMaxDepth || written_ > kMaxText) return "None";
+    if (n.kind == Node::Kind::kMark || depth >= kMaxDepth || written_ > kMaxPickleText) return "None";
     std::string out = n.kind == Node::Kind::kList   ? "["
                       : n.kind == Node::Kind::kDict ? "{"
                       : n.kind == Node::Kind::kSet  ? "set(["
                                                     : "(";
-    for (size_t i = 0; i < n.items.size() && written_ <= kMaxText; ++i) {
+    for (size_t i = 0; i < n.items.size() && written_ <= kMaxPickleText; ++i) {
       const std::string item = write(n.items[i], depth + 1);
       written_ += item.size() + 2;
       if (i > 0) out += n.kind == Node::Kind::kDict && i % 2 == 1 ? ": " : ", ";

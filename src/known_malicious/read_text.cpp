@@ -40,7 +40,7 @@ bool is_name(std::string_view text) {
   });
 }
 
-bool is_python(std::string_view manager) {
+bool names_pypi(std::string_view manager) {
   const std::string name = lower_case(manager);
   return name == "pypi" || name == "pip" || name == "python";
 }
@@ -116,7 +116,7 @@ std::vector<ListedPackage> read_csv(std::string_view text, std::string& wrong) {
     };
     const std::string_view name = field(columns.name);
     if (fields.size() == 1 && name.empty()) continue;
-    if (columns.manager && !field(columns.manager).empty() && !is_python(field(columns.manager))) continue;
+    if (columns.manager && !field(columns.manager).empty() && !names_pypi(field(columns.manager))) continue;
     if (!is_name(name)) {
       wrong = "line " + std::to_string(here) + " names no package";
       return {};
@@ -136,7 +136,7 @@ std::vector<ListedPackage> read_lines(std::string_view text, std::string& wrong)
     if (parts.size() > 1 && trimmed(parts[1]).starts_with('[')) {
       versions = parts[1];  // name TAB versions TAB ...
     } else if (parts.size() > 1) {
-      if (!is_python(name)) continue;
+      if (!names_pypi(name)) continue;
       name = trimmed(parts[1]);
       if (parts.size() > 2) versions = parts[2];
     } else {

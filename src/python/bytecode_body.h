@@ -190,7 +190,6 @@ class Body {
   std::vector<std::string> globals_, nonlocals_;
   std::vector<std::string> keyword_names_;  // KW_NAMES for the next CALL
   bool ended_ = false;                      // the flow does not reach the next instruction
-  uint32_t next_ = 0;                       // where step() wants to go on
 };
 
 }  // namespace antivenom::python

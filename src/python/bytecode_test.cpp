@@ -7,6 +7,7 @@
 
 #include "python/bytecode.h"
 #include "python/opcodes.h"
+#include "python/testing/texts.h"
 
 namespace antivenom::python {
 namespace {
@@ -51,13 +52,6 @@ constexpr std::string_view kClass =
     "03000612845cf002010523f000010523f000010523720c00000072020000004e2902da014272020000007207000000720c000000720a0000"
     "00fa083c6d6f64756c653e7214000000010000007339000000f003010101f002030123f000030123f000030123f000030123f00003012388"
     "01f100030123f400030123f000030123f000030123f000030123720c000000";
-
-std::string from_hex(std::string_view hex) {
-  std::string out;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2)
-    out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
-  return out;
-}
 
 std::string listing(std::string_view hex) {
   const auto data = read_marshal(from_hex(hex), 3, 11);

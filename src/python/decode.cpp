@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
 namespace antivenom::python {
@@ -58,19 +59,12 @@ std::string rot13(std::string_view bytes) {
   return out;
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // Reads exactly `digits` hexadecimal digits at `pos`.
 std::optional<uint32_t> read_hex(std::string_view bytes, size_t pos, size_t digits) {
   if (pos + digits > bytes.size()) return std::nullopt;
   uint32_t value = 0;
   for (size_t i = 0; i < digits; ++i) {
-    int digit = hex_value(bytes[pos + i]);
+    int digit = hex_digit(bytes[pos + i]);
     if (digit < 0) return std::nullopt;
     value = value * 16 + static_cast<uint32_t>(digit);
   }

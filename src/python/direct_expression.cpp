@@ -6,8 +6,6 @@
 namespace antivenom::python {
 namespace {
 
-uint8_t number(Op op) { return static_cast<uint8_t>(op); }
-
 struct BinaryOperator {
   Op op = Op::kNone;
   int precedence = 0;  // the higher the tighter; 0: none

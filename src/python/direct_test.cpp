@@ -3,6 +3,7 @@
 
 #include "python/direct.h"
 #include "python/testing/dump_of.h"
+#include "python/testing/texts.h"
 
 namespace antivenom::python {
 namespace {
@@ -187,12 +188,6 @@ TEST(Direct, ReadsMoreThanTheGrammar) {
     EXPECT_TRUE(reads(source)) << source;
     EXPECT_TRUE(parse(source, names).broken.empty()) << source;
   }
-}
-
-std::string repeat(std::string_view text, size_t count) {
-  std::string out;
-  for (size_t i = 0; i < count; ++i) out += text;
-  return out;
 }
 
 TEST(Direct, IsLeftBeforeTheStackEnds) {

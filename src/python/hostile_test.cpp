@@ -3,17 +3,11 @@
 
 #include <algorithm>
 
+#include "python/testing/texts.h"
 #include "python/tree.h"
 
 namespace antivenom::python {
 namespace {
-
-std::string repeat(std::string_view text, size_t count) {
-  std::string out;
-  out.reserve(text.size() * count);
-  for (size_t i = 0; i < count; ++i) out += text;
-  return out;
-}
 
 size_t count_of(const Tree& tree, NodeKind kind) {
   size_t count = 0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
 namespace antivenom::python {
@@ -29,17 +30,6 @@ std::optional<uint32_t> character_by_name(std::string_view name) {
   if (it == kCharacterNames.end() || it->name != upper) return std::nullopt;
   return it->code;
 }
-
-constexpr std::array<int8_t, 256> kHexDigits = [] {
-  std::array<int8_t, 256> out{};
-  out.fill(-1);
-  for (int8_t i = 0; i < 10; ++i) out[static_cast<size_t>('0' + i)] = i;
-  for (int8_t i = 0; i < 6; ++i)
-    out[static_cast<size_t>('a' + i)] = out[static_cast<size_t>('A' + i)] = static_cast<int8_t>(10 + i);
-  return out;
-}();
-
-int hex_digit(char c) { return kHexDigits[static_cast<uint8_t>(c)]; }
 
 std::optional<uint32_t> digits_at(std::string_view text, size_t pos, size_t count) {
   if (pos + count > text.size()) return std::nullopt;

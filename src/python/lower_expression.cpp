@@ -13,8 +13,6 @@ bool begins_with_bracket(Sym sym) {
          sym == Sym::tuple_pattern;
 }
 
-uint8_t number(Op op) { return static_cast<uint8_t>(op); }
-
 }  // namespace
 
 bool is_expression(Sym sym) {

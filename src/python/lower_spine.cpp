@@ -74,8 +74,6 @@ Op compare_op(Sym sym) {
   }
 }
 
-uint8_t number(Op op) { return static_cast<uint8_t>(op); }
-
 }  // namespace
 
 // Walks down first children while they are operators, calls, attributes or subscripts, then back up, combining.

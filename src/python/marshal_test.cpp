@@ -2,19 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "python/testing/texts.h"
+
 namespace antivenom::python {
 namespace {
 
 using namespace std::string_literals;
 using namespace std::string_view_literals;
-
-std::string from_hex(std::string_view hex) {
-  std::string out;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2) {
-    out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
-  }
-  return out;
-}
 
 std::string show_code(const MarshalData& data, const CodeObject& code, int depth);
 

@@ -57,19 +57,19 @@ struct Table {
   }
 };
 
-struct Version {
+struct OpcodeVersion {
   int major, minor;
   Table table;
 };
 
-constexpr Version kVersions[] = {
+constexpr OpcodeVersion kVersions[] = {
     {2, 7, Table(kPython27)},   {3, 6, Table(kPython36)},   {3, 7, Table(kPython37)},
     {3, 8, Table(kPython38)},   {3, 9, Table(kPython39)},   {3, 10, Table(kPython310)},
     {3, 11, Table(kPython311)}, {3, 12, Table(kPython312)}, {3, 13, Table(kPython313)},
 };
 
 const Table* find_table(int major, int minor) {
-  for (const Version& v : kVersions)
+  for (const OpcodeVersion& v : kVersions)
     if (v.major == major && v.minor == minor) return &v.table;
   return nullptr;
 }

@@ -111,6 +111,9 @@ enum class Op : uint8_t {
 };
 // clang-format on
 
+// As nodes carry it.
+constexpr uint8_t number(Op op) { return static_cast<uint8_t>(op); }
+
 enum class ParameterKind : uint8_t { kPositionalOnly, kNormal, kKeywordOnly, kVarArgs, kVarKeywords };
 
 enum NodeFlags : uint16_t {

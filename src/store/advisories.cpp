@@ -56,7 +56,7 @@ Result<bool> put_versions(Store::State& state, int64_t advisory, const Advisory&
   return true;
 }
 
-constexpr const char* kSelect =
+constexpr const char* kSelectAdvisories =
     "SELECT a.id, s.name, a.advisory, p.ecosystem, p.name, a.summary, a.details, a.url, a.all_versions, a.aliases, "
     "a.ranges, "
     "a.refs, a.credits, a.cwes, a.origins, a.published, a.disclosed, a.modified, a.withdrawn, a.record "
@@ -139,7 +139,7 @@ Result<void> Store::each_advisory(const AdvisoryFilter& filter, const Visit<Advi
     add("p.normalized", normalized_name(key));
   }
   if (!filter.with_withdrawn) where += " AND a.withdrawn IS NULL";
-  const std::string sql = kSelect + where + " ORDER BY a.id LIMIT $2";
+  const std::string sql = kSelectAdvisories + where + " ORDER BY a.id LIMIT $2";
   for (;;) {
     AV_TRY(rows, state_->run(sql, values));
     for (const Values& row : rows) {

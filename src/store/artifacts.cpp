@@ -189,7 +189,7 @@ Result<ArtifactRow> artifact_of(Store::State& state, const Values& row) {
   return out;
 }
 
-const std::string kSelect =
+const std::string kSelectArtifacts =
     "SELECT a.id, a.sha256, a.bytes, a.format, a.kind, a.stored, a.outcome, a.reasons FROM artifacts a ";
 
 }  // namespace
@@ -221,7 +221,7 @@ Result<void> Store::each_artifact(const ArtifactFilter& filter, const Visit<Arti
         "JOIN versions v ON v.id = f.version_id JOIN packages p ON p.id = v.package_id WHERE n.artifact_id = a.id" +
         of + ")";
   }
-  const std::string sql = kSelect + "WHERE a.id > $1" + where + " ORDER BY a.id LIMIT $2";
+  const std::string sql = kSelectArtifacts + "WHERE a.id > $1" + where + " ORDER BY a.id LIMIT $2";
   for (;;) {
     AV_TRY(rows, state_->run(sql, values));
     for (const Values& row : rows) {
@@ -234,7 +234,7 @@ Result<void> Store::each_artifact(const ArtifactFilter& filter, const Visit<Arti
 }
 
 Result<std::optional<ArtifactRow>> Store::artifact(const std::string& sha256) {
-  AV_TRY(rows, state_->run(kSelect + "WHERE a.sha256 = $1", {storable(sha256)}));
+  AV_TRY(rows, state_->run(kSelectArtifacts + "WHERE a.sha256 = $1", {storable(sha256)}));
   if (rows.empty()) return std::nullopt;
   AV_TRY(artifact, artifact_of(*state_, rows[0]));
   return std::optional(std::move(artifact));

@@ -12,12 +12,12 @@
 namespace antivenom::store {
 namespace {
 
-struct Closer {
+struct FileCloser {
   void operator()(archive* a) const { archive_free(a); }
   void operator()(archive_entry* e) const { archive_entry_free(e); }
 };
-using ArchivePointer = std::unique_ptr<archive, Closer>;
-using EntryPointer = std::unique_ptr<archive_entry, Closer>;
+using ArchivePointer = std::unique_ptr<archive, FileCloser>;
+using EntryPointer = std::unique_ptr<archive_entry, FileCloser>;
 
 std::string reason_of(archive* a) {
   const char* text = archive_error_string(a);

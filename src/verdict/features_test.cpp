@@ -9,8 +9,8 @@
 namespace antivenom {
 namespace {
 
-constexpr Rule kDrop{.weight = Weight::hostile, .summary = "drop"};
-constexpr Rule kSpy{.weight = Weight::suspicious, .summary = "spy"};
+constexpr Rule kDropRule{.weight = Weight::hostile, .summary = "drop"};
+constexpr Rule kSpyRule{.weight = Weight::suspicious, .summary = "spy"};
 constexpr Rule kRun{.weight = Weight::notable, .summary = "run"};
 constexpr Rule kHide{.kind = RuleKind::evasion, .weight = Weight::suspicious, .summary = "hide"};
 
@@ -54,14 +54,14 @@ TEST(Features, nothing_without_findings) {
 }
 
 TEST(Features, the_strongest_finding_of_a_rule_counts_once) {
-  Finding weak = finding("a/drop", kDrop, Reach::uncalled);
-  EXPECT_THAT(told(Facts{}, {weak, finding("a/drop", kDrop, Reach::entry, Trigger::install), weak}),
+  Finding weak = finding("a/drop", kDropRule, Reach::uncalled);
+  EXPECT_THAT(told(Facts{}, {weak, finding("a/drop", kDropRule, Reach::entry, Trigger::install), weak}),
               ElementsAre("a/drop 3.38 1", "behaviour-hostile 0.50 1", "hostile-at-install 0.50 1"));
 }
 
 TEST(Features, conjunctions_name_their_finding) {
-  const std::vector<Finding> findings = {finding("a/drop", kDrop, Reach::entry, Trigger::import, 0, 7),
-                                         finding("a/spy", kSpy, Reach::entry, Trigger::import, 0, 7),
+  const std::vector<Finding> findings = {finding("a/drop", kDropRule, Reach::entry, Trigger::import, 0, 7),
+                                         finding("a/spy", kSpyRule, Reach::entry, Trigger::import, 0, 7),
                                          finding("e/hide", kHide, Reach::entry, Trigger::import)};
   EXPECT_THAT(told(Facts{}, findings),
               IsSupersetOf({"hidden-behaviour 0.25 2", "one-act 0.50 1", "several-behaviours 1.00 1"}));
@@ -73,7 +73,7 @@ TEST(Features, conjunctions_name_their_finding) {
 }
 
 TEST(Features, an_honest_library_around_the_payload_changes_nothing) {
-  const std::vector<Finding> payload = {finding("a/spy", kSpy, Reach::uncalled)};
+  const std::vector<Finding> payload = {finding("a/spy", kSpyRule, Reach::uncalled)};
   const auto alone = told(files({20}), payload);
   EXPECT_THAT(alone, IsSupersetOf({"small-file 0.50 0", "small-file-uncalled 0.50 0", "dense 0.05 0"}));
   EXPECT_EQ(told(files({20, 9000, 50, 700}), payload), alone);
@@ -84,16 +84,16 @@ TEST(Features, an_honest_library_around_the_payload_changes_nothing) {
 }
 
 TEST(Features, large_files_and_notable_findings_say_less) {
-  EXPECT_THAT(told(files({5000}), {finding("a/spy", kSpy)}), Not(Contains(StartsWith("small-file"))));
+  EXPECT_THAT(told(files({5000}), {finding("a/spy", kSpyRule)}), Not(Contains(StartsWith("small-file"))));
   EXPECT_THAT(told(files({20}), {finding("a/run", kRun)}), Contains("small-file-notable 0.50 0"));
 }
 
 TEST(Features, a_collection_holds_what_it_does_not_do) {
   std::vector<Finding> findings;
   for (FileId file = 0; file < 4; ++file)
-    findings.push_back(finding("a/spy", kSpy, Reach::uncalled, Trigger::runtime, file));
+    findings.push_back(finding("a/spy", kSpyRule, Reach::uncalled, Trigger::runtime, file));
   EXPECT_THAT(told(files({900, 900, 900, 900}), findings), Contains("collection 1.00 0"));
-  findings.push_back(finding("a/drop", kDrop));
+  findings.push_back(finding("a/drop", kDropRule));
   EXPECT_THAT(told(files({900, 900, 900, 900}), findings), Not(Contains(StartsWith("collection"))));
 }
 
@@ -103,7 +103,7 @@ TEST(Features, unpacked_and_unknown_code) {
   Note note;
   note.id = "layer-unknown";
   facts.notes.push_back(note);
-  Finding spy = finding("a/spy", kSpy);
+  Finding spy = finding("a/spy", kSpyRule);
   spy.evidence[0].place.layer = 1;
   EXPECT_THAT(told(facts, {spy}), IsSupersetOf({"unpacked 0.50 0", "unknown-code 0.50 0"}));
   // Hostile facts: places that do not exist.
@@ -135,8 +135,8 @@ Facts framework() {
 }
 
 TEST(Features, parts_of_a_large_collection_are_dual_use) {
-  const auto spy = [](FileId file) { return finding("a/spy", kSpy, Reach::entry, Trigger::import, file); };
-  const auto drop = [](FileId file) { return finding("a/drop", kDrop, Reach::entry, Trigger::import, file); };
+  const auto spy = [](FileId file) { return finding("a/spy", kSpyRule, Reach::entry, Trigger::import, file); };
+  const auto drop = [](FileId file) { return finding("a/drop", kDropRule, Reach::entry, Trigger::import, file); };
   constexpr std::string_view kDualUse = "of a large collection that does none of it by itself: dual use";
   EXPECT_EQ(features_of(framework(), {spy(1), drop(2), spy(3)}).held_back, kDualUse);
   EXPECT_EQ(features_of(framework(), {spy(1), drop(2), drop(2)}).held_back, "") << "too few files";
@@ -146,12 +146,12 @@ TEST(Features, parts_of_a_large_collection_are_dual_use) {
 }
 
 TEST(Features, a_part_that_nothing_imports_counts_like_a_function_that_nothing_calls) {
-  const std::vector<Finding> in_part = {finding("a/spy", kSpy, Reach::entry, Trigger::import, 5)};
+  const std::vector<Finding> in_part = {finding("a/spy", kSpyRule, Reach::entry, Trigger::import, 5)};
   EXPECT_THAT(told(framework(), in_part), Contains("behaviour-suspicious-uncalled 0.50 0"));
-  const std::vector<Finding> at_import = {finding("a/spy", kSpy, Reach::entry, Trigger::import, 0)};
+  const std::vector<Finding> at_import = {finding("a/spy", kSpyRule, Reach::entry, Trigger::import, 0)};
   EXPECT_THAT(told(framework(), at_import),
               IsSupersetOf({"behaviour-suspicious 0.50 0", "suspicious-when-imported 0.50 0"}));
-  const std::vector<Finding> hostile = {finding("a/drop", kDrop, Reach::entry, Trigger::import, 5)};
+  const std::vector<Finding> hostile = {finding("a/drop", kDropRule, Reach::entry, Trigger::import, 5)};
   EXPECT_THAT(told(framework(), hostile), IsSupersetOf({"behaviour-hostile 0.50 0", "hostile-when-imported 0.50 0"}));
 }
 

@@ -1,7 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::defender_tamper {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -15,8 +15,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule defender_tamper;
-const Rule defender_tamper{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::hostile,
@@ -29,4 +29,4 @@ const Rule defender_tamper{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::defender_tamper

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::download_and_run {
 namespace {
 
 // The file that "wget https://host/path/name" leaves behind.
@@ -76,8 +76,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule download_and_run;
-const Rule download_and_run{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::hostile,
@@ -91,4 +91,4 @@ const Rule download_and_run{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::download_and_run

@@ -4,7 +4,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::encoded_powershell {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -36,8 +36,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule encoded_powershell;
-const Rule encoded_powershell{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::hostile,
@@ -50,4 +50,4 @@ const Rule encoded_powershell{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::encoded_powershell

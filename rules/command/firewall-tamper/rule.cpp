@@ -1,7 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::firewall_tamper {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -10,8 +10,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule firewall_tamper;
-const Rule firewall_tamper{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::suspicious,
@@ -24,4 +24,4 @@ const Rule firewall_tamper{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::firewall_tamper

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::hidden_command {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -37,8 +37,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule hidden_command;
-const Rule hidden_command{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::suspicious,
@@ -51,4 +51,4 @@ const Rule hidden_command{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::hidden_command

@@ -4,7 +4,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::kill_security {
 namespace {
 
 bool names_foreign_program(std::string_view text) {
@@ -38,8 +38,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule kill_security;
-const Rule kill_security{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::suspicious,
@@ -54,4 +54,4 @@ const Rule kill_security{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::kill_security

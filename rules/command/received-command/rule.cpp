@@ -4,7 +4,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::received_command {
 namespace {
 
 // What a visitor of a web page or of another service of the package sends.
@@ -70,8 +70,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule received_command;
-const Rule received_command{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::hostile,
@@ -85,4 +85,4 @@ const Rule received_command{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::received_command

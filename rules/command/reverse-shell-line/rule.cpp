@@ -1,7 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::reverse_shell_line {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -12,8 +12,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule reverse_shell_line;
-const Rule reverse_shell_line{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::hostile,
@@ -24,4 +24,4 @@ const Rule reverse_shell_line{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::reverse_shell_line

@@ -4,7 +4,7 @@
 #include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::shell_at_install {
 namespace {
 
 // "... | bash": the text of the command is not what is run.
@@ -62,8 +62,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule shell_at_install;
-const Rule shell_at_install{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::notable,
@@ -79,4 +79,4 @@ const Rule shell_at_install{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::shell_at_install

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::command {
+namespace antivenom::rules::command::shell_upload {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -32,8 +32,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule shell_upload;
-const Rule shell_upload{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::suspicious,
@@ -49,4 +49,4 @@ const Rule shell_upload{
     .run = run,
 };
 
-}  // namespace antivenom::rules::command
+}  // namespace antivenom::rules::command::shell_upload

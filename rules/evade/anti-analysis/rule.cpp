@@ -7,7 +7,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::anti_analysis {
 namespace {
 
 // A test on signs of a virtual machine, a debugger or an analyst; a list of processes alone is none.
@@ -69,8 +69,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule anti_analysis;
-const Rule anti_analysis{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -83,4 +83,4 @@ const Rule anti_analysis{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::anti_analysis

@@ -1,6 +1,6 @@
 #include "rules/flow.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::archive_confusion {
 namespace {
 
 // Notes that the artifact room makes of an archive that lies (src/artifact/artifact.h lists them).
@@ -13,8 +13,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule archive_confusion;
-const Rule archive_confusion{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -27,4 +27,4 @@ const Rule archive_confusion{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::archive_confusion

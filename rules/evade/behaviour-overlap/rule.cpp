@@ -2,7 +2,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::behaviour_overlap {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -24,8 +24,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule behaviour_overlap;
-const Rule behaviour_overlap{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::notable,
@@ -40,4 +40,4 @@ const Rule behaviour_overlap{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::behaviour_overlap

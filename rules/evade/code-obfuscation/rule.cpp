@@ -5,7 +5,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::code_obfuscation {
 namespace {
 
 // Arguments that say where to or what: addresses, commands, code.
@@ -70,8 +70,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule code_obfuscation;
-const Rule code_obfuscation{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -84,4 +84,4 @@ const Rule code_obfuscation{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::code_obfuscation

@@ -4,7 +4,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::delay {
 namespace {
 
 double seconds_of(const Event& event) {
@@ -35,8 +35,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule delay;
-const Rule delay{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::notable,
@@ -49,4 +49,4 @@ const Rule delay{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::delay

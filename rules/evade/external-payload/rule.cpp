@@ -7,7 +7,7 @@
 #include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::external_payload {
 namespace {
 
 // One command that downloads a program, and goes on to run it.
@@ -57,8 +57,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule external_payload;
-const Rule external_payload{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::notable,
@@ -71,4 +71,4 @@ const Rule external_payload{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::external_payload

@@ -6,7 +6,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::hidden_window {
 namespace {
 
 // CREATE_NO_WINDOW or DETACHED_PROCESS among the flags, as a number or by name.
@@ -50,8 +50,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule hidden_window;
-const Rule hidden_window{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::notable,
@@ -64,4 +64,4 @@ const Rule hidden_window{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::hidden_window

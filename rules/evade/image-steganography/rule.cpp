@@ -5,7 +5,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::image_steganography {
 namespace {
 
 // Kinds of data behind the end of an image that no writer of images leaves there; src/artifact/images.h names them all.
@@ -74,8 +74,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule image_steganography;
-const Rule image_steganography{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::hostile,
@@ -92,4 +92,4 @@ const Rule image_steganography{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::image_steganography

@@ -8,7 +8,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::indirect_import {
 namespace {
 
 // What a command line of Python runs, without the blanks at its end.
@@ -98,8 +98,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule indirect_import;
-const Rule indirect_import{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::notable,
@@ -112,4 +112,4 @@ const Rule indirect_import{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::indirect_import

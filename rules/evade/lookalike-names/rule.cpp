@@ -1,6 +1,6 @@
 #include "rules/flow.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::lookalike_names {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -10,8 +10,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule lookalike_names;
-const Rule lookalike_names{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -24,4 +24,4 @@ const Rule lookalike_names{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::lookalike_names

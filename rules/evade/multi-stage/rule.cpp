@@ -6,7 +6,7 @@
 #include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::multi_stage {
 namespace {
 
 // Layers between the shipped file and this one that had been hidden, not merely generated.
@@ -50,8 +50,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule multi_stage;
-const Rule multi_stage{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -64,4 +64,4 @@ const Rule multi_stage{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::multi_stage

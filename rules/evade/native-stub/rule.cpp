@@ -3,7 +3,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::native_stub {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -36,8 +36,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule native_stub;
-const Rule native_stub{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::notable,
@@ -50,4 +50,4 @@ const Rule native_stub{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::native_stub

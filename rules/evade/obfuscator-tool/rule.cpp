@@ -1,6 +1,6 @@
 #include "rules/flow.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::obfuscator_tool {
 namespace {
 
 // The tools are the rows of knowledge/packers.tsv; a new one is a new row.
@@ -15,8 +15,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule obfuscator_tool;
-const Rule obfuscator_tool{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -29,4 +29,4 @@ const Rule obfuscator_tool{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::obfuscator_tool

@@ -2,7 +2,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::off_screen_code {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -16,8 +16,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule off_screen_code;
-const Rule off_screen_code{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::hostile,
@@ -30,4 +30,4 @@ const Rule off_screen_code{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::off_screen_code

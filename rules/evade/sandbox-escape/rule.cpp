@@ -2,7 +2,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::sandbox_escape {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -23,8 +23,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule sandbox_escape;
-const Rule sandbox_escape{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -40,4 +40,4 @@ const Rule sandbox_escape{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::sandbox_escape

@@ -2,7 +2,7 @@
 #include "rules/shared/acts.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::silenced_errors {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -15,8 +15,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule silenced_errors;
-const Rule silenced_errors{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::notable,
@@ -29,4 +29,4 @@ const Rule silenced_errors{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::silenced_errors

@@ -8,7 +8,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::trace_removal {
 namespace {
 
 template <class Test>
@@ -89,8 +89,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule trace_removal;
-const Rule trace_removal{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::suspicious,
@@ -103,4 +103,4 @@ const Rule trace_removal{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::trace_removal

@@ -5,7 +5,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::evade {
+namespace antivenom::rules::evade::unread_code {
 namespace {
 
 // Where what is run came from, as a reason why it could not be read. In the order in which they explain most.
@@ -82,8 +82,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule unread_code;
-const Rule unread_code{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::evasion,
     .category = Category::none,
     .weight = Weight::context,
@@ -96,4 +96,4 @@ const Rule unread_code{
     .run = run,
 };
 
-}  // namespace antivenom::rules::evade
+}  // namespace antivenom::rules::evade::unread_code

@@ -1,7 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::bytecode_payload {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -28,8 +28,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule bytecode_payload;
-const Rule bytecode_payload{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::suspicious,
@@ -44,4 +44,4 @@ const Rule bytecode_payload{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::bytecode_payload

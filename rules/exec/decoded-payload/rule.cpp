@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::decoded_payload {
 namespace {
 
 // The layers between the shipped file and the call, and how they were hidden.
@@ -55,8 +55,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule decoded_payload;
-const Rule decoded_payload{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::suspicious,
@@ -70,4 +70,4 @@ const Rule decoded_payload{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::decoded_payload

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::decrypted_payload {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -23,8 +23,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule decrypted_payload;
-const Rule decrypted_payload{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::hostile,
@@ -39,4 +39,4 @@ const Rule decrypted_payload{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::decrypted_payload

@@ -2,7 +2,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::downloaded_code {
 namespace {
 
 Weight weight_of(const Query& query, const Event& event, Address address) {
@@ -33,8 +33,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule downloaded_code;
-const Rule downloaded_code{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::hostile,
@@ -52,4 +52,4 @@ const Rule downloaded_code{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::downloaded_code

@@ -4,7 +4,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::hidden_file_code {
 namespace {
 
 // A file that is meant to be looked at or listened to, never run.
@@ -55,8 +55,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule hidden_file_code;
-const Rule hidden_file_code{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::suspicious,
@@ -72,4 +72,4 @@ const Rule hidden_file_code{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::hidden_file_code

@@ -4,7 +4,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::native_shellcode {
 namespace {
 
 bool is_one_of(const Event& event, std::initializer_list<std::string_view> endings) {
@@ -47,8 +47,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule native_shellcode;
-const Rule native_shellcode{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::hostile,
@@ -64,4 +64,4 @@ const Rule native_shellcode{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::native_shellcode

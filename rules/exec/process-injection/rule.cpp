@@ -4,7 +4,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::process_injection {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -34,8 +34,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule process_injection;
-const Rule process_injection{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::hostile,
@@ -48,4 +48,4 @@ const Rule process_injection{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::process_injection

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::unknown_code_at_install {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -33,8 +33,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule unknown_code_at_install;
-const Rule unknown_code_at_install{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::notable,
@@ -50,4 +50,4 @@ const Rule unknown_code_at_install{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::unknown_code_at_install

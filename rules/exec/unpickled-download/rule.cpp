@@ -4,7 +4,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::exec {
+namespace antivenom::rules::exec::unpickled_download {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -27,8 +27,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule unpickled_download;
-const Rule unpickled_download{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::code_execution,
     .weight = Weight::notable,
@@ -43,4 +43,4 @@ const Rule unpickled_download{
     .run = run,
 };
 
-}  // namespace antivenom::rules::exec
+}  // namespace antivenom::rules::exec::unpickled_download

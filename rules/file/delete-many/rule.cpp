@@ -4,7 +4,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::file {
+namespace antivenom::rules::file::delete_many {
 namespace {
 
 // The root of a drive or home, or a folder of the user's own files, and nothing more specific.
@@ -42,8 +42,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule delete_many;
-const Rule delete_many{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -56,4 +56,4 @@ const Rule delete_many{
     .run = run,
 };
 
-}  // namespace antivenom::rules::file
+}  // namespace antivenom::rules::file::delete_many

@@ -7,7 +7,7 @@
 #include "rules/shared/building.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::file {
+namespace antivenom::rules::file::drop_and_run {
 namespace {
 
 // A program, a script or a library by its name.
@@ -163,8 +163,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule drop_and_run;
-const Rule drop_and_run{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -181,4 +181,4 @@ const Rule drop_and_run{
     .run = run,
 };
 
-}  // namespace antivenom::rules::file
+}  // namespace antivenom::rules::file::drop_and_run

@@ -6,7 +6,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::file {
+namespace antivenom::rules::file::drop_executable {
 namespace {
 
 Weight weighed(Weight usual, Address address) {
@@ -60,8 +60,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule drop_executable;
-const Rule drop_executable{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -74,4 +74,4 @@ const Rule drop_executable{
     .run = run,
 };
 
-}  // namespace antivenom::rules::file
+}  // namespace antivenom::rules::file::drop_executable

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::file {
+namespace antivenom::rules::file::drop_script {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -30,8 +30,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule drop_script;
-const Rule drop_script{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::notable,
@@ -48,4 +48,4 @@ const Rule drop_script{
     .run = run,
 };
 
-}  // namespace antivenom::rules::file
+}  // namespace antivenom::rules::file::drop_script

@@ -1,7 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::file {
+namespace antivenom::rules::file::hide {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -24,8 +24,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule hide;
-const Rule hide{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::notable,
@@ -39,4 +39,4 @@ const Rule hide{
     .run = run,
 };
 
-}  // namespace antivenom::rules::file
+}  // namespace antivenom::rules::file::hide

@@ -2,7 +2,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::file {
+namespace antivenom::rules::file::hosts_file {
 namespace {
 
 // A copy of the file, and not one put in its place.
@@ -26,8 +26,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule hosts_file;
-const Rule hosts_file{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -42,4 +42,4 @@ const Rule hosts_file{
     .run = run,
 };
 
-}  // namespace antivenom::rules::file
+}  // namespace antivenom::rules::file::hosts_file

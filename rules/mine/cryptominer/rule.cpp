@@ -3,7 +3,7 @@
 #include "rules/shared/code.h"
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::mine {
+namespace antivenom::rules::mine::cryptominer {
 namespace {
 
 // "pool.example.com:3333", with or without a scheme.
@@ -54,7 +54,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule cryptominer = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::hostile,
@@ -67,4 +67,4 @@ extern const Rule cryptominer = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::mine
+}  // namespace antivenom::rules::mine::cryptominer

@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::mine {
+namespace antivenom::rules::mine::pool_config {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -20,7 +20,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule pool_config = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::suspicious,
@@ -33,4 +33,4 @@ extern const Rule pool_config = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::mine
+}  // namespace antivenom::rules::mine::pool_config

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::persist {
+namespace antivenom::rules::persist::cron {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -23,8 +23,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule cron;
-const Rule cron{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -37,4 +37,4 @@ const Rule cron{
     .run = run,
 };
 
-}  // namespace antivenom::rules::persist
+}  // namespace antivenom::rules::persist::cron

@@ -1,7 +1,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::persist {
+namespace antivenom::rules::persist::developer_hook {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -16,8 +16,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule developer_hook;
-const Rule developer_hook{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -30,4 +30,4 @@ const Rule developer_hook{
     .run = run,
 };
 
-}  // namespace antivenom::rules::persist
+}  // namespace antivenom::rules::persist::developer_hook

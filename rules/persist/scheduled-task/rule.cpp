@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::persist {
+namespace antivenom::rules::persist::scheduled_task {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -22,8 +22,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule scheduled_task;
-const Rule scheduled_task{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::suspicious,
@@ -36,4 +36,4 @@ const Rule scheduled_task{
     .run = run,
 };
 
-}  // namespace antivenom::rules::persist
+}  // namespace antivenom::rules::persist::scheduled_task

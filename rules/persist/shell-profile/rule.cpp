@@ -4,7 +4,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::persist {
+namespace antivenom::rules::persist::shell_profile {
 namespace {
 
 // What no installer adds for its user: a line that fetches and runs, or that nobody was to read.
@@ -33,8 +33,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule shell_profile;
-const Rule shell_profile{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -47,4 +47,4 @@ const Rule shell_profile{
     .run = run,
 };
 
-}  // namespace antivenom::rules::persist
+}  // namespace antivenom::rules::persist::shell_profile

@@ -4,7 +4,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::persist {
+namespace antivenom::rules::persist::startup_folder {
 namespace {
 
 // What nobody honest starts at logon: a download, something that was hidden, the very file that is running.
@@ -36,8 +36,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule startup_folder;
-const Rule startup_folder{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -52,4 +52,4 @@ const Rule startup_folder{
     .run = run,
 };
 
-}  // namespace antivenom::rules::persist
+}  // namespace antivenom::rules::persist::startup_folder

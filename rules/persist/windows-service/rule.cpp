@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::persist {
+namespace antivenom::rules::persist::windows_service {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -24,8 +24,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule windows_service;
-const Rule windows_service{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::suspicious,
@@ -38,4 +38,4 @@ const Rule windows_service{
     .run = run,
 };
 
-}  // namespace antivenom::rules::persist
+}  // namespace antivenom::rules::persist::windows_service

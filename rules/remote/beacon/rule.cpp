@@ -1,7 +1,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::beacon {
 namespace {
 
 bool records_callers(const Query& query, EventId id) {
@@ -84,7 +84,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule beacon = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::suspicious,
@@ -100,4 +100,4 @@ extern const Rule beacon = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::beacon

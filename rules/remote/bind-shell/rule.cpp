@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::bind_shell {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -15,7 +15,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule bind_shell = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::suspicious,
@@ -28,4 +28,4 @@ extern const Rule bind_shell = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::bind_shell

@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::bot_control {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -25,7 +25,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule bot_control = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::suspicious,
@@ -40,4 +40,4 @@ extern const Rule bot_control = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::bot_control

@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::hidden_address {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -14,7 +14,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule hidden_address = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::hostile,
@@ -29,4 +29,4 @@ extern const Rule hidden_address = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::hidden_address

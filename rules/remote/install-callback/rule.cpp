@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::install_callback {
 namespace {
 
 // Something is done with the answer: it goes anywhere but to the screen, or something is decided by it.
@@ -43,7 +43,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule install_callback = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::notable,
@@ -58,4 +58,4 @@ extern const Rule install_callback = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::install_callback

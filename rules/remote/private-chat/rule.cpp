@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::private_chat {
 namespace {
 
 // A chat service's address with its secret in it.
@@ -37,7 +37,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule private_chat = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::suspicious,
@@ -51,4 +51,4 @@ extern const Rule private_chat = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::private_chat

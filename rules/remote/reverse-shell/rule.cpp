@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::reverse_shell {
 namespace {
 
 // A program that the caller names is his; a shell is not.
@@ -57,7 +57,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule reverse_shell = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::hostile,
@@ -71,4 +71,4 @@ extern const Rule reverse_shell = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::reverse_shell

@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::ssh_tunnel {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -19,7 +19,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule ssh_tunnel = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::suspicious,
@@ -32,4 +32,4 @@ extern const Rule ssh_tunnel = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::ssh_tunnel

@@ -6,7 +6,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::remote {
+namespace antivenom::rules::remote::stager {
 namespace {
 
 // Also on what accept() gave, which is a pair of unknowns.
@@ -94,8 +94,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule stager;
-const Rule stager{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::hostile,
@@ -111,4 +111,4 @@ const Rule stager{
     .run = run,
 };
 
-}  // namespace antivenom::rules::remote
+}  // namespace antivenom::rules::remote::stager

@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::spread {
+namespace antivenom::rules::spread::message_contacts {
 namespace {
 
 bool is_address_book(const Event& event) {
@@ -28,7 +28,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule message_contacts = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::hostile,
@@ -41,4 +41,4 @@ extern const Rule message_contacts = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::spread
+}  // namespace antivenom::rules::spread::message_contacts

@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::spread {
+namespace antivenom::rules::spread::self_publish {
 namespace {
 
 bool was_asked_for(const Query& query, EventId id) {
@@ -26,7 +26,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule self_publish = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::remote_control,
     .weight = Weight::hostile,
@@ -39,4 +39,4 @@ extern const Rule self_publish = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::spread
+}  // namespace antivenom::rules::spread::self_publish

@@ -1,6 +1,6 @@
 #include "rules/shared/control.h"
 
-namespace antivenom::rules::spread {
+namespace antivenom::rules::spread::usb_or_share {
 namespace {
 
 bool lists_drives(const Event& event) {
@@ -21,7 +21,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule usb_or_share = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -34,4 +34,4 @@ extern const Rule usb_or_share = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::spread
+}  // namespace antivenom::rules::spread::usb_or_share

@@ -1,7 +1,7 @@
 #include "rules/shared/address.h"
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::caller_secrets {
 namespace {
 
 // What is never sent along with an ordinary request. Tokens and API keys are: they say who asks.
@@ -62,7 +62,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule caller_secrets = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::hostile,
@@ -76,4 +76,4 @@ extern const Rule caller_secrets = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::caller_secrets

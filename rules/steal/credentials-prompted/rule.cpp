@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::credentials_prompted {
 namespace {
 
 bool asks_for_secret(const Event& event) {
@@ -22,7 +22,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule credentials_prompted = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::suspicious,
@@ -35,4 +35,4 @@ extern const Rule credentials_prompted = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::credentials_prompted

@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::dev_credentials {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -11,7 +11,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule dev_credentials = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::hostile,
@@ -26,4 +26,4 @@ extern const Rule dev_credentials = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::dev_credentials

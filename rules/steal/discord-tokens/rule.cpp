@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::discord_tokens {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -15,7 +15,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule discord_tokens = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::hostile,
@@ -28,4 +28,4 @@ extern const Rule discord_tokens = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::discord_tokens

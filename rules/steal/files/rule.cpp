@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::files {
 namespace {
 
 // A place that belongs to the user, not to a package: home itself or one of its folders of documents, or whole drives.
@@ -41,7 +41,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule files = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::suspicious,
@@ -54,4 +54,4 @@ extern const Rule files = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::files

@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::keystrokes {
 namespace {
 
 // Comes from the keyboard, or has a part of which nothing is known: a parameter that the caller outside passes.
@@ -52,7 +52,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule keystrokes = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::suspicious,
@@ -65,4 +65,4 @@ extern const Rule keystrokes = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::keystrokes

@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::microphone {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -14,7 +14,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule microphone = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::suspicious,
@@ -27,4 +27,4 @@ extern const Rule microphone = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::microphone

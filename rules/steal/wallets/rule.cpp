@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::wallets {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -10,7 +10,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule wallets = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::hostile,
@@ -23,4 +23,4 @@ extern const Rule wallets = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::wallets

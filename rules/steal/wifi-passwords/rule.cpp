@@ -1,6 +1,6 @@
 #include "rules/shared/theft.h"
 
-namespace antivenom::rules::steal {
+namespace antivenom::rules::steal::wifi_passwords {
 namespace {
 
 void run(const Query& query, Reporter& reporter) {
@@ -10,7 +10,7 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule wifi_passwords = {
+extern const Rule rule = {
     .kind = RuleKind::behaviour,
     .category = Category::information_stealing,
     .weight = Weight::hostile,
@@ -21,4 +21,4 @@ extern const Rule wifi_passwords = {
     .run = run,
 };
 
-}  // namespace antivenom::rules::steal
+}  // namespace antivenom::rules::steal::wifi_passwords

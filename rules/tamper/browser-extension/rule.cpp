@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::tamper {
+namespace antivenom::rules::tamper::browser_extension {
 namespace {
 
 // Packing or copying what an extension stored takes something out of the browser and puts nothing in.
@@ -40,8 +40,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule browser_extension;
-const Rule browser_extension{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -54,4 +54,4 @@ const Rule browser_extension{
     .run = run,
 };
 
-}  // namespace antivenom::rules::tamper
+}  // namespace antivenom::rules::tamper::browser_extension

@@ -5,7 +5,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::tamper {
+namespace antivenom::rules::tamper::other_package {
 namespace {
 
 // `open(requests.__file__, "a")`, `open(inspect.getsourcefile(socket), "a")`: the file that a module is loaded from.
@@ -36,8 +36,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule other_package;
-const Rule other_package{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::suspicious,
@@ -52,4 +52,4 @@ const Rule other_package{
     .run = run,
 };
 
-}  // namespace antivenom::rules::tamper
+}  // namespace antivenom::rules::tamper::other_package

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::tamper {
+namespace antivenom::rules::tamper::other_program {
 namespace {
 
 bool names_code_of(const Event& event) {
@@ -37,8 +37,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule other_program;
-const Rule other_program{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::hostile,
@@ -53,4 +53,4 @@ const Rule other_program{
     .run = run,
 };
 
-}  // namespace antivenom::rules::tamper
+}  // namespace antivenom::rules::tamper::other_program

@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::tamper {
+namespace antivenom::rules::tamper::security_settings {
 namespace {
 
 bool weakens(std::string_view text) {
@@ -37,8 +37,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule security_settings;
-const Rule security_settings{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::command_execution,
     .weight = Weight::hostile,
@@ -49,4 +49,4 @@ const Rule security_settings{
     .run = run,
 };
 
-}  // namespace antivenom::rules::tamper
+}  // namespace antivenom::rules::tamper::security_settings

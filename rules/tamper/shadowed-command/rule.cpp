@@ -3,7 +3,7 @@
 #include "rules/flow.h"
 #include "rules/shared/code.h"
 
-namespace antivenom::rules::tamper {
+namespace antivenom::rules::tamper::shadowed_command {
 namespace {
 
 bool is_well_known(std::string_view name) {
@@ -36,8 +36,8 @@ void run(const Query& query, Reporter& reporter) {
 
 }  // namespace
 
-extern const Rule shadowed_command;
-const Rule shadowed_command{
+extern const Rule rule;
+const Rule rule{
     .kind = RuleKind::behaviour,
     .category = Category::file_operations,
     .weight = Weight::hostile,
@@ -50,4 +50,4 @@ const Rule shadowed_command{
     .run = run,
 };
 
-}  // namespace antivenom::rules::tamper
+}  // namespace antivenom::rules::tamper::shadowed_command

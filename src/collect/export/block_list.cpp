@@ -57,7 +57,7 @@ Result<void> export_block_json(store::Store& store, const ExportOptions& options
   if (!head) return head;
   bool first = true;
   auto done = each_entry(store, options, [&](const std::string& name, const store::BlockEntry& entry) {
-    const Json json = {{"name", name}, {"all_versions", entry.all_versions}, {"versions", entry.versions}};
+    const OrderedJson json = {{"name", name}, {"all_versions", entry.all_versions}, {"versions", entry.versions}};
     const std::string text = (first ? "\n" : ",\n") + dumped(json);
     first = false;
     return sink(text);

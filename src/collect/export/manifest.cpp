@@ -51,18 +51,18 @@ Result<void> export_json_lines(store::Store& store, const ExportOptions& options
   return each_sample(store, options, [&](const SampleRow& row) {
     const store::Artifact& a = row.artifact.artifact;
     const store::FileKey& file = row.name->file;
-    Json json = {{"name", file.version.package.name},
-                 {"version", file.version.version},
-                 {"file", file.filename},
-                 {"sha256", a.sha256},
-                 {"bytes", a.bytes},
-                 {"format", a.format},
-                 {"kind", a.kind},
-                 {"source", row.name->source},
-                 {"stored", store::to_text(a.stored)},
-                 {"malicious", row.malicious},
-                 {"outcome", row.artifact.outcome},
-                 {"label", row.artifact.label}};
+    OrderedJson json = {{"name", file.version.package.name},
+                        {"version", file.version.version},
+                        {"file", file.filename},
+                        {"sha256", a.sha256},
+                        {"bytes", a.bytes},
+                        {"format", a.format},
+                        {"kind", a.kind},
+                        {"source", row.name->source},
+                        {"stored", store::to_text(a.stored)},
+                        {"malicious", row.malicious},
+                        {"outcome", row.artifact.outcome},
+                        {"label", row.artifact.label}};
     if (row.scan != nullptr) {
       json["scan"] = {{"engine", row.scan->engine},
                       {"verdict", row.scan->verdict},

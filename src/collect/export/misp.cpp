@@ -23,8 +23,8 @@ Kind kind_of(const store::Indicator& i) {
   return {nullptr, nullptr};
 }
 
-Json attribute(const std::string& owner, const std::string& type, const std::string& category, const std::string& value,
-               bool detects) {
+OrderedJson attribute(const std::string& owner, const std::string& type, const std::string& category,
+                      const std::string& value, bool detects) {
   return {{"uuid", uuid5(kOwnSpace, "misp " + owner + " " + type + " " + value)},
           {"type", type},
           {"category", category},
@@ -32,11 +32,11 @@ Json attribute(const std::string& owner, const std::string& type, const std::str
           {"to_ids", detects}};
 }
 
-Json file_object(const Culprit& culprit) {
+OrderedJson file_object(const Culprit& culprit) {
   const store::Artifact& a = culprit.artifact.artifact;
-  Json attributes = Json::array();
+  OrderedJson attributes = OrderedJson::array();
   const auto add = [&](const char* relation, const char* type, const std::string& value, bool detects) {
-    Json one = attribute(
+    OrderedJson one = attribute(
         a.sha256, type,
         type == std::string_view("sha256") || type == std::string_view("filename") ? "Payload delivery" : "Other",
         value, detects);
@@ -64,7 +64,7 @@ Json file_object(const Culprit& culprit) {
 }  // namespace
 
 Result<void> export_misp(store::Store& store, const ExportOptions& options, const Sink& sink) {
-  Json attributes = Json::array(), objects = Json::array();
+  OrderedJson attributes = OrderedJson::array(), objects = OrderedJson::array();
   std::set<std::string> seen, techniques;
   auto walked = each_culprit(store, options, [&](const Culprit& culprit) -> Result<void> {
     objects.push_back(file_object(culprit));
@@ -72,7 +72,7 @@ Result<void> export_misp(store::Store& store, const ExportOptions& options, cons
     for (const store::Indicator& indicator : culprit.scan->indicators) {
       const Kind kind = kind_of(indicator);
       if (kind.type == nullptr || !seen.insert(std::string(kind.type) + " " + indicator.value).second) continue;
-      Json one = attribute("event", kind.type, kind.category, indicator.value, true);
+      OrderedJson one = attribute("event", kind.type, kind.category, indicator.value, true);
       if (!culprit.artifact.names.empty()) one["comment"] = purl(culprit.artifact.names[0].file.version);
       attributes.push_back(std::move(one));
     }
@@ -81,19 +81,20 @@ Result<void> export_misp(store::Store& store, const ExportOptions& options, cons
     return {};
   });
   if (!walked) return walked;
-  Json tags = Json::array({{{"name", "tlp:clear"}}, {{"name", "osint:source-type=\"technical-report\""}}});
+  OrderedJson tags =
+      OrderedJson::array({{{"name", "tlp:clear"}}, {{"name", "osint:source-type=\"technical-report\""}}});
   for (const std::string& technique : techniques) tags.push_back({{"name", "antivenom:attack=\"" + technique + "\""}});
-  const Json event = {{"Event",
-                       {{"uuid", uuid5(kOwnSpace, "misp event " + store::to_text(options.now))},
-                        {"info", "Malicious Python packages found by antivenom " + options.version},
-                        {"date", store::to_date(options.now)},
-                        {"timestamp", std::to_string(options.now / store::kSecond)},
-                        {"threat_level_id", "2"},
-                        {"analysis", "2"},
-                        {"distribution", "0"},
-                        {"Tag", std::move(tags)},
-                        {"Attribute", std::move(attributes)},
-                        {"Object", std::move(objects)}}}};
+  const OrderedJson event = {{"Event",
+                              {{"uuid", uuid5(kOwnSpace, "misp event " + store::to_text(options.now))},
+                               {"info", "Malicious Python packages found by antivenom " + options.version},
+                               {"date", store::to_date(options.now)},
+                               {"timestamp", std::to_string(options.now / store::kSecond)},
+                               {"threat_level_id", "2"},
+                               {"analysis", "2"},
+                               {"distribution", "0"},
+                               {"Tag", std::move(tags)},
+                               {"Attribute", std::move(attributes)},
+                               {"Object", std::move(objects)}}}};
   return sink(dumped(event, 1) + "\n");
 }
 

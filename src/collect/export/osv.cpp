@@ -44,52 +44,53 @@ std::string details_of(const Report& report) {
   return text;
 }
 
-Json evidence_of(const Culprit& culprit) {
-  Json json = {{"sha256", culprit.artifact.artifact.sha256}};
+OrderedJson evidence_of(const Culprit& culprit) {
+  OrderedJson json = {{"sha256", culprit.artifact.artifact.sha256}};
   if (!culprit.artifact.label.empty()) json["label"] = culprit.artifact.label;
   if (!culprit.scan) return json;
   json["engine"] = culprit.scan->engine;
   json["score"] = culprit.scan->score;
-  json["findings"] = Json::array();
+  json["findings"] = OrderedJson::array();
   for (const store::Finding& finding : culprit.scan->findings) {
     if (finding.weight != "context") json["findings"].push_back(finding.rule);
   }
   return json;
 }
 
-Json record_of(const Report& report, const ExportOptions& options) {
+OrderedJson record_of(const Report& report, const ExportOptions& options) {
   const std::string name = unpacking::normalised_name(report.name);
-  Json evidence = Json::array(), urls = Json::array(), domains = Json::array(), addresses = Json::array();
+  OrderedJson evidence = OrderedJson::array(), urls = OrderedJson::array(), domains = OrderedJson::array(),
+              addresses = OrderedJson::array();
   for (const Culprit& culprit : report.culprits) {
     evidence.push_back(evidence_of(culprit));
     if (!culprit.scan) continue;
     for (const store::Indicator& i : culprit.scan->indicators) {
-      Json* list = i.type == "url" || i.type == "webhook" ? &urls
-                   : i.type == "domain"                   ? &domains
-                   : i.type == "ip"                       ? &addresses
-                                                          : nullptr;
+      OrderedJson* list = i.type == "url" || i.type == "webhook" ? &urls
+                          : i.type == "domain"                   ? &domains
+                          : i.type == "ip"                       ? &addresses
+                                                                 : nullptr;
       if (list != nullptr && std::find(list->begin(), list->end(), i.value) == list->end()) list->push_back(i.value);
     }
   }
-  Json versions = Json::array();
+  OrderedJson versions = OrderedJson::array();
   for (const std::string& version : report.versions) versions.push_back(version);
-  Json affected = {
+  OrderedJson affected = {
       {"package", {{"ecosystem", "PyPI"}, {"name", name}, {"purl", purl({{name}, ""})}}},
       {"versions", std::move(versions)},
       {"database_specific",
-       {{"cwes",
-         Json::array({{{"cweId", "CWE-506"},
+       {{"cwes", OrderedJson::array(
+                     {{{"cweId", "CWE-506"},
                        {"name", "Embedded Malicious Code"},
                        {"description", "The product contains code that appears to be malicious in nature."}}})}}}};
-  Json out;
+  OrderedJson out;
   out["schema_version"] = kSchemaVersion;
   out["id"] = "MAL-0000-" + name;
   out["modified"] = store::to_text(report.found - report.found % store::kSecond);
   out["published"] = out["modified"];
   out["summary"] = "Malicious code in " + name + " (PyPI)";
   out["details"] = details_of(report);
-  out["affected"] = Json::array({std::move(affected)});
-  out["credits"] = Json::array({{{"name", "antivenom " + options.version}, {"type", "TOOL"}}});
+  out["affected"] = OrderedJson::array({std::move(affected)});
+  out["credits"] = OrderedJson::array({{{"name", "antivenom " + options.version}, {"type", "TOOL"}}});
   out["database_specific"] = {{"iocs", {{"urls", urls}, {"domains", domains}, {"ips", addresses}}},
                               {"antivenom", std::move(evidence)}};
   return out;

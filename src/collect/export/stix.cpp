@@ -49,19 +49,19 @@ class Bundle {
     const store::Artifact& artifact = culprit.artifact.artifact;
     const store::Time at = culprit.scan ? culprit.scan->at : artifact.stored;
     const std::string malware = "malware--" + uuid5(kOwnSpace, "malware " + artifact.sha256);
-    Json references = Json::array();
+    OrderedJson references = OrderedJson::array();
     std::string name = artifact.sha256;
     for (const store::ArtifactName& n : culprit.artifact.names) {
       name = n.file.version.package.name + " " + n.file.version.version;
-      Json reference = {{"source_name", "purl"}, {"external_id", purl(n.file.version)}};
+      OrderedJson reference = {{"source_name", "purl"}, {"external_id", purl(n.file.version)}};
       if (std::find(references.begin(), references.end(), reference) == references.end())
         references.push_back(reference);
     }
-    Json object = common("malware", malware, at);
+    OrderedJson object = common("malware", malware, at);
     object["name"] = name;
     object["description"] = culprit.scan ? culprit.scan->summary : "labelled malicious";
     object["is_family"] = false;
-    object["malware_types"] = Json::array({"unknown"});
+    object["malware_types"] = OrderedJson::array({"unknown"});
     if (!references.empty()) object["external_references"] = references;
     if (auto done = put(malware, object); !done) return done;
 
@@ -81,12 +81,12 @@ class Bundle {
   Result<void> finish() { return sink_("\n]}\n"); }
 
  private:
-  Json common(const std::string& type, const std::string& id, store::Time at) const {
+  OrderedJson common(const std::string& type, const std::string& id, store::Time at) const {
     return {{"type", type},         {"spec_version", "2.1"}, {"id", id}, {"created_by_ref", maker_},
             {"created", stamp(at)}, {"modified", stamp(at)}};
   }
 
-  Result<void> put(const std::string& id, const Json& object) {
+  Result<void> put(const std::string& id, const OrderedJson& object) {
     if (!seen_.insert(id).second) return {};
     const std::string text = (seen_.size() == 1 ? "\n" : ",\n") + dumped(object);
     return sink_(text);
@@ -94,7 +94,7 @@ class Bundle {
 
   Result<void> relate(const std::string& from, const std::string& how, const std::string& to, store::Time at) {
     const std::string id = "relationship--" + uuid5(kOwnSpace, from + " " + how + " " + to);
-    Json object = common("relationship", id, at);
+    OrderedJson object = common("relationship", id, at);
     object["relationship_type"] = how;
     object["source_ref"] = from;
     object["target_ref"] = to;
@@ -106,9 +106,9 @@ class Bundle {
     const std::string pattern = pattern_of(indicator);
     if (pattern.empty()) return {};
     const std::string id = "indicator--" + uuid5(kOwnSpace, "indicator " + pattern);
-    Json object = common("indicator", id, at);
+    OrderedJson object = common("indicator", id, at);
     object["name"] = indicator.type + " of " + name;
-    object["indicator_types"] = Json::array({"malicious-activity"});
+    object["indicator_types"] = OrderedJson::array({"malicious-activity"});
     object["pattern"] = pattern;
     object["pattern_type"] = "stix";
     object["valid_from"] = stamp(at);
@@ -118,9 +118,9 @@ class Bundle {
 
   Result<void> use(const std::string& malware, const std::string& technique, store::Time at) {
     const std::string id = "attack-pattern--" + uuid5(kOwnSpace, "attack-pattern " + technique);
-    Json object = common("attack-pattern", id, store::kSecond);
+    OrderedJson object = common("attack-pattern", id, store::kSecond);
     object["name"] = technique;
-    object["external_references"] = Json::array({{{"source_name", "mitre-attack"}, {"external_id", technique}}});
+    object["external_references"] = OrderedJson::array({{{"source_name", "mitre-attack"}, {"external_id", technique}}});
     if (auto done = put(id, object); !done) return done;
     return relate(malware, "uses", id, at);
   }

@@ -249,7 +249,7 @@ Value crc_hqx(Runtime& runtime, Value, CallArgs& args) {
   return Value::integer(crc);
 }
 
-constexpr NativeDef kBase64[] = {
+constexpr NativeDef kBase64Natives[] = {
     {"base64.b64decode", b64decode, "bytes", "base64"},
     {"base64.standard_b64decode", standard_b64decode, "bytes", "base64"},
     {"base64.urlsafe_b64decode", urlsafe_b64decode, "bytes", "base64"},
@@ -293,7 +293,7 @@ constexpr NativeDef kBinascii[] = {
 
 }  // namespace
 
-std::span<const NativeDef> base64_natives() { return kBase64; }
+std::span<const NativeDef> base64_natives() { return kBase64Natives; }
 std::span<const NativeDef> binascii_natives() { return kBinascii; }
 
 }  // namespace antivenom::interpret

@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kBase64Rows[] = {
     {"base64.b64decode('cHJpbnQoMSk=')", "b'print(1)'"},
     {"base64.b64decode(b'cHJp\\nbn Qo!MSk=')", "b'print(1)'"},
     {"base64.b64decode('cHJpbnQoMSk')", "raises binascii.Error"},
@@ -83,7 +79,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryBase64, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kBase64Rows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

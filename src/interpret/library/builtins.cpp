@@ -274,7 +274,7 @@ Value intern(Runtime&, Value, CallArgs& args) {
   return v.is(Kind::kStr) ? v : Value();
 }
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kBuiltinNatives[] = {
     {"len", len, "int"},
     {"ord", ord, "int"},
     {"chr", chr, "str", "chr"},
@@ -300,6 +300,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> builtin_natives() { return kNatives; }
+std::span<const NativeDef> builtin_natives() { return kBuiltinNatives; }
 
 }  // namespace antivenom::interpret

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.h"
+
 namespace antivenom::interpret {
 namespace {
 
@@ -18,26 +20,20 @@ constexpr Alphabet reverse_of(std::string_view characters) {
   return table;
 }
 
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kBase32Hex = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
 constexpr std::string_view kBase85 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 constexpr std::string_view kZ85 =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
-constexpr Alphabet kFromBase64 = reverse_of(kBase64);
+constexpr Alphabet kFromBase64 = reverse_of(kBase64Alphabet);
 constexpr Alphabet kFromBase32 = reverse_of(kBase32);
 constexpr Alphabet kFromBase32Hex = reverse_of(kBase32Hex);
 constexpr Alphabet kFromBase85 = reverse_of(kBase85);
 constexpr Alphabet kFromZ85 = reverse_of(kZ85);
 
 uint8_t u8(char c) { return static_cast<uint8_t>(c); }
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 void append_big_endian(std::string& out, uint32_t word, size_t count) {
   for (size_t k = 0; k < count; ++k) out += static_cast<char>(word >> (24 - 8 * k));
@@ -136,7 +132,7 @@ std::string base64_encode(std::string_view raw) {
   for (size_t i = 0; i < raw.size(); i += 3) {
     const uint32_t word = big_endian_at(raw, i) >> 8;
     const size_t have = std::min<size_t>(3, raw.size() - i);
-    for (size_t k = 0; k < 4; ++k) out += k <= have ? kBase64[word >> (18 - 6 * k) & 63] : '=';
+    for (size_t k = 0; k < 4; ++k) out += k <= have ? kBase64Alphabet[word >> (18 - 6 * k) & 63] : '=';
   }
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "interpret/library/method.h"
 #include "interpret/library/objects.h"
 #include "interpret/library/tables.h"
@@ -92,7 +93,7 @@ Value istitle(Runtime& runtime, Value self, CallArgs&) {
 }
 
 // hex(sep, bytes_per_sep): groups are counted from the right, or from the left when the number is negative.
-Value hex(Runtime& runtime, Value self, CallArgs& args) {
+Value hex_of_bytes(Runtime& runtime, Value self, CallArgs& args) {
   if (args.open_ended) return {};
   const std::string_view raw = *runtime.to_bytes(self);
   const Value separator = args.get(runtime.heap(), 0, "sep");
@@ -116,10 +117,6 @@ Value hex(Runtime& runtime, Value self, CallArgs& args) {
     out += "0123456789abcdef"[byte & 15];
   }
   return runtime.heap().str(out);
-}
-
-int hex_digit(char c) {
-  return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 std::optional<std::string> unhex(Runtime& runtime, const CallArgs& args) {
@@ -314,7 +311,7 @@ constexpr NativeFn either = method<F, Kind::kBytes, Kind::kByteArray>;
 template <Value (*F)(Runtime&, Value, CallArgs&)>
 constexpr NativeFn mutable_only = method<F, Kind::kByteArray>;
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kBytesNatives[] = {
     {"bytes.find", either<text_find>, "int"},
     {"bytes.rfind", either<text_rfind>, "int"},
     {"bytes.index", either<text_index>, "int"},
@@ -354,7 +351,7 @@ constexpr NativeDef kNatives[] = {
     {"bytes.isupper", either<isupper>, "bool"},
     {"bytes.islower", either<islower>, "bool"},
     {"bytes.istitle", either<istitle>, "bool"},
-    {"bytes.hex", either<hex>, "str"},
+    {"bytes.hex", either<hex_of_bytes>, "str"},
     {"bytes.fromhex", fromhex, "bytes", "hex"},
     {"bytes.maketrans", maketrans, "bytes"},
     {"bytes.translate", either<translate>, "bytes", "translate"},
@@ -372,6 +369,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> bytes_natives() { return kNatives; }
+std::span<const NativeDef> bytes_natives() { return kBytesNatives; }
 
 }  // namespace antivenom::interpret

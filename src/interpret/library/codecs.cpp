@@ -151,7 +151,7 @@ Value call_coder(Runtime& runtime, Value self, CallArgs& args) {
                           Decode ? codec_decode(runtime, v, name, errors) : codec_encode(runtime, v, name, errors), v);
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kCodecsNatives[] = {
     {"codecs.encode", encode_function, ""},
     {"codecs.decode", decode_function, ""},
     {"codecs.utf_8_decode", pair_function<kUtf8, true>, "tuple"},
@@ -229,6 +229,6 @@ Value codec_decode(Runtime& runtime, Value v, std::string_view codec, std::strin
   return finish(runtime, *source, canonical, std::move(result), as_str);
 }
 
-std::span<const NativeDef> codecs_natives() { return kTable; }
+std::span<const NativeDef> codecs_natives() { return kCodecsNatives; }
 
 }  // namespace antivenom::interpret

@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kCodecsRows[] = {
     {"'h\\xe9\\u20ac\\U0001f600'.encode()", "b'h\\xc3\\xa9\\xe2\\x82\\xac\\xf0\\x9f\\x98\\x80'"},
     {"b'h\\xc3\\xa9\\xe2\\x82\\xac\\xf0\\x9f\\x98\\x80'.decode()", "'h\303\251\342\202\254\360\237\230\200'"},
     {"b'a\\xff\\xe2\\x82b'.decode('utf-8', 'replace')", "'a\357\277\275\357\277\275b'"},
@@ -79,7 +75,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryCodecs, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kCodecsRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

@@ -311,7 +311,7 @@ constexpr char kItems[] = "items", kKeys[] = "keys", kValues[] = "values", kGet[
     type ".__iter__", iterate                                                                                 \
   }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kCollectionsNatives[] = {
     {"collections.OrderedDict", ordered_dict, "dict"},
     {kDefaultDict, new_defaultdict, kDefaultDict},
     {"collections.defaultdict.__getitem__", default_get},
@@ -359,6 +359,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> collections_natives() { return kTable; }
+std::span<const NativeDef> collections_natives() { return kCollectionsNatives; }
 
 }  // namespace antivenom::interpret

@@ -156,7 +156,7 @@ Value lzma_compress(Runtime& runtime, Value, CallArgs& args) {
       runtime, xz(runtime, data, static_cast<int>(std::clamp<int64_t>(format, 0, 9)), static_cast<uint32_t>(preset)));
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kCompressionNatives[] = {
     {"zlib.decompress", zlib_decompress, "bytes", "zlib"},
     {"zlib.compress", zlib_compress, "bytes", "zlib"},
     {"zlib.decompressobj", zlib_decompressobj, "zlib._Decompress"},
@@ -177,6 +177,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> compression_natives() { return kTable; }
+std::span<const NativeDef> compression_natives() { return kCompressionNatives; }
 
 }  // namespace antivenom::interpret

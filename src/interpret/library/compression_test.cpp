@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kCompressionRows[] = {
     {"zlib.compress(b'hello hello hello hello')", "b\"x\\x9c\\xcbH\\xcd\\xc9\\xc9W\\xc8@'\\x01h\\x03\\x08\\xb1\""},
     {"zlib.decompress(zlib.compress(b'hello' * 100)) == b'hello' * 100", "True"},
     {"zlib.decompress(b'x\\x9c\\xcbH\\xcd\\xc9\\xc9W\\xc8 \\x9b\\x00')", "raises zlib.error"},
@@ -42,7 +38,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryCompression, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kCompressionRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

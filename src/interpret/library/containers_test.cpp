@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kContainersRows[] = {
     {"collections.Counter('abca').most_common(2)", "[('a', 2), ('b', 1)]"},
     {"collections.Counter('abca')['z']", "0"},
     {"d = collections.deque([1, 2])\nd.appendleft(0)\nd.rotate(1)\n[d.popleft(), d.pop(), len([1])]", "[2, 1, 1]"},
@@ -29,7 +25,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryContainers, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kContainersRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

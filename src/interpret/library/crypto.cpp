@@ -415,7 +415,7 @@ constexpr char kAes[] = "AES", kDes3[] = "DES-EDE3", kArc4[] = "RC4", kXor[] = "
                kChaCha[] = "ChaCha20", kModeCbc[] = "CBC", kModeEcb[] = "ECB", kModeCtr[] = "CTR", kModeGcm[] = "GCM",
                kModeCfb[] = "CFB", kModeCfb8[] = "CFB8", kModeOfb[] = "OFB";
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kCryptoNatives[] = {
     {"Crypto.Cipher.AES.new", new_aes, "Crypto.Cipher.Cipher"},
     {"Crypto.Cipher.DES.new", new_des, "Crypto.Cipher.Cipher"},
     {"Crypto.Cipher.DES3.new", new_des3, "Crypto.Cipher.Cipher"},
@@ -470,7 +470,7 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> crypto_natives() { return kTable; }
+std::span<const NativeDef> crypto_natives() { return kCryptoNatives; }
 
 Value crypto_constant(Heap&, std::string_view name) {
   constexpr std::string_view kPrefix = "Crypto.Cipher.";

@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kCryptoRows[] = {
     {"Crypto.Util.Padding.unpad(Crypto.Cipher.AES.new(b'0123456789abcdef', 2, b'fedcba9876543210').decrypt(binascii.unhexlify('2cf596f18676753efaf2d4f175117ef59765906ba8f4a2e3a3fd3f989c6aea25')), 16)",
      "b\"print('hello from below')\""},
     {"Crypto.Cipher.AES.new(b'0123456789abcdef', Crypto.Cipher.AES.MODE_CBC, iv=b'fedcba9876543210').encrypt(Crypto.Util.Padding.pad(b\"print('hello from below')\", 16))",
@@ -62,7 +58,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryCrypto, decrypts_what_python_would) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kCryptoRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

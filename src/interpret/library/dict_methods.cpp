@@ -209,7 +209,7 @@ Value fromkeys(Runtime& runtime, Value, CallArgs& args) {
 template <Value (*F)(Runtime&, Value, CallArgs&)>
 constexpr NativeFn of_dict = method<F, Kind::kDict>;
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kDictNatives[] = {
     {"dict.get", of_dict<get>},
     {"dict.keys", of_dict<keys>, "list"},
     {"dict.values", of_dict<values>, "list"},
@@ -229,6 +229,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> dict_natives() { return kNatives; }
+std::span<const NativeDef> dict_natives() { return kDictNatives; }
 
 }  // namespace antivenom::interpret

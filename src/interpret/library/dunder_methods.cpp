@@ -76,7 +76,7 @@ Value delitem(Runtime& runtime, Value self, CallArgs& args) {
   return runtime.delete_subscript(self, args.positional[0]) ? Value::none() : Value();
 }
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kDunderNatives[] = {
     {"object.__add__", operation<Op::kAdd>},
     {"object.__radd__", operation<Op::kAdd, true>},
     {"object.__sub__", operation<Op::kSub>},
@@ -123,6 +123,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> dunder_natives() { return kNatives; }
+std::span<const NativeDef> dunder_natives() { return kDunderNatives; }
 
 }  // namespace antivenom::interpret

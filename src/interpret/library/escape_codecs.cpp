@@ -4,18 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "interpret/library/text_codecs.h"
 #include "interpret/library/unicode.h"
 
 namespace antivenom::interpret {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 // Reads up to `most` hexadecimal digits at `i`; advances i; returns how many there were.
 size_t read_hex(std::string_view s, size_t& i, size_t most, uint32_t& value) {

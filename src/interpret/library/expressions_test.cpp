@@ -7,19 +7,15 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view expression, expected;
-};
-
-constexpr Row kRows[] = {
+constexpr EvaluationRow kExpressionsRows[] = {
 #include "interpret/library/testing/expression_rows.inc"
 };
 
 TEST(LibraryExpressions, agree_with_cpython) {
-  for (const Row& row : kRows) {
+  for (const EvaluationRow& row : kExpressionsRows) {
     Heap heap(192u << 20, 32u << 20);
     ExpressionRuntime runtime(heap);
-    EXPECT_EQ(runtime.evaluate(row.expression), row.expected) << row.expression;
+    EXPECT_EQ(runtime.evaluate(row.source), row.expected) << row.source;
   }
 }
 

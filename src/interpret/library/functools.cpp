@@ -16,12 +16,12 @@ Value reduce(Runtime& runtime, Value, CallArgs& args) {
     if (items.empty()) return raise(runtime, "TypeError", "reduce() of empty iterable with no initial value");
     result = items[i++];
   }
-  for (; i < items.size() && result.valid(); ++i) {
+  for (; i < items.size() && result.valid() && runtime.spend(1); ++i) {
     CallArgs given;
     given.positional = {result, items[i]};
     result = runtime.call(function, std::move(given));
   }
-  return result;
+  return i == items.size() ? result : Value();
 }
 
 // partial(f, *args, **keywords): f, a tuple and a dict as Python shows them.
@@ -91,7 +91,7 @@ Value call_wraps(Runtime& runtime, Value self, CallArgs& args) {
   return args.positional[0];
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kFunctoolsNatives[] = {
     {"functools.reduce", reduce},
     {"reduce", reduce},  // a builtin of Python 2
     {"functools.partial", partial, "functools.partial"},
@@ -109,6 +109,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> functools_natives() { return kTable; }
+std::span<const NativeDef> functools_natives() { return kFunctoolsNatives; }
 
 }  // namespace antivenom::interpret

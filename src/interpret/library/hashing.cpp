@@ -251,7 +251,7 @@ constexpr char kMd5[] = "md5", kSha1[] = "sha1", kSha224[] = "sha224", kSha256[]
                kSha3512[] = "sha3_512", kShake128[] = "shake_128", kShake256[] = "shake_256", kBlake2b[] = "blake2b",
                kBlake2s[] = "blake2s", kRipemd[] = "ripemd160";
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kHashingNatives[] = {
     {"hashlib.md5", named_hash<kMd5>, "hashlib._Hash"},
     {"hashlib.sha1", named_hash<kSha1>, "hashlib._Hash"},
     {"hashlib.sha224", named_hash<kSha224>, "hashlib._Hash"},
@@ -309,6 +309,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> hashing_natives() { return kTable; }
+std::span<const NativeDef> hashing_natives() { return kHashingNatives; }
 
 }  // namespace antivenom::interpret

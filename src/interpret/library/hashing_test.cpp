@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kHashingRows[] = {
     {"hashlib.md5(b'hello').hexdigest()", "'5d41402abc4b2a76b9719d911017c592'"},
     {"hashlib.sha1(b'').hexdigest()", "'da39a3ee5e6b4b0d3255bfef95601890afd80709'"},
     {"hashlib.sha256(b'hello').digest()", "b',\\xf2M\\xba_\\xb0\\xa3\\x0e&\\xe8;*\\xc5\\xb9\\xe2\\x9e\\x1b\\x16\\x1e\\\\\\x1f\\xa7B^s\\x043b\\x93\\x8b\\x98$'"},
@@ -35,7 +31,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryHashing, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kHashingRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

@@ -224,7 +224,7 @@ Computed<std::string> unpack_xz(Runtime& runtime, std::string_view raw) { return
     type ".__iter__", iterate                                                                                   \
   }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kIoNatives[] = {
     {"io.BytesIO", new_bytes_io, "io.BytesIO"},
     {"io.StringIO", new_string_io, "io.StringIO"},
     {"StringIO.StringIO", new_string_io, "io.StringIO"},
@@ -239,6 +239,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> io_natives() { return kTable; }
+std::span<const NativeDef> io_natives() { return kIoNatives; }
 
 }  // namespace antivenom::interpret

@@ -1,4 +1,4 @@
-// iter, next, enumerate, zip, map, filter, reversed, sorted, sum, min, max, any, all, reduce.
+// iter, next, enumerate, zip, map, filter, reversed, sorted, sum, min, max, any, all.
 
 #include "interpret/library/iteration.h"
 
@@ -347,25 +347,7 @@ Value find_truth(Runtime& runtime, CallArgs& args, bool wanted) {
 Value any(Runtime& runtime, Value, CallArgs& args) { return find_truth(runtime, args, true); }
 Value all(Runtime& runtime, Value, CallArgs& args) { return find_truth(runtime, args, false); }
 
-Value reduce(Runtime& runtime, Value, CallArgs& args) {
-  if (!plain_arguments(args, 2, 3)) return {};
-  const auto items = runtime.items_of(args.positional[1]);
-  if (!items) return {};
-  Value total = args.size() == 3 ? args.positional[2] : Value();
-  for (const Value item : *items) {
-    if (!total.valid()) {
-      total = item;
-      continue;
-    }
-    CallArgs call;
-    call.positional = {total, item};
-    total = runtime.call(args.positional[0], std::move(call));
-    if (!total.valid() || !runtime.spend(1)) return {};
-  }
-  return total.valid() ? total : raise(runtime, "TypeError", "reduce() of empty iterable with no initial value");
-}
-
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kIterationNatives[] = {
     {"iter", iter},
     {"next", next},
     {"enumerate", enumerate},
@@ -379,7 +361,6 @@ constexpr NativeDef kNatives[] = {
     {"max", max},
     {"any", any, "bool"},
     {"all", all, "bool"},
-    {"reduce", reduce},
 };
 
 }  // namespace
@@ -471,6 +452,6 @@ bool sort_values(Runtime& runtime, std::vector<Value>& items, Value key, bool re
   return true;
 }
 
-std::span<const NativeDef> iteration_natives() { return kNatives; }
+std::span<const NativeDef> iteration_natives() { return kIterationNatives; }
 
 }  // namespace antivenom::interpret

@@ -300,7 +300,7 @@ Value pairwise(Runtime& runtime, Value, CallArgs& args) {
   return in.ok() ? iterator(runtime, std::move(rows)) : Value();
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kItertoolsNatives[] = {
     {"itertools.chain", chain},
     {"itertools.chain.from_iterable", from_iterable},
     {"itertools.count", count},
@@ -326,6 +326,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> itertools_natives() { return kTable; }
+std::span<const NativeDef> itertools_natives() { return kItertoolsNatives; }
 
 }  // namespace antivenom::interpret

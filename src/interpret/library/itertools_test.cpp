@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kItertoolsRows[] = {
     {"list(itertools.chain([1], 'ab'))", "[1, 'a', 'b']"},
     {"list(itertools.chain.from_iterable([[1], [2, 3]]))", "[1, 2, 3]"},
     {"list(itertools.islice(itertools.count(5, 2), 3))", "[5, 7, 9]"},
@@ -49,7 +45,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryItertools, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kItertoolsRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.h"
 #include "interpret/library/numbers.h"
 #include "interpret/library/objects.h"
 #include "interpret/library/tables.h"
@@ -14,7 +15,7 @@ namespace antivenom::interpret {
 namespace {
 
 // CPython raises RecursionError not far beyond; nobody nests data that deep to be read.
-constexpr int kMaxDepth = 200;
+constexpr int kMaxJsonDepth = 200;
 
 class JsonReader {
  public:
@@ -46,7 +47,7 @@ class JsonReader {
   }
 
   Value value(int depth) {
-    if (depth > kMaxDepth || !runtime_.spend(1)) return {};
+    if (depth > kMaxJsonDepth || !runtime_.spend(1)) return {};
     if (at_ >= text_.size()) return complain("Expecting value");
     if (take("{")) return object(depth);
     if (take("[")) return array(depth);
@@ -106,10 +107,7 @@ class JsonReader {
     unit = 0;
     for (int k = 0; k < 4; ++k, ++at_) {
       const char c = at_ < text_.size() ? text_[at_] : '\0';
-      const int digit = c >= '0' && c <= '9'   ? c - '0'
-                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                               : -1;
+      const int digit = hex_digit(c);
       if (digit < 0) return complain("Invalid \\uXXXX escape"), false;
       unit = unit << 4 | static_cast<uint32_t>(digit);
     }
@@ -205,7 +203,7 @@ class JsonWriter {
   std::string out;
 
   bool value(Value v, int depth) {
-    if (depth > kMaxDepth || !runtime_.spend(1) || !runtime_.heap().fits(out.size())) return false;
+    if (depth > kMaxJsonDepth || !runtime_.spend(1) || !runtime_.heap().fits(out.size())) return false;
     switch (v.kind()) {
       case Kind::kNone:
         out += "null";
@@ -392,13 +390,13 @@ Value dumps(Runtime& runtime, Value, CallArgs& args) {
   return writer.value(object, 0) ? make_str(runtime, writer.out) : Value();
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kJsonNatives[] = {
     {"json.loads", loads, "", "json"},
     {"json.dumps", dumps, "str"},
 };
 
 }  // namespace
 
-std::span<const NativeDef> json_natives() { return kTable; }
+std::span<const NativeDef> json_natives() { return kJsonNatives; }
 
 }  // namespace antivenom::interpret

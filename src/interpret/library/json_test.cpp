@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kJsonRows[] = {
     {"json.loads('{\"a\": [1, 2.5, -3e2, true, false, null, \"x\\\\u00e9\\\\ud83d\\\\ude00\\\\n\"]}')", "{'a': [1, 2.5, -300.0, True, False, None, 'x\303\251\360\237\230\200\\n']}"},
     {"json.loads(b'[123456789012345678901234567890]')", "[123456789012345678901234567890]"},
     {"json.loads('[NaN, Infinity, -Infinity]')", "[nan, inf, -inf]"},
@@ -33,7 +29,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryJson, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kJsonRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

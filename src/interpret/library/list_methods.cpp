@@ -179,7 +179,7 @@ constexpr NativeFn of_list = method<F, Kind::kList>;
 template <Value (*F)(Runtime&, Value, CallArgs&)>
 constexpr NativeFn of_tuple = method<F, Kind::kTuple>;
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kListNatives[] = {
     {"list.append", of_list<append>},
     {"list.extend", of_list<extend>},
     {"list.insert", of_list<insert>},
@@ -197,6 +197,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> list_natives() { return kNatives; }
+std::span<const NativeDef> list_natives() { return kListNatives; }
 
 }  // namespace antivenom::interpret

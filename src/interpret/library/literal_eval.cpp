@@ -11,14 +11,14 @@ using python::NodeId;
 using python::NodeKind;
 using python::Tree;
 
-constexpr int kMaxDepth = 200;  // the parser's own bound is in the same order
+constexpr int kMaxLiteralDepth = 200;  // the parser's own bound is in the same order
 
 class Evaluator {
  public:
   Evaluator(Runtime& runtime, const Tree& tree) : runtime_(runtime), tree_(tree) {}
 
   Value evaluate(NodeId id, int depth) {
-    if (id == NodeId::none || depth > kMaxDepth || !runtime_.spend(1)) return {};
+    if (id == NodeId::none || depth > kMaxLiteralDepth || !runtime_.spend(1)) return {};
     const python::Node& node = tree_.node(id);
     switch (node.kind) {
       case NodeKind::kConstant:
@@ -131,12 +131,12 @@ Value literal_eval(Runtime& runtime, Value, CallArgs& args) {
   return Evaluator(runtime, tree).evaluate(tree.kid(statements[0], 0), 0);
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kLiteralEvalNatives[] = {
     {"ast.literal_eval", literal_eval},
 };
 
 }  // namespace
 
-std::span<const NativeDef> literal_eval_natives() { return kTable; }
+std::span<const NativeDef> literal_eval_natives() { return kLiteralEvalNatives; }
 
 }  // namespace antivenom::interpret

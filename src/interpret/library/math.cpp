@@ -197,7 +197,7 @@ Value hypot(Runtime& runtime, Value, CallArgs& args) {
   return Value::real(result);
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kMathNatives[] = {
     {"math.sqrt", unary<std::sqrt>, "float"},
     {"math.exp", unary<std::exp>, "float"},
     {"math.expm1", unary<std::expm1>, "float"},
@@ -253,7 +253,7 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> math_natives() { return kTable; }
+std::span<const NativeDef> math_natives() { return kMathNatives; }
 
 Value math_constant(Heap&, std::string_view name) {
   if (name == "math.pi") return Value::real(std::numbers::pi);

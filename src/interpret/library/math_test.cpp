@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kMathRows[] = {
     {"[math.pi, math.e, math.tau, math.inf]", "[3.141592653589793, 2.718281828459045, 6.283185307179586, inf]"},
     {"[math.floor(2.7), math.ceil(2.1), math.trunc(-2.7), math.floor(5)]", "[2, 3, -2, 5]"},
     {"[math.sqrt(2), math.sin(1), math.log(8, 2), math.log2(8), math.log10(1000), math.log(10 ** 400)]", "[1.4142135623730951, 0.8414709848078965, 3.0, 3.0, 3.0, 921.0340371976182]"},
@@ -25,7 +21,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryMath, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kMathRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

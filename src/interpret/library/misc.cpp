@@ -125,7 +125,7 @@ Value shlex_split(Runtime& runtime, Value, CallArgs& args) {
   return runtime.heap().list(std::move(words));
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kMiscNatives[] = {
     {"textwrap.dedent", dedent, "str"},
     {"textwrap.indent", indent, "str"},
     {"unicodedata.normalize", normalize, "str", "nfkc"},
@@ -136,7 +136,7 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> misc_natives() { return kTable; }
+std::span<const NativeDef> misc_natives() { return kMiscNatives; }
 
 Value misc_constant(Heap& heap, std::string_view name) {
   if (name == "sys.maxsize") return Value::integer(std::numeric_limits<int64_t>::max());

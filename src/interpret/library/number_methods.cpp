@@ -160,7 +160,7 @@ constexpr NativeFn of_int = method<F, Kind::kInt, Kind::kBool, Kind::kBigInt>;
 template <Value (*F)(Runtime&, Value, CallArgs&)>
 constexpr NativeFn of_float = method<F, Kind::kFloat>;
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kNumberNatives[] = {
     {"int.to_bytes", of_int<to_bytes>, "bytes"},        {"int.from_bytes", from_bytes, "int"},
     {"int.bit_length", of_int<bit_length>, "int"},      {"int.bit_count", of_int<bit_count>, "int"},
     {"int.conjugate", of_int<conjugate>, "int"},        {"int.as_integer_ratio", of_int<int_ratio>, "tuple"},
@@ -171,6 +171,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> number_natives() { return kNatives; }
+std::span<const NativeDef> number_natives() { return kNumberNatives; }
 
 }  // namespace antivenom::interpret

@@ -148,7 +148,7 @@ Value call_methodcaller(Runtime& runtime, Value self, CallArgs& args) {
 
 constexpr char kItem[] = "operator.itemgetter", kAttr[] = "operator.attrgetter", kMethod[] = "operator.methodcaller";
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kOperatorNatives[] = {
     {"operator.add", binary<Op::kAdd>},
     {"operator.iadd", binary<Op::kAdd>},
     {"operator.sub", binary<Op::kSub>},
@@ -206,6 +206,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> operator_natives() { return kTable; }
+std::span<const NativeDef> operator_natives() { return kOperatorNatives; }
 
 }  // namespace antivenom::interpret

@@ -141,7 +141,7 @@ Value fspath(Runtime& runtime, Value, CallArgs& args) {
     module "commonprefix", commonprefix, "str"                                                                   \
   }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kPathsNatives[] = {
     AV_PATH_FUNCTIONS("os.path."),
     AV_PATH_FUNCTIONS("posixpath."),
     {"os.fspath", fspath, "str"},
@@ -150,7 +150,7 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> paths_natives() { return kTable; }
+std::span<const NativeDef> paths_natives() { return kPathsNatives; }
 
 Value paths_constant(Heap& heap, std::string_view name) {
   constexpr std::pair<std::string_view, std::string_view> kConstants[] = {{"os.sep", "/"},

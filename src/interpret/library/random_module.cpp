@@ -323,7 +323,7 @@ Value sample(Runtime& runtime, Value self, CallArgs& args) {
   return runtime.heap().list(std::move(picked));
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kRandomNatives[] = {
     {"random.Random", new_random, "random.Random"},
     {"random.seed", seed, "None"},
     {"random.Random.seed", seed, "None"},
@@ -351,6 +351,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> random_natives() { return kTable; }
+std::span<const NativeDef> random_natives() { return kRandomNatives; }
 
 }  // namespace antivenom::interpret

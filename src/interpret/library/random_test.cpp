@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kRandomRows[] = {
     {"random.seed(42)\n[random.random(), random.randint(1, 100), random.choice('abcdef'), random.randrange(5, 50, 3), random.getrandbits(70), random.uniform(1, 2)]", "[0.6394267984578837, 4, 'f', 17, 151691464061534419856, 1.7364712141640124]"},
     {"random.seed('key')\nrandom.random()", "0.8658723649500298"},
     {"random.seed(b'key')\nrandom.random()", "0.8658723649500298"},
@@ -30,7 +26,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryRandom, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kRandomRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

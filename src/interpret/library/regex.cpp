@@ -328,7 +328,7 @@ Value substitute(Runtime& runtime, Value self, CallArgs& args) {
   return runtime.heap().tuple({result, Value::integer(static_cast<int64_t>(matches->size()))});
 }
 
-Value split(Runtime& runtime, Value self, CallArgs& args) {
+Value split_by_pattern(Runtime& runtime, Value self, CallArgs& args) {
   Arguments call = open_call(runtime, self, args, 0, 2);
   const int64_t most = call.in.integer_or(call.next, "maxsplit", 0);
   if (!call.job || !call.in.ok() || most < 0) return {};
@@ -438,7 +438,7 @@ Value span(Runtime& runtime, Value self, CallArgs& args) {
   return E == Edge::start ? begin : E == Edge::end ? end : runtime.heap().tuple({begin, end});
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kRegexNatives[] = {
     {"re.compile", compile, "re.Pattern"},
     {"re.escape", escape, "str"},
     {"re.match", match_once<re2::RE2::ANCHOR_START>},
@@ -455,8 +455,8 @@ constexpr NativeDef kTable[] = {
     {"re.Pattern.sub", substitute<false>, "str", "replace"},
     {"re.subn", substitute<true>, "tuple"},
     {"re.Pattern.subn", substitute<true>, "tuple"},
-    {"re.split", split, "list"},
-    {"re.Pattern.split", split, "list"},
+    {"re.split", split_by_pattern, "list"},
+    {"re.Pattern.split", split_by_pattern, "list"},
     {"re.Match.group", group},
     {"re.Match.__getitem__", group},
     {"re.Match.groups", groups, "tuple"},
@@ -468,7 +468,7 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> regex_natives() { return kTable; }
+std::span<const NativeDef> regex_natives() { return kRegexNatives; }
 
 Value regex_constant(Heap&, std::string_view name) {
   constexpr std::pair<std::string_view, int64_t> kFlags[] = {

@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kRegexRows[] = {
     {"re.match(r'(\\w+) (\\w+)', 'hello world!').groups()", "('hello', 'world')"},
     {"re.match(r'x', 'ax')", "None"},
     {"re.search(r'(?P<n>\\d+)(x)?', 'ab12').group('n')", "'12'"},
@@ -53,7 +49,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryRegex, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kRegexRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

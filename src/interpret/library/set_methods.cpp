@@ -144,7 +144,7 @@ constexpr NativeFn of_set = method<F, Kind::kSet>;
 template <Value (*F)(Runtime&, Value, CallArgs&)>
 constexpr NativeFn of_either = method<F, Kind::kSet, Kind::kFrozenSet>;
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kSetNatives[] = {
     {"set.union", of_either<set_union>, "set"},
     {"set.copy", of_either<set_union>, "set"},
     {"set.intersection", of_either<intersection>, "set"},
@@ -166,6 +166,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> set_natives() { return kNatives; }
+std::span<const NativeDef> set_natives() { return kSetNatives; }
 
 }  // namespace antivenom::interpret

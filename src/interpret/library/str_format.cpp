@@ -198,13 +198,13 @@ Value format_map(Runtime& runtime, Value self, CallArgs& args) {
   return out ? runtime.heap().str(*out, self.as<Text>()->origins, self.as<Text>()->trail) : Value();
 }
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kStrFormatNatives[] = {
     {"str.format", method<format, Kind::kStr>, "str"},
     {"str.format_map", method<format_map, Kind::kStr>, "str"},
 };
 
 }  // namespace
 
-std::span<const NativeDef> str_format_natives() { return kNatives; }
+std::span<const NativeDef> str_format_natives() { return kStrFormatNatives; }
 
 }  // namespace antivenom::interpret

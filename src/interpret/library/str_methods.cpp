@@ -258,7 +258,7 @@ Value isidentifier(Runtime& runtime, Value self, CallArgs& args) {
 
 constexpr Kind kStr = Kind::kStr;
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kStrNatives[] = {
     {"str.find", method<text_find, kStr>, "int"},
     {"str.rfind", method<text_rfind, kStr>, "int"},
     {"str.index", method<text_index, kStr>, "int"},
@@ -312,7 +312,7 @@ constexpr NativeDef kTests[] = {
 
 }  // namespace
 
-std::span<const NativeDef> str_natives() { return kNatives; }
+std::span<const NativeDef> str_natives() { return kStrNatives; }
 std::span<const NativeDef> str_test_natives() { return kTests; }
 
 }  // namespace antivenom::interpret

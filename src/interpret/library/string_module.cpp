@@ -92,7 +92,7 @@ Value join(Runtime& runtime, Value, CallArgs& args) {
 constexpr char kUpper[] = "upper", kLower[] = "lower", kReplace[] = "replace", kSplit[] = "split", kStrip[] = "strip",
                kFind[] = "find", kTranslate[] = "translate", kZfill[] = "zfill";
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kStringNatives[] = {
     {"string.Template", new_template, "string.Template"},
     {"string.Template.substitute", substitute<false>, "str", "format"},
     {"string.Template.safe_substitute", substitute<true>, "str", "format"},
@@ -135,7 +135,7 @@ constexpr std::pair<std::string_view, std::string_view> kConstants[] = {
 
 }  // namespace
 
-std::span<const NativeDef> string_natives() { return kTable; }
+std::span<const NativeDef> string_natives() { return kStringNatives; }
 
 Value string_constant(Heap& heap, std::string_view name) {
   for (const auto& [constant, text] : kConstants) {

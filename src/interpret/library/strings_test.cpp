@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kStringsRows[] = {
     {"[string.ascii_letters, string.digits, string.punctuation, string.hexdigits, string.whitespace]", "['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789', '!\"#$%&\\'()*+,-./:;<=>?@[\\\\]^_`{|}~', '0123456789abcdefABCDEF', ' \\t\\n\\r\\x0b\\x0c']"},
     {"string.printable", "'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&\\'()*+,-./:;<=>?@[\\\\]^_`{|}~ \\t\\n\\r\\x0b\\x0c'"},
     {"string.Template('$a ${b}c $$').substitute(a=1, b='x')", "'1 xc $'"},
@@ -58,7 +54,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryStrings, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kStringsRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

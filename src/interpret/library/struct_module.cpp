@@ -338,7 +338,7 @@ Value with_kept_format(Runtime& runtime, Value self, CallArgs& args) {
   return Function(runtime, {}, args);
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kStructNatives[] = {
     {"struct.pack", pack, "bytes", "struct"},
     {"struct.unpack", unpack, "tuple"},
     {"struct.unpack_from", unpack_from, "tuple"},
@@ -353,6 +353,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> struct_natives() { return kTable; }
+std::span<const NativeDef> struct_natives() { return kStructNatives; }
 
 }  // namespace antivenom::interpret

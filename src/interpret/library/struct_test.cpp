@@ -6,12 +6,8 @@
 namespace antivenom::interpret {
 namespace {
 
-struct Row {
-  std::string_view source, expected;
-};
-
 // clang-format off
-constexpr Row kRows[] = {
+constexpr EvaluationRow kStructRows[] = {
     {"struct.pack('<HIq', 1, 2, -3)", "b'\\x01\\x00\\x02\\x00\\x00\\x00\\xfd\\xff\\xff\\xff\\xff\\xff\\xff\\xff'"},
     {"struct.pack('@bhiq', 1, 2, 3, 4)", "b'\\x01\\x00\\x02\\x00\\x03\\x00\\x00\\x00\\x04\\x00\\x00\\x00\\x00\\x00\\x00\\x00'"},
     {"struct.pack('>3sx?p', b'abcd', True, b'')", "b'abc\\x00\\x01\\x00'"},
@@ -43,7 +39,7 @@ constexpr Row kRows[] = {
 // clang-format on
 
 TEST(LibraryStruct, computes_what_python_does) {
-  for (const Row& row : kRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
+  for (const EvaluationRow& row : kStructRows) EXPECT_EQ(evaluate(row.source), row.expected) << row.source;
 }
 
 }  // namespace

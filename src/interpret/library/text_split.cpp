@@ -15,12 +15,12 @@ namespace {
 bool is_byte_space(char c) { return c == ' ' || (c >= 9 && c <= 13); }
 
 // One character of self at a byte offset: its size and whether it is a blank.
-struct Unit {
+struct Letter {
   size_t size;
   bool blank;
 };
 
-Unit unit_at(const TextSelf& self, size_t at) {
+Letter letter_at(const TextSelf& self, size_t at) {
   if (!self.is_str()) return {1, is_byte_space(self.text()[at])};
   const Character c = decode_character(self.text(), at);
   return {c.size, is_space(c.code_point)};
@@ -86,7 +86,7 @@ Value split_blanks(Runtime& runtime, const TextSelf& self, size_t most) {
   Pieces pieces(runtime, self);
   const size_t size = self.text().size();
   for (size_t at = 0; at < size;) {
-    const Unit first = unit_at(self, at);
+    const Letter first = letter_at(self, at);
     if (first.blank) {
       at += first.size;
       continue;
@@ -95,7 +95,7 @@ Value split_blanks(Runtime& runtime, const TextSelf& self, size_t most) {
     if (pieces.count() >= most) {
       return pieces.add(at, size) ? pieces.list(false) : Value();
     }
-    while (end < size && !unit_at(self, end).blank) end += unit_at(self, end).size;
+    while (end < size && !letter_at(self, end).blank) end += letter_at(self, end).size;
     if (!pieces.add(at, end)) return {};
     at = end;
   }
@@ -106,7 +106,7 @@ Value rsplit_blanks(Runtime& runtime, const TextSelf& self, size_t most) {
   Pieces pieces(runtime, self);
   for (size_t end = self.text().size(); end > 0;) {
     const size_t last = unit_before(self, end);
-    if (unit_at(self, last).blank) {
+    if (letter_at(self, last).blank) {
       end = last;
       continue;
     }
@@ -114,7 +114,7 @@ Value rsplit_blanks(Runtime& runtime, const TextSelf& self, size_t most) {
     if (pieces.count() >= most) {
       return pieces.add(0, end) ? pieces.list(true) : Value();
     }
-    while (begin > 0 && !unit_at(self, unit_before(self, begin)).blank) begin = unit_before(self, begin);
+    while (begin > 0 && !letter_at(self, unit_before(self, begin)).blank) begin = unit_before(self, begin);
     if (!pieces.add(begin, end)) return {};
     end = begin;
   }
@@ -138,12 +138,12 @@ Value stripped(Runtime& runtime, Value self_value, const CallArgs& args, bool le
   const std::string_view text = self.text();
   if (!runtime.spend(text.size() / 64 + 1)) return {};
   const auto removed = [&](size_t at) {
-    if (!set) return unit_at(self, at).blank;
+    if (!set) return letter_at(self, at).blank;
     const uint32_t c = self.is_str() ? decode_character(text, at).code_point : static_cast<unsigned char>(text[at]);
     return set->find(static_cast<char32_t>(c)) != std::u32string::npos;
   };
   size_t begin = 0, end = text.size();
-  while (left && begin < end && removed(begin)) begin += unit_at(self, begin).size;
+  while (left && begin < end && removed(begin)) begin += letter_at(self, begin).size;
   while (right && end > begin && removed(unit_before(self, end))) end = unit_before(self, end);
   return self.piece(begin, end);
 }

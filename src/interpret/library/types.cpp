@@ -297,7 +297,7 @@ Value make_memoryview(Runtime&, Value, CallArgs& args) {
 // basestring cannot be called, only asked for in isinstance().
 Value make_nothing(Runtime&, Value, CallArgs&) { return {}; }
 
-constexpr NativeDef kNatives[] = {
+constexpr NativeDef kTypeNatives[] = {
     {"int", make_int, "int"},
     {"long", make_int, "int"},
     {"float", make_float, "float"},
@@ -320,6 +320,6 @@ constexpr NativeDef kNatives[] = {
 
 }  // namespace
 
-std::span<const NativeDef> type_natives() { return kNatives; }
+std::span<const NativeDef> type_natives() { return kTypeNatives; }
 
 }  // namespace antivenom::interpret

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.h"
 #include "interpret/library/objects.h"
 #include "interpret/library/tables.h"
 #include "interpret/library/text_codecs.h"
@@ -12,13 +13,6 @@ namespace antivenom::interpret {
 namespace {
 
 bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-int hex_digit(char c) {
-  return c >= '0' && c <= '9'   ? c - '0'
-         : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                : -1;
-}
-
 std::string quoted(std::string_view text, std::string_view safe, bool plus) {
   std::string out;
   for (const char c : text) {
@@ -410,7 +404,7 @@ Value html_unescape(Runtime& runtime, Value, CallArgs& args) {
   return make_str(runtime, out);
 }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kUrlsNatives[] = {
     {"urllib.parse.quote", quote<false>, "str", "url-quote"},
     {"urllib.quote", quote<false>, "str", "url-quote"},
     {"urllib.parse.quote_plus", quote<true>, "str", "url-quote"},
@@ -440,6 +434,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> urls_natives() { return kTable; }
+std::span<const NativeDef> urls_natives() { return kUrlsNatives; }
 
 }  // namespace antivenom::interpret

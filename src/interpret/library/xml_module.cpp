@@ -307,7 +307,7 @@ Value get(Runtime& runtime, Value self, CallArgs& args) {
     type ".getroot", get_root                                                                      \
   }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kXmlNatives[] = {
     {"xml.etree.ElementTree.fromstring", from_string, "xml.etree.ElementTree.Element"},
     {"xml.etree.ElementTree.XML", from_string, "xml.etree.ElementTree.Element"},
     {"xml.etree.cElementTree.fromstring", from_string, "xml.etree.ElementTree.Element"},
@@ -327,6 +327,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> xml_natives() { return kTable; }
+std::span<const NativeDef> xml_natives() { return kXmlNatives; }
 
 }  // namespace antivenom::interpret

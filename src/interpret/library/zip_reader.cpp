@@ -41,7 +41,7 @@ Value namelist(Runtime& runtime, Value self, CallArgs&) {
 Value nothing(Runtime&, Value, CallArgs&) { return Value::none(); }
 Value itself(Runtime&, Value self, CallArgs&) { return self; }
 
-constexpr NativeDef kTable[] = {
+constexpr NativeDef kZipReaderNatives[] = {
     {"zipfile._Reader.read", read, "bytes"},        {"zipfile._Reader.open", open, "io.BytesIO"},
     {"zipfile._Reader.namelist", namelist, "list"}, {"zipfile._Reader.setpassword", nothing, "None"},
     {"zipfile._Reader.testzip", nothing, "None"},   {"zipfile._Reader.close", nothing, "None"},
@@ -50,6 +50,6 @@ constexpr NativeDef kTable[] = {
 
 }  // namespace
 
-std::span<const NativeDef> zip_reader_natives() { return kTable; }
+std::span<const NativeDef> zip_reader_natives() { return kZipReaderNatives; }
 
 }  // namespace antivenom::interpret

@@ -13,11 +13,11 @@ constexpr Oid kBool = 16, kInt8 = 20, kInt2 = 21, kInt4 = 23, kFloat4 = 700, kFl
 constexpr size_t kStatements = 256;
 constexpr int64_t kWriteLock = 0x61'6e'74'69'76'65'6e;  // any number, the same for all of us
 
-struct Closer {
+struct PostgresCloser {
   void operator()(PGconn* handle) const { pq().finish(handle); }
   void operator()(PGresult* result) const { pq().clear(result); }
 };
-using ResultPointer = std::unique_ptr<PGresult, Closer>;
+using ResultPointer = std::unique_ptr<PGresult, PostgresCloser>;
 
 std::string trimmed(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
@@ -176,7 +176,7 @@ class PostgresConnection final : public Connection {
     return name;
   }
 
-  std::unique_ptr<PGconn, Closer> handle_;
+  std::unique_ptr<PGconn, PostgresCloser> handle_;
   std::unordered_map<std::string, std::string> statements_;
   uint64_t prepared_ = 0;
 };

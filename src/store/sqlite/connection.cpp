@@ -13,7 +13,7 @@ namespace {
 constexpr int kBusyMs = 60'000;  // a batch of another process is over long before
 constexpr size_t kStatements = 256;
 
-struct Closer {
+struct SqliteCloser {
   void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
@@ -173,11 +173,11 @@ class SqliteConnection final : public Connection {
     }
   }
 
-  std::unique_ptr<sqlite3, Closer> handle_;
+  std::unique_ptr<sqlite3, SqliteCloser> handle_;
   std::string path_;
   int last_ = SQLITE_OK;
   // After the handle, hence destroyed before it.
-  std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Closer>> statements_;
+  std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, SqliteCloser>> statements_;
 };
 
 }  // namespace

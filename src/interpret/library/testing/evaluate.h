@@ -8,6 +8,11 @@
 
 namespace antivenom::interpret {
 
+// A row of such a table.
+struct EvaluationRow {
+  std::string_view source, expected;
+};
+
 // The repr of the expression's value; "raises X" when it raised; "unknown" when it could not be computed. Statements
 // before the last are run for their effect; `name = expression` binds a name.
 std::string evaluate(TestRuntime& runtime, std::string_view source);
