@@ -10,6 +10,7 @@
 
 #include "artifact/artifact.h"
 #include "artifact/names.h"
+#include "base/memory.h"
 
 namespace antivenom::cli {
 namespace {
@@ -43,6 +44,7 @@ Result<Bytes> read_all(const std::string& path, uint64_t limit) {
   constexpr size_t kChunk = 1 << 20;
   const size_t expected = info.st_size > 0 ? static_cast<size_t>(info.st_size) : 0;
   bytes.reserve(std::min<uint64_t>(expected, limit) + 1);
+  make_pages_ready(bytes.data(), std::min<uint64_t>(expected, limit));
   while (bytes.size() <= limit) {
     const size_t old_size = bytes.size();
     // A file's end is looked for with one byte, for which there is room; a chunk would be cleared for nothing.

@@ -159,7 +159,9 @@ Value Interpreter::get_attribute(Value object, Symbol name, bool indirect) {
         args.positional.push_back(heap_ref_.str(heap_ref_.text(name)));
         return call_value(*hook, args);
       }
-      return unknown();
+      // A decoy by the name of what everybody knows lacks what is really called.
+      const ModuleName& own = module_name(module->name);
+      return own.known && !own.pythons ? reference(dotted(module->name, name)) : unknown();
     }
     case Kind::kClass:
       return attribute_of_class(object.as<Class>(), name, Value());
@@ -425,7 +427,7 @@ Value Interpreter::attribute_of_unknown(Unknown* object, Symbol name, bool indir
     const Symbol full = dotted(object->name, name);
     if (indirect) return reference(full, true);
     const bool ours = module_name(full).file.has_value();
-    if (Module* own = ours ? load_module(full) : nullptr) return Value(own);
+    if (Module* own = ours ? find_module(full) : nullptr) return found(own, full);
     const Value result = reference(full);
     if (!ours && result.is_unknown()) attributes_of_names_[both] = result.as<Unknown>();
     return result;

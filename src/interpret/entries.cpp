@@ -103,7 +103,7 @@ void Interpreter::run_package() {
 
 // Indicators of everything that was interpreted: constants of the sources, texts of the layers, arguments of events.
 void Interpreter::list_indicators() {
-  std::vector<SourceText> texts;
+  IndicatorCollector collector(facts_);
   for (const Unit& unit : units_) {
     if (const Role role = artifact_.members[unit.file].role; role == Role::test || role == Role::example) continue;
     for (NodeId text : unit.texts) {
@@ -114,13 +114,12 @@ void Interpreter::list_indicators() {
       if (constant.text.size() < kMinText) continue;
       const uint32_t line = unit.tree.line_of(node.begin);
       const bool ends_there = line >= unit.tree.line_starts.size() || node.end < unit.tree.line_starts[line];
-      texts.push_back(
+      collector.add_text(
           {unit.file, unit.layer, line, ends_there ? line : unit.tree.line_of(node.end), constant.text, true});
     }
   }
   for (LayerId id = 1; id < facts_.layers.size(); ++id)
-    texts.push_back({facts_.layers[id].opened_at.file, id, 1, UINT32_MAX, facts_.layers[id].text, false});
-  collect_indicators(facts_, texts);
+    collector.add_text({facts_.layers[id].opened_at.file, id, 1, UINT32_MAX, facts_.layers[id].text, false});
 }
 
 void Interpreter::run_setup(FileId file) {

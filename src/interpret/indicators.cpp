@@ -98,7 +98,9 @@ bool is_telling_path(std::string_view path, bool tagged) {
   return anchored && path.find_first_of("/\\", 2) != std::string_view::npos;
 }
 
-class Collector {
+}  // namespace
+
+class IndicatorCollector::Collector {
  public:
   explicit Collector(Facts& facts) : facts_(facts), home_(lower_case(facts.package.home_page)) {
     for (const Found& found : scan_text(home_))
@@ -276,12 +278,12 @@ class Collector {
   size_t scanned_ = 0;
 };
 
-}  // namespace
-
-void collect_indicators(Facts& facts, std::span<const SourceText> texts) {
-  Collector collector(facts);
-  for (const Event& event : facts.events) collector.add_event(event);
-  for (const SourceText& text : texts) collector.add_text(text);
+IndicatorCollector::IndicatorCollector(Facts& facts) : collector_(std::make_unique<Collector>(facts)) {
+  for (const Event& event : facts.events) collector_->add_event(event);
 }
+
+IndicatorCollector::~IndicatorCollector() = default;
+
+void IndicatorCollector::add_text(const SourceText& source) { collector_->add_text(source); }
 
 }  // namespace antivenom::interpret

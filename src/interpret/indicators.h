@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <memory>
 #include <string_view>
 
 #include "facts/facts.h"
@@ -19,8 +19,21 @@ struct SourceText {
   bool literal = false;   // a string constant: whole, it may be a bare host name
 };
 
-// Fills Facts::indicators from the arguments of the events and from `texts`, in this order; each (type, value) once,
-// with its first place, values as they are spelled. Linear; looks at 1 MiB of a text and 16 MiB of all, keeps 2,000.
-void collect_indicators(Facts& facts, std::span<const SourceText> texts);
+// Fills Facts::indicators from the arguments of the events, and then from each text it is given; each (type, value)
+// once, with its first place, values as they are spelled. Linear; looks at 1 MiB of a text and 16 MiB of all, keeps
+// 2,000.
+class IndicatorCollector {
+ public:
+  explicit IndicatorCollector(Facts& facts);
+  ~IndicatorCollector();
+  IndicatorCollector(const IndicatorCollector&) = delete;
+  IndicatorCollector& operator=(const IndicatorCollector&) = delete;
+
+  void add_text(const SourceText& source);
+
+ private:
+  class Collector;
+  std::unique_ptr<Collector> collector_;
+};
 
 }  // namespace antivenom::interpret

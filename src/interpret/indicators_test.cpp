@@ -33,6 +33,11 @@ std::string listed(const Facts& facts) {
   return out;
 }
 
+void collect_indicators(Facts& facts, const std::vector<SourceText>& texts) {
+  IndicatorCollector collector(facts);
+  for (const SourceText& text : texts) collector.add_text(text);
+}
+
 std::string in_texts(std::vector<std::string> texts, bool literal = true) {
   Facts facts;
   std::vector<SourceText> sources;

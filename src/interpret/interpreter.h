@@ -127,6 +127,7 @@ class Interpreter final : public Runtime {
   struct ModuleName {
     bool asked = false;
     bool pythons = false;              // a module of Python's library bears its first part
+    bool known = false;                // or one that everybody knows, of another project than this
     bool is_folder = false;            // without a file of its own
     bool noted = false;                // by note_outside()
     std::optional<FileId> file;        // that is loaded
@@ -139,11 +140,14 @@ class Interpreter final : public Runtime {
   }
   Module* load_module(Symbol dotted);
   Module* find_module(Symbol dotted);  // the same for an import statement
+  bool may_be_outside(Symbol dotted);
+  Value found(Module* module, Symbol dotted);
   void run_module(Module* module, FileId file);
   Module* new_module(std::string_view dotted, FileId file);
   Value import_name(Symbol dotted, bool leaf);  // leaf: a.b.c itself, else the top package a
   Value import_from(Symbol module, Symbol name);
   void import_star(Symbol module);
+  void import_star_from_outside(Symbol module);
   void link_to(const Module* module);  // the running file imports it
   FileId link_of(FileId file);         // one file for all that are linked
   void sum_linked_lines();

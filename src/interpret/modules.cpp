@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "base/processor_clock.h"
+#include "facts/requirement.h"
 #include "interpret/interpreter.h"
 #include "interpret/oddities.h"
 
@@ -163,7 +164,10 @@ Interpreter::ModuleName& Interpreter::module_name(Symbol dotted) {
   name.first = plain ? dotted : sym(text.substr(0, first_dot));
   name.parent = plain ? Symbol::empty : sym(text.substr(0, last_dot));
   name.last = plain ? dotted : sym(text.substr(last_dot + 1));
-  name.pythons = knowledge::is_standard_module(text.substr(0, first_dot));
+  const std::string_view first = text.substr(0, first_dot);
+  name.pythons = knowledge::is_standard_module(first);
+  name.known = name.pythons || (knowledge::is_known_module(first) &&
+                                normalised_distribution(first) != normalised_distribution(facts_.package.name));
   if (const auto file = module_files_.find(text); file != module_files_.end()) {
     name.file = file->second;
     return name;
@@ -237,18 +241,36 @@ Module* Interpreter::find_module(Symbol dotted) {
   return load_module(dotted);
 }
 
+// Whether what everybody knows by that name may be found before a module of ours. A requests.py beside the package is
+// not always installed with it, a requests/ of the project that it depends on comes before it, and setup.py finds it
+// only where its folder is in sys.path: an empty one must not take the place of what is really called.
+bool Interpreter::may_be_outside(Symbol dotted) {
+  const ModuleName& name = module_name(dotted);
+  if (!name.known || activations_.empty()) return false;
+  const Member& importer = artifact_.members[top().unit->file];
+  if (importer.role == Role::test || importer.role == Role::example) return false;
+  const Symbol first = name.first;
+  const std::string_view own = std::string_view(importer.module).substr(0, importer.module.find('.'));
+  return own.empty() || (sym(own) != first && !module_name(sym(own)).pythons);
+}
+
+// A module of ours as an import statement finds it: itself, or either of the two.
+Value Interpreter::found(Module* module, Symbol dotted) {
+  return may_be_outside(dotted) ? join(Value(module), reference(dotted)) : Value(module);
+}
+
 Value Interpreter::import_name(Symbol dotted, bool leaf) {
   const Symbol first = module_name(dotted).first;
   Module* module = find_module(dotted);
   link_to(module);
   if (raised_ || stopped_) return {};
   if (module != nullptr) {
-    if (leaf) return Value(module);
+    if (leaf) return found(module, dotted);
     Module* package = find_module(first);
-    return package != nullptr ? Value(package) : Value(module);
+    return package != nullptr ? found(package, first) : found(module, dotted);
   }
   if (Value made = find_by_hooks(heap_ref_.text(dotted)); made.valid() || raised_ || stopped_) return made;
-  if (Module* package = find_module(first); package != nullptr && !leaf) return Value(package);
+  if (Module* package = find_module(first); package != nullptr && !leaf) return found(package, first);
   if (raised_ || stopped_) return {};
   note_outside(first);
   return reference(leaf ? dotted : first);
@@ -262,39 +284,45 @@ Value Interpreter::import_from(Symbol module_named, Symbol name) {
   if (module == nullptr) {
     if (Module* sub = find_module(full); sub != nullptr) {
       link_to(sub);
-      return Value(sub);
+      return found(sub, full);
     }
     if (Value made = find_by_hooks(heap_ref_.text(module_named)); made.valid()) return get_attribute(made, name, false);
     if (raised_ || stopped_) return {};
     note_outside(module_name(module_named).first);
     return reference(full);
   }
-  if (const Value* value = module->globals.find(name)) return *value;
+  if (const Value* value = module->globals.find(name))
+    return may_be_outside(module_named) ? join(*value, reference(full)) : *value;
   if (Module* sub = load_module(full); sub != nullptr) {
     link_to(sub);
-    return Value(sub);
+    return found(sub, full);
   }
   if (Value made = find_by_hooks(heap_ref_.text(full)); made.valid()) return made;
   return raised_ || stopped_ ? Value() : get_attribute(Value(module), name, false);
+}
+
+void Interpreter::import_star_from_outside(Symbol module_named) {
+  constexpr size_t kMaxStarModules = 32;  // each is asked for every name that nothing defines
+  const std::string_view name = heap_ref_.text(module_named);
+  if (star_modules_.size() < kMaxStarModules &&
+      std::find(star_modules_.begin(), star_modules_.end(), name) == star_modules_.end())
+    star_modules_.emplace_back(name);
 }
 
 void Interpreter::import_star(Symbol module_named) {
   Module* module = find_module(module_named);
   link_to(module);
   if (raised_ || stopped_) return;
-  if (module == nullptr) {
-    constexpr size_t kMaxStarModules = 32;  // each is asked for every name that nothing defines
-    const std::string_view name = heap_ref_.text(module_named);
-    if (star_modules_.size() < kMaxStarModules &&
-        std::find(star_modules_.begin(), star_modules_.end(), name) == star_modules_.end())
-      star_modules_.emplace_back(name);
-    return;
-  }
+  if (module == nullptr) return import_star_from_outside(module_named);
   Namespace* target = variables();
   if (target == &module->globals) return;
+  const bool outside = may_be_outside(module_named);
+  if (outside) import_star_from_outside(module_named);
   const auto items = module->globals.items();
-  for (const auto& [name, value] : items)
-    if (value.valid() && !heap_ref_.text(name).starts_with("_")) store(target, name, value);
+  for (const auto& [name, value] : items) {
+    if (!value.valid() || heap_ref_.text(name).starts_with("_")) continue;
+    store(target, name, outside ? join(value, reference(dotted(module_named, name))) : value);
+  }
 }
 
 // A module beside the running file, where Python 2 looks first and a script that is started from its folder does: its

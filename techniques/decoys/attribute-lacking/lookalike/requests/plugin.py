@@ -1,0 +1,3 @@
+import requests
+
+requests.register("https://example.com/antivenom-fixture")

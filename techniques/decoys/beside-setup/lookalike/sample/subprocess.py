@@ -1,0 +1,2 @@
+def run(*arguments, **keywords):
+    return None

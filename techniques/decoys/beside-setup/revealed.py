@@ -1,0 +1,1 @@
+# event: subprocess.run("echo antivenom-fixture")

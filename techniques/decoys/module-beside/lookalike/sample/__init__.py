@@ -1,0 +1,3 @@
+from . import requests
+
+requests.get("https://example.com/antivenom-fixture")

@@ -1,0 +1,1 @@
+# event: urllib.request.urlopen("https://example.com/antivenom-fixture")

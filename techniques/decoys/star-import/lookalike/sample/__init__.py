@@ -1,0 +1,3 @@
+from .requests import *
+
+get("https://example.com/antivenom-fixture")

@@ -1,0 +1,1 @@
+# event: requests.get("https://example.com/antivenom-fixture")
